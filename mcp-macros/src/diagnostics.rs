@@ -1,0 +1,64 @@
+//! Where errors are gathered until everything has been looked at.
+
+use proc_macro2::{Span, TokenStream};
+use quote::ToTokens;
+
+/// The errors of one macro call.
+#[derive(Default)]
+pub(crate) struct Sink {
+    errors: Vec<syn::Error>,
+}
+
+impl Sink {
+    /// An error at all of `tokens`.
+    pub(crate) fn at(&mut self, tokens: &impl ToTokens, message: impl std::fmt::Display) {
+        self.errors.push(syn::Error::new_spanned(tokens, message));
+    }
+
+    /// An error at one place.
+    pub(crate) fn span(&mut self, span: Span, message: impl std::fmt::Display) {
+        self.errors.push(syn::Error::new(span, message));
+    }
+
+    /// An error of the parser's.
+    pub(crate) fn push(&mut self, error: syn::Error) {
+        self.errors.push(error);
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.errors.is_empty()
+    }
+
+    /// The errors as code that fails to compile with them.
+    pub(crate) fn finish(self) -> TokenStream {
+        self.errors.iter().map(syn::Error::to_compile_error).collect()
+    }
+}
+
+/// `, did you mean `x`?` when one of the words is near.
+pub(crate) fn did_you_mean(word: &str, known: &[&str]) -> String {
+    let best = known.iter().map(|known| (distance(word, known), *known)).min();
+    match best {
+        Some((far, near)) if far <= 1 + near.len() / 3 => format!(", did you mean `{near}`?"),
+        _ => String::new(),
+    }
+}
+
+/// Insertions, deletions, replacements and swaps of neighbours between two words.
+fn distance(a: &str, b: &str) -> usize {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    let mut rows = vec![(0..=b.len()).collect::<Vec<usize>>()];
+    for i in 1..=a.len() {
+        let mut row = vec![i];
+        for j in 1..=b.len() {
+            let replaced = rows[i - 1][j - 1] + usize::from(a[i - 1] != b[j - 1]);
+            let mut least = replaced.min(rows[i - 1][j] + 1).min(row[j - 1] + 1);
+            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
+                least = least.min(rows[i - 2][j - 2] + 1);
+            }
+            row.push(least);
+        }
+        rows.push(row);
+    }
+    rows[a.len()][b.len()]
+}

@@ -1,0 +1,93 @@
+//! `#[prompt]`.
+
+use super::{Callee, Item, Specific};
+use crate::diagnostics::Sink;
+use crate::options::Options;
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::Expr;
+
+pub(crate) const KEYS: &[&str] = &["name", "title", "description", "icons", "meta"];
+
+pub(super) struct PromptOptions {
+    description: Option<Expr>,
+    title: Option<Expr>,
+    icons: Option<Expr>,
+    meta: Option<Expr>,
+}
+
+pub(super) fn parse(options: &mut Options, default_name: &str, docs: Option<String>, sink: &mut Sink) -> (Expr, Specific) {
+    if let Some(first) = options.first.take() {
+        sink.at(&first, "a prompt's name is an option: `#[prompt(name = \"…\")]`");
+    }
+    let name = options.text("name", sink);
+    let described = options.text("description", sink);
+    let specific = PromptOptions {
+        description: described.or_else(|| docs.map(|text| syn::parse_quote!(#text))),
+        title: options.text("title", sink),
+        icons: options.value("icons", sink),
+        meta: options.value("meta", sink),
+    };
+    (name.unwrap_or_else(|| syn::parse_quote!(#default_name)), Specific::Prompt(specific))
+}
+
+impl PromptOptions {
+    pub(super) fn definition(&self, item: &Item, callee: Callee) -> TokenStream {
+        let returns = item.returns("messages");
+        let invoke = item.invoke(callee, false, false);
+        let body = text_call(item, callee, &invoke);
+        let completions = item.completions();
+        let made = item.parameters.iter().enumerate().map(|(index, parameter)| parameter.of_text(index));
+        let (parameters, _) = item.variables();
+        let name = &item.name;
+        let mut about = quote!(::mcp::__private::PromptDef::new(#name));
+        if let Some(title) = &self.title {
+            about.extend(quote!(.title(#title)));
+        }
+        if let Some(description) = &self.description {
+            about.extend(quote!(.description(#description)));
+        }
+        if let Some(icons) = &self.icons {
+            about.extend(quote!(.icons(#icons)));
+        }
+        if let Some(meta) = &self.meta {
+            about.extend(quote!(.metas(#meta)));
+        }
+        quote! {
+            #(#made)*
+            #returns
+            let __declared = ::mcp::__private::DeclaredTexts::new(&[#(&#parameters),*]);
+            #body
+            __definitions.prompt(#about, __declared, #completions, ::mcp::__private::prompt_fn(__function));
+        }
+    }
+}
+
+/// `let __function = …`: takes the texts, then runs the function. Resources and prompts share it.
+pub(super) fn text_call(item: &Item, callee: Callee, invoke: &TokenStream) -> TokenStream {
+    let (parameters, values) = item.variables();
+    let take = if parameters.is_empty() {
+        quote!()
+    } else {
+        quote! {
+            let mut __texts = __call.texts();
+            #(let #values = __texts.take(&#parameters);)*
+            let (#(::core::option::Option::Some(#values),)*) = (#(#values,)*) else { return __call.refuse(__texts) };
+        }
+    };
+    let this = match callee {
+        Callee::Method if item.has_self => quote!(let __this = ::mcp::__private::Arc::clone(__this);),
+        _ => quote!(),
+    };
+    let call = match item.role {
+        super::Role::Resource => quote!(::mcp::__private::ReadCall<'_, '_>),
+        _ => quote!(::mcp::__private::PromptCall<'_, '_>),
+    };
+    quote! {
+        #this
+        let __function = move |__call: #call| {
+            #take
+            #invoke
+        };
+    }
+}

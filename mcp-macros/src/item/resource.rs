@@ -1,0 +1,167 @@
+//! `#[resource]`.
+
+use super::{Callee, Item, Specific};
+use crate::diagnostics::Sink;
+use crate::function::Function;
+use crate::options::{Options, string};
+use crate::parameter::Parameter;
+use crate::uri_template;
+use proc_macro2::{Span, TokenStream};
+use quote::quote;
+use syn::ext::IdentExt as _;
+use syn::{Expr, LitStr};
+
+pub(crate) const KEYS: &[&str] =
+    &["name", "title", "description", "mime", "icons", "meta", "size", "audience", "priority", "exempt"];
+
+pub(super) struct ResourceOptions {
+    name: Expr,
+    description: Option<Expr>,
+    title: Option<Expr>,
+    mime: Option<Expr>,
+    icons: Option<Expr>,
+    meta: Option<Expr>,
+    size: Option<Expr>,
+    audience: Option<Expr>,
+    priority: Option<Expr>,
+    exempt: Option<Expr>,
+}
+
+pub(super) fn parse(
+    options: &mut Options,
+    bare: Option<Span>,
+    docs: Option<String>,
+    function: &Function,
+    parameters: &[Parameter],
+    sink: &mut Sink,
+) -> (Expr, Specific) {
+    let uri = options.first.take();
+    match &uri {
+        None => sink.span(
+            bare.unwrap_or_else(Span::call_site),
+            "The #[resource] attribute was used incorrectly. Did you forget to call it? \
+             Use #[resource(\"scheme://path\")] instead of #[resource]",
+        ),
+        Some(uri) => match string(uri) {
+            Some(text) => check_uri(&text, parameters, sink),
+            None => sink.at(uri, "a resource's URI is a string literal: `#[resource(\"scheme://path\")]`"),
+        },
+    }
+    if let Some(text) = options.take("mime") {
+        let fits = |value: &str| value.split_once('/').is_some_and(|(kind, sub)| !kind.is_empty() && !sub.is_empty());
+        match text.value.as_ref().map(|value| (value, string(value))) {
+            Some((value, Some(literal))) if !fits(&literal.value()) => {
+                sink.at(value, "a MIME type has two parts: `mime = \"text/plain\"`");
+            }
+            None => sink.at(&text.key, "option `mime` needs a value: `mime = \"text/plain\"`"),
+            _ => {}
+        }
+        return finish(options, uri, docs, function, text.value, sink);
+    }
+    finish(options, uri, docs, function, None, sink)
+}
+
+fn finish(
+    options: &mut Options,
+    uri: Option<Expr>,
+    docs: Option<String>,
+    function: &Function,
+    mime: Option<Expr>,
+    sink: &mut Sink,
+) -> (Expr, Specific) {
+    let default_name = function.name().unraw().to_string();
+    let name = options.text("name", sink);
+    let described = options.text("description", sink);
+    let specific = ResourceOptions {
+        name: name.unwrap_or_else(|| syn::parse_quote!(#default_name)),
+        description: described.or_else(|| docs.map(|text| syn::parse_quote!(#text))),
+        title: options.text("title", sink),
+        mime,
+        icons: options.value("icons", sink),
+        meta: options.value("meta", sink),
+        size: options.value("size", sink),
+        audience: options.value("audience", sink),
+        priority: options.value("priority", sink),
+        exempt: options.value("exempt", sink),
+    };
+    (uri.unwrap_or_else(|| syn::parse_quote!("")), Specific::Resource(specific))
+}
+
+/// The URI is one, its template can be matched, and its variables and the arguments are the same.
+fn check_uri(uri: &LitStr, parameters: &[Parameter], sink: &mut Sink) {
+    let text = uri.value();
+    if text.is_empty() {
+        return sink.at(uri, "a resource's URI cannot be empty");
+    }
+    let scheme = text.split(':').next().unwrap_or_default();
+    let scheme_fits = scheme.len() < text.len()
+        && scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+        && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c));
+    if !scheme_fits {
+        return sink.at(uri, format!("{text:?} does not start with a scheme, as in \"docs://page\""));
+    }
+    let parsed = match uri_template::parse(&text, uri_template::MAX_LENGTH, uri_template::MAX_VARIABLES) {
+        Ok(parsed) => parsed,
+        Err(error) => return sink.at(uri, error.message),
+    };
+    let names: Vec<&str> = parsed.variables.iter().map(|variable| variable.name.as_str()).collect();
+    for variable in &names {
+        if !parameters.iter().any(|parameter| parameter.wire == *variable) {
+            let known: Vec<&str> = parameters.iter().map(|parameter| parameter.wire.as_str()).filter(|name| !name.is_empty()).collect();
+            let hint = crate::diagnostics::did_you_mean(variable, &known);
+            sink.at(uri, format!("variable `{variable}` of {text:?} has no argument{hint}"));
+        }
+    }
+}
+
+impl ResourceOptions {
+    pub(super) fn definition(&self, item: &Item, callee: Callee) -> TokenStream {
+        let returns = item.returns("body");
+        let about = self.about(&item.name);
+        let invoke = item.invoke(callee, false, false);
+        let body = super::prompt::text_call(item, callee, &invoke);
+        let completions = item.completions();
+        let made = item.parameters.iter().enumerate().map(|(index, parameter)| parameter.of_text(index));
+        let (parameters, _) = item.variables();
+        quote! {
+            #(#made)*
+            #returns
+            let __declared = ::mcp::__private::DeclaredTexts::new(&[#(&#parameters),*]);
+            #body
+            __definitions.resource(#about, __declared, #completions, ::mcp::__private::read_fn(__function));
+        }
+    }
+
+    fn about(&self, uri: &Expr) -> TokenStream {
+        let name = &self.name;
+        let mut about = quote!(::mcp::__private::ResourceDef::new(#uri, #name));
+        if let Some(title) = &self.title {
+            about.extend(quote!(.title(#title)));
+        }
+        if let Some(description) = &self.description {
+            about.extend(quote!(.description(#description)));
+        }
+        if let Some(mime) = &self.mime {
+            about.extend(quote!(.mime_type(#mime)));
+        }
+        if let Some(size) = &self.size {
+            about.extend(quote!(.size(#size)));
+        }
+        if let Some(icons) = &self.icons {
+            about.extend(quote!(.icons(#icons)));
+        }
+        if let Some(meta) = &self.meta {
+            about.extend(quote!(.metas(#meta)));
+        }
+        if let Some(audience) = &self.audience {
+            about.extend(quote!(.annotate(|__hints| __hints.with_audience(::std::vec::Vec::from(#audience)))));
+        }
+        if let Some(priority) = &self.priority {
+            about.extend(quote!(.annotate(|__hints| __hints.with_priority(#priority))));
+        }
+        if let Some(exempt) = &self.exempt {
+            about.extend(quote!(.exempt(#exempt)));
+        }
+        about
+    }
+}

@@ -1,0 +1,194 @@
+//! `#[tool]`.
+
+use super::{Callee, Item, Specific};
+use crate::diagnostics::Sink;
+use crate::function::Function;
+use crate::options::{Options, duration, string};
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::Expr;
+
+pub(crate) const KEYS: &[&str] = &[
+    "name", "title", "description", "read_only", "destructive", "idempotent", "open_world", "icons", "meta", "timeout",
+    "concurrency", "blocking", "output",
+];
+
+/// The names of primitive types: a type of that name would take their place in the whole module.
+const PRIMITIVES: [&str; 17] = [
+    "bool", "char", "str", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64", "i128", "isize", "f32",
+    "f64",
+];
+
+pub(super) struct ToolOptions {
+    description: Option<Expr>,
+    title: Option<Expr>,
+    hints: Vec<(&'static str, bool)>,
+    icons: Option<Expr>,
+    meta: Option<Expr>,
+    timeout: Option<TokenStream>,
+    concurrency: Option<Expr>,
+    blocking: bool,
+    unstructured: bool,
+}
+
+pub(super) fn parse(
+    options: &mut Options,
+    default_name: &str,
+    docs: Option<String>,
+    function: &Function,
+    sink: &mut Sink,
+) -> (Expr, Specific) {
+    if let Some(first) = options.first.take() {
+        let named = match string(&first) {
+            Some(text) => format!("{:?}", text.value()),
+            None => "\"…\"".to_owned(),
+        };
+        sink.at(&first, format!("a tool's name is an option: `#[tool(name = {named})]`"));
+    }
+    let name = options.text("name", sink);
+    if name.is_none() && PRIMITIVES.contains(&default_name) {
+        sink.at(
+            function.name(),
+            format!("`{default_name}` is the name of a primitive type: name the function otherwise and say `name = \"{default_name}\"`"),
+        );
+    }
+    if let Some(text) = name.as_ref().and_then(string) {
+        let value = text.value();
+        let fits = |c: char| c.is_ascii_alphanumeric() || "_-.".contains(c);
+        if !value.chars().all(fits) || value.len() > 128 {
+            sink.at(&text, "a tool's name is 1 to 128 characters of A-Z, a-z, 0-9, `_`, `-` and `.`");
+        }
+    }
+    let mut hints = Vec::new();
+    let mut read_only = None;
+    for key in ["read_only", "destructive", "idempotent", "open_world"] {
+        if let Some((set, word)) = options.flag(key, sink) {
+            match key {
+                "read_only" if set => read_only = Some(word),
+                "destructive" if set && read_only.is_some() => {
+                    sink.at(&word, "a tool that is `read_only` is not `destructive`");
+                }
+                _ => {}
+            }
+            hints.push((key, set));
+        }
+    }
+    let blocking = options.flag("blocking", sink);
+    let is_async = function.signature.asyncness.is_some();
+    if let Some((true, word)) = &blocking
+        && is_async
+    {
+        sink.at(word, "`blocking` is for functions that are not `async`");
+    }
+    let blocking = blocking.is_some_and(|(set, _)| set);
+    let timeout = options.value("timeout", sink);
+    if let Some(value) = &timeout
+        && !is_async
+        && !blocking
+    {
+        sink.at(value, "a function that is neither `async` nor `blocking` cannot be interrupted: add `blocking`");
+    }
+    let unstructured = match options.value("output", sink) {
+        None => false,
+        Some(Expr::Path(path)) if path.path.is_ident("none") => true,
+        Some(other) => {
+            sink.at(&other, "`output` can only be `none`: the return type says the rest");
+            false
+        }
+    };
+    let described = options.text("description", sink);
+    let specific = ToolOptions {
+        description: described.or_else(|| docs.map(|text| syn::parse_quote!(#text))),
+        title: options.text("title", sink),
+        hints,
+        icons: options.value("icons", sink),
+        meta: options.value("meta", sink),
+        timeout: timeout.and_then(|value| duration(&value, "timeout", sink)),
+        concurrency: options.value("concurrency", sink),
+        blocking,
+        unstructured,
+    };
+    (name.unwrap_or_else(|| syn::parse_quote!(#default_name)), Specific::Tool(specific))
+}
+
+impl ToolOptions {
+    pub(super) fn definition(&self, item: &Item, callee: Callee) -> TokenStream {
+        let (parameters, values) = item.variables();
+        let made = item.parameters.iter().enumerate().map(|(index, parameter)| parameter.of_tool(index));
+        let places = 0..parameters.len();
+        let returns = item.returns("respond");
+        let about = self.about(&item.name);
+        // A call that may have to wait for its turn starts when it has it.
+        let deferred = self.concurrency.is_some();
+        let invoke = item.invoke(callee, self.blocking, deferred);
+        let take = if parameters.is_empty() {
+            quote!()
+        } else {
+            quote! {
+                #(let #values = __arguments.take(#places, &#parameters);)*
+                let (#(::core::option::Option::Some(#values),)*) = (#(#values,)*) else { return __arguments.refuse() };
+            }
+        };
+        let mutable = if parameters.is_empty() { quote!() } else { quote!(mut) };
+        let this = match callee {
+            Callee::Method if item.has_self => quote!(let __this = ::mcp::__private::Arc::clone(__this);),
+            _ => quote!(),
+        };
+        quote! {
+            #(#made)*
+            #returns
+            let __names = [#(#parameters.wire_name()),*];
+            #this
+            let __declared = ::mcp::__private::Declaration::new(&[#(&#parameters),*]);
+            __definitions.tool(
+                #about,
+                __declared,
+                &__with,
+                ::mcp::__private::tool_fn(move |__call| {
+                    let #mutable __arguments = __call.arguments(&__names);
+                    #take
+                    let __call = match __arguments.accept() {
+                        ::core::result::Result::Ok(__call) => __call,
+                        ::core::result::Result::Err(__step) => return __step,
+                    };
+                    #invoke
+                }),
+            );
+        }
+    }
+
+    fn about(&self, name: &Expr) -> TokenStream {
+        let mut about = quote!(::mcp::__private::ToolDef::new(#name));
+        if let Some(title) = &self.title {
+            about.extend(quote!(.title(#title)));
+        }
+        if let Some(description) = &self.description {
+            about.extend(quote!(.description(#description)));
+        }
+        for (key, set) in &self.hints {
+            let setter = match *key {
+                "read_only" => quote!(with_read_only_hint),
+                "destructive" => quote!(with_destructive_hint),
+                "idempotent" => quote!(with_idempotent_hint),
+                _ => quote!(with_open_world_hint),
+            };
+            about.extend(quote!(.annotate(|__hints| __hints.#setter(#set))));
+        }
+        if let Some(icons) = &self.icons {
+            about.extend(quote!(.icons(#icons)));
+        }
+        if let Some(meta) = &self.meta {
+            about.extend(quote!(.metas(#meta)));
+        }
+        if let Some(timeout) = &self.timeout {
+            about.extend(quote!(.timeout(#timeout)));
+        }
+        if let Some(concurrency) = &self.concurrency {
+            about.extend(quote!(.concurrency(#concurrency)));
+        }
+        if self.unstructured {
+            about.extend(quote!(.unstructured()));
+        }
+        about
+    }
+}

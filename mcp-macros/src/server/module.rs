@@ -1,0 +1,130 @@
+//! `#[mcp::server] mod weather { … }`: the functions in it are its server, without a list.
+
+use super::ServerOptions;
+use crate::attribute;
+use crate::diagnostics::Sink;
+use crate::function::Function;
+use crate::item::{Item, Role, free_parsed};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, quote};
+use syn::parse::{Parse, ParseStream};
+use syn::spanned::Spanned;
+use syn::{Attribute, Token, Visibility, braced};
+
+struct Module {
+    attributes: Vec<Attribute>,
+    visibility: Visibility,
+    mod_token: Token![mod],
+    name: Ident,
+    members: Vec<Member>,
+}
+
+enum Member {
+    Function(Function),
+    Other(Box<syn::Item>),
+}
+
+impl Parse for Module {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let attributes = input.call(Attribute::parse_outer)?;
+        let (visibility, mod_token, name) = (input.parse()?, input.parse()?, input.parse()?);
+        let content;
+        braced!(content in input);
+        let mut members = Vec::new();
+        while !content.is_empty() {
+            members.push(content.parse()?);
+        }
+        Ok(Module { attributes, visibility, mod_token, name, members })
+    }
+}
+
+impl Parse for Member {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let ahead = input.fork();
+        ahead.call(Attribute::parse_outer)?;
+        ahead.parse::<Visibility>()?;
+        if ahead.parse::<syn::Signature>().is_ok() {
+            return Ok(Member::Function(input.parse()?));
+        }
+        Ok(Member::Other(input.parse()?))
+    }
+}
+
+pub(super) fn expand(options: TokenStream, input: TokenStream) -> TokenStream {
+    let mut sink = Sink::default();
+    let module: Module = match syn::parse2(input.clone()) {
+        Ok(module) => module,
+        Err(error) => {
+            let error = error.to_compile_error();
+            return quote!(#error #input);
+        }
+    };
+    let options = ServerOptions::of_attribute(options, &mut sink);
+    if !options.has_name() {
+        sink.span(Span::call_site(), "a server has a name: `#[mcp::server(name = \"Weather\")]`");
+    }
+    let mut printed = Vec::new();
+    let mut items: Vec<Item> = Vec::new();
+    for member in &module.members {
+        let function = match member {
+            Member::Function(function) => function,
+            Member::Other(other) => {
+                printed.push(other.to_token_stream());
+                continue;
+            }
+        };
+        let mut roles = function.attributes.iter().filter_map(|attribute| Role::of(attribute).map(|role| (role, attribute)));
+        let Some((role, attribute)) = roles.next() else {
+            printed.push(function.plain_unchanged());
+            continue;
+        };
+        if let Some((second, attribute)) = roles.next() {
+            sink.at(attribute.path(), format!("a function has one role: leave out `#[{}]` or the other", second.word()));
+        }
+        let tokens = attribute::options(attribute);
+        let bare = tokens.is_none().then(|| attribute.path().span());
+        let mut function = function.again();
+        function.attributes.retain(|attribute| Role::of(attribute).is_none());
+        let mut own = Sink::default();
+        let item = Item::parse(role, tokens.unwrap_or_default(), bare, function, &mut own);
+        printed.push(free_parsed(&item, own));
+        items.push(item);
+    }
+    super::block::duplicates(&items, &mut sink);
+    if items.is_empty() && sink.is_empty() {
+        sink.at(&module.name, "this server serves nothing: put `#[tool]`, `#[resource(\"…\")]` or `#[prompt]` on a function in it");
+    }
+    let builder = options.builder();
+    let added = items.iter().map(|item| {
+        let (cfgs, name) = (attribute::cfgs(&item.function.attributes), item.function.name());
+        quote! {
+            #(#cfgs)*
+            let __builder = __builder.add::<#name>();
+        }
+    });
+    let states = &options.states;
+    let failed = !sink.is_empty();
+    let errors = sink.finish();
+    let Module { attributes, visibility, mod_token, name, .. } = &module;
+    let body = if failed {
+        quote!(::mcp::Server::builder("").finish())
+    } else {
+        quote! {
+            let __builder = #builder #(.state(#states))*;
+            #(#added)*
+            __builder.finish()
+        }
+    };
+    quote! {
+        #(#attributes)*
+        #visibility #mod_token #name {
+            #(#printed)*
+            #errors
+            /// The server of this module.
+            #[allow(dead_code, clippy::all, clippy::pedantic)]
+            pub fn server() -> ::mcp::Server {
+                #body
+            }
+        }
+    }
+}

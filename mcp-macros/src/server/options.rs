@@ -1,0 +1,172 @@
+//! The options of a server, in `#[mcp::server(…)]` and in `mcp::build!`.
+
+use crate::diagnostics::Sink;
+use crate::options::{Given, Options, duration, string};
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+use syn::parse::{ParseStream, Parser};
+use syn::punctuated::Punctuated;
+use syn::{Expr, Token};
+
+/// What a server says of itself.
+#[derive(Default)]
+pub(crate) struct ServerOptions {
+    name: Option<Expr>,
+    version: Option<Expr>,
+    title: Option<Expr>,
+    description: Option<Expr>,
+    instructions: Option<Expr>,
+    website_url: Option<Expr>,
+    icons: Option<Expr>,
+    page_size: Option<Expr>,
+    caches: Vec<TokenStream>,
+    pub(super) states: Vec<Expr>,
+    pub(super) part: Option<Ident>,
+    pub(super) parts: Vec<Ident>,
+}
+
+const KEYS: [&str; 12] = [
+    "name", "version", "title", "description", "instructions", "website_url", "icons", "state", "page_size", "cache", "part",
+    "parts",
+];
+
+impl ServerOptions {
+    /// From an attribute. `parts(…)` and `cache(…)` are lists of their own.
+    pub(super) fn of_attribute(tokens: TokenStream, sink: &mut Sink) -> ServerOptions {
+        let mut server = ServerOptions::default();
+        let mut plain = TokenStream::new();
+        let parser = |input: ParseStream<'_>| {
+            while !input.is_empty() {
+                let list = input.peek(syn::Ident) && input.peek2(syn::token::Paren);
+                if list {
+                    let key: Ident = input.parse()?;
+                    let content;
+                    syn::parenthesized!(content in input);
+                    let content: TokenStream = content.parse()?;
+                    server.list(&key, content, sink)?;
+                } else {
+                    let given: Given = input.parse()?;
+                    let (key, value) = (&given.key, &given.value);
+                    if key == "state" {
+                        server.states.extend(value.clone());
+                    } else {
+                        match value {
+                            Some(value) => plain.extend(quote!(#key = #value,)),
+                            None => plain.extend(quote!(#key,)),
+                        }
+                    }
+                }
+                if !input.is_empty() {
+                    input.parse::<Token![,]>()?;
+                }
+            }
+            Ok(())
+        };
+        if let Err(error) = parser.parse2(tokens) {
+            sink.push(error);
+        }
+        server.take(Options::parse(plain, false, sink), sink);
+        server
+    }
+
+    /// From `mcp::build!`, whose name stands first.
+    pub(crate) fn of_list(name: Option<Expr>, given: Vec<Given>, sink: &mut Sink) -> ServerOptions {
+        let mut server = ServerOptions::default();
+        let mut plain = TokenStream::new();
+        for given in given {
+            let key = &given.key;
+            match &given.value {
+                Some(Expr::Call(_)) | None if key == "cache" => {}
+                Some(value) => plain.extend(quote!(#key = #value,)),
+                None => plain.extend(quote!(#key,)),
+            }
+        }
+        server.take(Options::parse(plain, false, sink), sink);
+        if let Some(name) = name {
+            if string(&name).is_some_and(|text| text.value().is_empty()) {
+                sink.at(&name, "a server's name cannot be empty");
+            }
+            server.name = Some(name);
+        }
+        server
+    }
+
+    fn take(&mut self, mut options: Options, sink: &mut Sink) {
+        self.name = options.text("name", sink);
+        self.version = options.text("version", sink);
+        self.title = options.text("title", sink);
+        self.description = options.text("description", sink);
+        self.instructions = options.text("instructions", sink);
+        self.website_url = options.text("website_url", sink);
+        self.icons = options.value("icons", sink);
+        self.page_size = options.value("page_size", sink);
+        match options.value("part", sink) {
+            Some(Expr::Path(path)) if path.path.get_ident().is_some() => self.part = path.path.get_ident().cloned(),
+            Some(other) => sink.at(&other, "a part has a plain name: `part = admin`"),
+            None => {}
+        }
+        options.finish("a server", &KEYS, sink);
+    }
+
+    fn list(&mut self, key: &Ident, content: TokenStream, sink: &mut Sink) -> syn::Result<()> {
+        if key == "parts" {
+            self.parts = Punctuated::<Ident, Token![,]>::parse_terminated.parse2(content)?.into_iter().collect();
+        } else if key == "cache" {
+            let mut options = Options::parse(content, false, sink);
+            let scope = match options.value("scope", sink) {
+                None => quote!(Private),
+                Some(Expr::Path(path)) if path.path.is_ident("public") => quote!(Public),
+                Some(Expr::Path(path)) if path.path.is_ident("private") => quote!(Private),
+                Some(other) => {
+                    sink.at(&other, "`scope` is `public` or `private`");
+                    quote!(Private)
+                }
+            };
+            for (key, cached) in [
+                ("tools", quote!(Tools)),
+                ("prompts", quote!(Prompts)),
+                ("resources", quote!(Resources)),
+                ("read", quote!(Read)),
+                ("discover", quote!(Discover)),
+            ] {
+                if let Some(ttl) = options.value(key, sink).and_then(|value| duration(&value, key, sink)) {
+                    self.caches.push(quote!(.cache(::mcp::Cached::#cached, #ttl, ::mcp::types::CacheScope::#scope)));
+                }
+            }
+            options.finish("`cache`", &["tools", "prompts", "resources", "read", "discover", "scope"], sink);
+        } else {
+            sink.at(key, format!("unknown option `{key}` of a server"));
+        }
+        Ok(())
+    }
+
+    /// Whether a name was given; parts have none.
+    pub(super) fn has_name(&self) -> bool {
+        self.name.is_some()
+    }
+
+    /// `Server::builder(…)` with everything but what is served.
+    pub(crate) fn builder(&self) -> TokenStream {
+        let name = &self.name;
+        // The user's own version, unless they say another.
+        let version = match &self.version {
+            Some(version) => quote!(#version),
+            None => quote!(::core::env!("CARGO_PKG_VERSION")),
+        };
+        let mut builder = quote!(::mcp::Server::builder(#name).version(#version));
+        for (method, value) in [
+            (quote!(title), &self.title),
+            (quote!(description), &self.description),
+            (quote!(instructions), &self.instructions),
+            (quote!(website_url), &self.website_url),
+            (quote!(icons), &self.icons),
+            (quote!(page_size), &self.page_size),
+        ] {
+            if let Some(value) = value {
+                builder.extend(quote!(.#method(#value)));
+            }
+        }
+        builder.extend(self.caches.iter().cloned());
+        builder
+    }
+}

@@ -1,0 +1,65 @@
+//! JSON-RPC 2.0: messages as they are on the wire, with no knowledge of MCP's methods.
+
+mod error;
+mod escape;
+mod message;
+mod path;
+
+pub use error::{McpError, UrlElicitationRequired, code};
+pub(crate) use escape::{escape, escape_within};
+pub(crate) use message::{BorrowedStr, Id, MapOnly, Message};
+pub(crate) use path::path_at;
+
+use serde::Serialize;
+
+/// Serializes our own wire types, whose keys are strings and whose numbers are finite: failure is a bug of this crate,
+/// and still must not take the process down.
+pub(crate) fn to_vec<T: Serialize>(value: &T) -> Vec<u8> {
+    serde_json::to_vec(value).unwrap_or_else(|error| {
+        tracing::error!(%error, "a message could not be serialized");
+        b"null".to_vec()
+    })
+}
+
+/// Appends the start of a response up to and including the id.
+pub(crate) fn begin(out: &mut Vec<u8>, id: &[u8]) {
+    out.extend_from_slice(br#"{"jsonrpc":"2.0","id":"#);
+    out.extend_from_slice(id);
+}
+
+/// Appends an error response.
+pub(crate) fn error_response(out: &mut Vec<u8>, id: &[u8], error: &McpError) {
+    begin(out, id);
+    out.extend_from_slice(br#","error":{"code":"#);
+    out.extend_from_slice(error.code.to_string().as_bytes());
+    out.extend_from_slice(br#","message":"#);
+    escape(out, &error.message);
+    if let Some(data) = &error.data {
+        out.extend_from_slice(br#","data":"#);
+        out.extend_from_slice(&to_vec(data));
+    }
+    out.extend_from_slice(b"}}");
+}
+
+/// Appends a notification.
+pub(crate) fn notification<P: Serialize>(out: &mut Vec<u8>, method: &str, params: &P) {
+    out.extend_from_slice(br#"{"jsonrpc":"2.0","method":"#);
+    escape(out, method);
+    out.extend_from_slice(br#","params":"#);
+    out.extend_from_slice(&to_vec(params));
+    out.push(b'}');
+}
+
+/// Appends a request.
+#[cfg(feature = "client")]
+pub(crate) fn request<P: Serialize>(out: &mut Vec<u8>, id: u64, method: &str, params: &P) {
+    begin(out, id.to_string().as_bytes());
+    out.extend_from_slice(br#","method":"#);
+    escape(out, method);
+    let params = to_vec(params);
+    if params != b"{}" && params != b"null" {
+        out.extend_from_slice(br#","params":"#);
+        out.extend_from_slice(&params);
+    }
+    out.push(b'}');
+}

@@ -1,0 +1,82 @@
+//! The context that each request of 2026-07-28 carries in `params._meta` (SEP-2575).
+
+use super::Revision;
+use crate::jsonrpc::McpError;
+use serde::Deserialize;
+use serde_json::value::RawValue;
+use std::borrow::Cow;
+
+/// The keys of `_meta` that the server reads, each left as text until it is needed.
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct EnvelopeMeta<'a> {
+    #[serde(borrow, default, rename = "io.modelcontextprotocol/protocolVersion")]
+    pub(crate) version: Option<&'a RawValue>,
+    #[serde(borrow, default, rename = "io.modelcontextprotocol/clientCapabilities")]
+    pub(crate) capabilities: Option<&'a RawValue>,
+    #[serde(borrow, default, rename = "io.modelcontextprotocol/clientInfo")]
+    pub(crate) client_info: Option<&'a RawValue>,
+    #[serde(borrow, default, rename = "io.modelcontextprotocol/logLevel")]
+    pub(crate) log_level: Option<&'a RawValue>,
+    #[serde(borrow, default, rename = "progressToken")]
+    pub(crate) progress_token: Option<&'a RawValue>,
+}
+
+/// What the envelope says, once it is known to be one.
+#[derive(Debug)]
+pub(crate) struct Envelope<'a> {
+    pub(crate) version: Cow<'a, str>,
+}
+
+const BOTH: &str = "params._meta must be an object carrying the required 'io.modelcontextprotocol/protocolVersion' \
+                    and 'io.modelcontextprotocol/clientCapabilities' envelope keys";
+
+impl<'a> EnvelopeMeta<'a> {
+    /// The message claims to be of a revision without a handshake.
+    pub(crate) fn is_enveloped(&self) -> bool {
+        self.version.is_some()
+    }
+
+    /// Checks that the required keys are there.
+    ///
+    /// # Errors
+    /// −32602 naming the missing keys, or saying that the version is no string.
+    pub(crate) fn envelope(meta: Option<&Self>) -> Result<Envelope<'a>, McpError> {
+        let Some(meta) = meta else { return Err(McpError::invalid_params(BOTH)) };
+        let (version, capabilities) = match (meta.version, meta.capabilities) {
+            (Some(version), Some(capabilities)) => (version, capabilities),
+            (None, None) => return Err(McpError::invalid_params(BOTH)),
+            (version, _) => {
+                let missing = if version.is_none() { "protocolVersion" } else { "clientCapabilities" };
+                return Err(McpError::invalid_params(format!(
+                    "params._meta is missing the required envelope key(s): 'io.modelcontextprotocol/{missing}'"
+                )));
+            }
+        };
+        if !capabilities.get().starts_with('{') {
+            return Err(McpError::invalid_params("the client-capabilities envelope value must be an object"));
+        }
+        let text = version.get();
+        let plain = text.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).filter(|text| !text.contains('\\'));
+        let version = match plain {
+            Some(plain) => Cow::Borrowed(plain),
+            None => serde_json::from_str::<String>(text).map(Cow::Owned).map_err(|_| {
+                McpError::invalid_params("the protocol-version envelope value must be a string")
+            })?,
+        };
+        Ok(Envelope { version })
+    }
+}
+
+impl Envelope<'_> {
+    /// The revision, if it is one without a handshake.
+    ///
+    /// # Errors
+    /// −32022 with the revisions served.
+    #[inline]
+    pub(crate) fn revision(&self) -> Result<Revision, McpError> {
+        match Revision::parse(&self.version) {
+            Some(revision) if revision.is_modern() => Ok(revision),
+            _ => Err(McpError::unsupported_protocol_version(&self.version, &Revision::MODERN)),
+        }
+    }
+}

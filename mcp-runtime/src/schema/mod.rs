@@ -1,0 +1,103 @@
+//! JSON Schemas of arguments and results, made once when a server is built (JSON Schema 2020-12).
+
+mod constraint;
+mod describe;
+mod output;
+mod validate;
+
+pub use constraint::{Lengthed, Patterned, Ranged};
+pub(crate) use constraint::Constraint;
+pub(crate) use describe::{describe, describe_kind};
+pub(crate) use output::OutputSchema;
+pub(crate) use validate::validate;
+
+use schemars::generate::{SchemaGenerator, SchemaSettings};
+use schemars::{JsonSchema, Schema};
+use serde_json::{Map, Value};
+
+/// Where the schema of a type comes from.
+#[derive(Clone, Copy, Debug)]
+pub struct SchemaOf {
+    make: fn(&mut SchemaGenerator) -> Schema,
+}
+
+impl SchemaOf {
+    /// The schema of `T`; a named type becomes a `$ref` into `$defs`.
+    pub(crate) fn of<T: JsonSchema + ?Sized>() -> Self {
+        SchemaOf { make: |generator| generator.subschema_for::<T>() }
+    }
+
+    pub(crate) fn make(self, generator: &mut SchemaGenerator) -> Schema {
+        (self.make)(generator)
+    }
+
+    /// The schema with everything it refers to inside it, for describing and for looking into.
+    pub(crate) fn whole(self) -> Value {
+        let mut generator = generator();
+        let schema = self.make(&mut generator);
+        let mut value = schema.to_value();
+        resolve(&mut value, &generator.take_definitions(true));
+        value
+    }
+}
+
+/// Puts the definition in the place of a `$ref` at the root.
+fn resolve(value: &mut Value, definitions: &Map<String, Value>) {
+    let target = value.get("$ref").and_then(Value::as_str).and_then(|path| path.strip_prefix("#/$defs/"));
+    if let Some(found) = target.and_then(|name| definitions.get(name)) {
+        *value = found.clone();
+    }
+}
+
+pub(crate) fn generator() -> SchemaGenerator {
+    SchemaSettings::draft2020_12()
+        .with(|settings| {
+            settings.meta_schema = None;
+            settings.untagged_enum_variant_titles = false;
+        })
+        .into_generator()
+}
+
+/// An object schema written member by member, so that arguments keep the order they were declared in.
+#[derive(Debug, Default)]
+pub(crate) struct ObjectSchema {
+    properties: String,
+    names: Vec<String>,
+    required: Vec<String>,
+}
+
+impl ObjectSchema {
+    /// Adds a property; `false` when there is one of that name already.
+    pub(crate) fn property(&mut self, name: &str, schema: &Value, required: bool) -> bool {
+        if self.names.iter().any(|known| known == name) {
+            return false;
+        }
+        self.names.push(name.to_owned());
+        if !self.properties.is_empty() {
+            self.properties.push(',');
+        }
+        self.properties.push_str(&Value::from(name).to_string());
+        self.properties.push(':');
+        self.properties.push_str(&schema.to_string());
+        if required {
+            self.required.push(name.to_owned());
+        }
+        true
+    }
+
+    /// The schema as JSON text: closed to unknown members, with `$defs` of what was referred to.
+    pub(crate) fn finish(self, definitions: &Map<String, Value>) -> String {
+        let mut text = format!(r#"{{"type":"object","properties":{{{}}}"#, self.properties);
+        if !self.required.is_empty() {
+            text.push_str(r#","required":"#);
+            text.push_str(&Value::from(self.required).to_string());
+        }
+        text.push_str(r#","additionalProperties":false"#);
+        if !definitions.is_empty() {
+            text.push_str(r#","$defs":"#);
+            text.push_str(&Value::Object(definitions.clone()).to_string());
+        }
+        text.push('}');
+        text
+    }
+}

@@ -1,0 +1,66 @@
+//! One client as the server knows it: what the handshake settled, and the way back.
+
+use super::outgoing::Outgoing;
+use crate::revision::Revision;
+use crate::types::{ClientCapabilities, Implementation, LoggingLevel};
+use std::collections::HashSet;
+use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::{Mutex, OnceLock, PoisonError};
+
+/// What `initialize` settled, for revisions that have it.
+#[derive(Debug)]
+pub(crate) struct Handshake {
+    pub(crate) revision: Revision,
+    pub(crate) client_info: Implementation,
+    pub(crate) capabilities: ClientCapabilities,
+}
+
+/// The state of one connection or session: a struct, not a task.
+#[derive(Debug)]
+pub(crate) struct Connection {
+    pub(crate) outgoing: Outgoing,
+    handshake: OnceLock<Handshake>,
+    /// The least severe message the client wants, as `logging/setLevel` says.
+    level: AtomicU8,
+    subscriptions: Mutex<HashSet<Box<str>>>,
+}
+
+impl Connection {
+    pub(crate) fn new() -> Self {
+        Connection {
+            outgoing: Outgoing::default(),
+            handshake: OnceLock::new(),
+            level: AtomicU8::new(LoggingLevel::Info as u8),
+            subscriptions: Mutex::default(),
+        }
+    }
+
+    pub(crate) fn handshake(&self) -> Option<&Handshake> {
+        self.handshake.get()
+    }
+
+    /// The first handshake counts; a second one on the same connection is refused by the caller.
+    pub(crate) fn shake(&self, handshake: Handshake) -> bool {
+        self.handshake.set(handshake).is_ok()
+    }
+
+    pub(crate) fn set_level(&self, level: LoggingLevel) {
+        self.level.store(level as u8, Ordering::Relaxed);
+    }
+
+    pub(crate) fn wants(&self, level: LoggingLevel) -> bool {
+        level as u8 >= self.level.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn subscribe(&self, uri: &str) {
+        self.subscriptions.lock().unwrap_or_else(PoisonError::into_inner).insert(uri.into());
+    }
+
+    pub(crate) fn unsubscribe(&self, uri: &str) {
+        self.subscriptions.lock().unwrap_or_else(PoisonError::into_inner).remove(uri);
+    }
+
+    pub(crate) fn is_subscribed(&self, uri: &str) -> bool {
+        self.subscriptions.lock().unwrap_or_else(PoisonError::into_inner).contains(uri)
+    }
+}

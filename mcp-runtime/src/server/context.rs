@@ -1,0 +1,340 @@
+//! What a handler may know of the call it answers, and what it may say while it works.
+
+use super::connection::Connection;
+use super::request::Request;
+use super::shared::{Change, Shared};
+use crate::jsonrpc::{self, McpError, code};
+use crate::revision::Revision;
+use crate::types::{ClientCapabilities, Implementation, LoggingLevel, ReadResourceResult};
+use serde::Serialize;
+use serde_json::{Value, json};
+use std::any::{Any, TypeId};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use tokio::sync::Notify;
+
+/// The call a handler answers: who asks, and the way to tell them how it goes.
+///
+/// Take it as an argument, `ctx: &Context`; the model does not see it. It may be cloned and kept: once the call is
+/// answered, what it sends is dropped.
+#[derive(Clone, Debug)]
+pub struct Context(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    shared: Arc<Shared>,
+    connection: Arc<Connection>,
+    id: Box<str>,
+    revision: Revision,
+    /// The token as the client wrote it, and the progress reported last.
+    progress: Option<(Box<str>, Mutex<f64>)>,
+    log_level: Option<LoggingLevel>,
+    /// The envelope's texts, read when a handler asks.
+    capabilities: Option<Box<str>>,
+    client_info: Option<Box<str>>,
+    client: OnceLock<(Option<Implementation>, ClientCapabilities)>,
+    headers: Option<Headers>,
+    principal: Option<Principal>,
+    finished: AtomicBool,
+    cancel: Cancel,
+}
+
+/// The HTTP headers of a request.
+#[derive(Clone, Debug, Default)]
+pub struct Headers(pub(crate) Arc<[(Box<str>, Box<[u8]>)]>);
+
+impl Headers {
+    /// The first header of this name, whatever its case, if it is text.
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.iter().find_map(|(key, value)| key.eq_ignore_ascii_case(name).then_some(value)).and_then(|value| std::str::from_utf8(value).ok())
+    }
+
+    /// All headers in the order they came.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &[u8])> {
+        self.0.iter().map(|(name, value)| (&**name, &**value))
+    }
+}
+
+/// Who is calling, as a layer in front of the server found out. Put one into the extensions of the HTTP request.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct Principal {
+    /// A name that is stable and unique: an account id, a subject with its issuer.
+    pub id: String,
+}
+
+impl Principal {
+    /// The principal of this name.
+    pub fn new(id: impl Into<String>) -> Self {
+        Principal { id: id.into() }
+    }
+}
+
+impl Context {
+    pub(crate) fn of(request: &Request<'_>) -> Self {
+        let meta = request.meta;
+        let text = |raw: Option<&serde_json::value::RawValue>| raw.map(|raw| Box::from(raw.get()));
+        Context(Arc::new(Inner {
+            shared: request.shared.clone(),
+            connection: request.link.connection().clone(),
+            id: request.id.into(),
+            revision: request.revision,
+            progress: meta.and_then(|meta| text(meta.progress_token)).map(|token| (token, Mutex::new(f64::NEG_INFINITY))),
+            log_level: meta.and_then(|meta| meta.log_level).and_then(|raw| serde_json::from_str(raw.get()).ok()),
+            capabilities: meta.and_then(|meta| text(meta.capabilities)),
+            client_info: meta.and_then(|meta| text(meta.client_info)),
+            client: OnceLock::new(),
+            headers: request.transported.map(super::request::Transported::headers),
+            principal: request.transported.and_then(super::request::Transported::principal),
+            finished: AtomicBool::new(false),
+            cancel: Cancel::default(),
+        }))
+    }
+
+    /// The call is answered: nothing may follow.
+    pub(crate) fn finish(&self) {
+        self.0.finished.store(true, Ordering::Release);
+    }
+
+    /// The call's answer is no longer wanted.
+    pub(crate) fn abandon(&self) {
+        if !self.0.finished.swap(true, Ordering::AcqRel) {
+            self.0.cancel.fire();
+        }
+    }
+
+    /// The id of the request, as JSON text: `7` or `"abc"`.
+    pub fn request_id(&self) -> &str {
+        &self.0.id
+    }
+
+    /// The protocol revision of the request.
+    pub fn revision(&self) -> Revision {
+        self.0.revision
+    }
+
+    /// Reports how far the call is, to a client that asked to know. `progress` must grow from call to call: what does
+    /// not is dropped, as is everything after the answer (basic/utilities/progress).
+    pub fn progress(&self, progress: f64, total: Option<f64>, message: Option<&str>) {
+        let Some((token, last)) = &self.0.progress else { return };
+        if self.0.finished.load(Ordering::Acquire) || !progress.is_finite() {
+            return;
+        }
+        let mut last = last.lock().unwrap_or_else(PoisonError::into_inner);
+        if progress <= *last {
+            tracing::debug!("progress that does not grow was dropped");
+            return;
+        }
+        *last = progress;
+        let mut out = br#"{"jsonrpc":"2.0","method":"notifications/progress","params":{"progressToken":"#.to_vec();
+        out.extend_from_slice(token.as_bytes());
+        out.extend_from_slice(format!(r#","progress":{}"#, number(progress)).as_bytes());
+        if let Some(total) = total.filter(|total| total.is_finite()) {
+            out.extend_from_slice(format!(r#","total":{}"#, number(total)).as_bytes());
+        }
+        if let Some(message) = message
+            && self.0.revision.has_progress_message()
+        {
+            out.extend_from_slice(br#","message":"#);
+            jsonrpc::escape(&mut out, message);
+        }
+        out.extend_from_slice(b"}}");
+        self.0.connection.outgoing.push(out);
+    }
+
+    /// Sends a log message to a client that asked for this level: by `_meta` of the request at 2026-07-28, by
+    /// `logging/setLevel` before (server/utilities/logging). Never log secrets this way.
+    pub fn log(&self, level: LoggingLevel, data: impl Serialize) {
+        let wanted = match self.0.log_level {
+            Some(least) => level >= least,
+            None => !self.0.revision.is_modern() && self.0.connection.wants(level),
+        };
+        if !wanted || self.0.finished.load(Ordering::Acquire) {
+            return;
+        }
+        let Ok(data) = serde_json::to_value(data) else { return };
+        let mut out = Vec::new();
+        jsonrpc::notification(&mut out, "notifications/message", &json!({ "level": level, "data": data }));
+        self.0.connection.outgoing.push(out);
+    }
+
+    /// The client's name and version, where it said them.
+    pub fn client_info(&self) -> Option<&Implementation> {
+        self.client().0.as_ref()
+    }
+
+    /// What the client can do.
+    pub fn client_capabilities(&self) -> &ClientCapabilities {
+        &self.client().1
+    }
+
+    fn client(&self) -> &(Option<Implementation>, ClientCapabilities) {
+        self.0.client.get_or_init(|| {
+            if let Some(handshake) = self.0.connection.handshake() {
+                return (Some(handshake.client_info.clone()), handshake.capabilities.clone());
+            }
+            let info = self.0.client_info.as_deref().and_then(|text| serde_json::from_str(text).ok());
+            let capabilities = self.0.capabilities.as_deref().and_then(|text| serde_json::from_str(text).ok());
+            (info, capabilities.unwrap_or_default())
+        })
+    }
+
+    /// Refuses the call unless the client declared what `required` declares.
+    ///
+    /// # Errors
+    /// −32021 with `data.requiredCapabilities` (SEP-2575).
+    pub fn require_client(&self, required: &ClientCapabilities) -> Result<(), McpError> {
+        let as_json = |capabilities: &ClientCapabilities| serde_json::to_value(capabilities).unwrap_or_default();
+        let required = as_json(required);
+        let mut declared = as_json(self.client_capabilities());
+        // `"elicitation": {}` declares forms.
+        if let Some(Value::Object(elicitation)) = declared.get_mut("elicitation")
+            && elicitation.is_empty()
+        {
+            elicitation.insert("form".into(), json!({}));
+        }
+        if holds(&declared, &required) {
+            return Ok(());
+        }
+        Err(McpError::new(code::MISSING_REQUIRED_CLIENT_CAPABILITY, "Missing required client capability")
+            .with_data(json!({ "requiredCapabilities": required })))
+    }
+
+    /// The HTTP headers the request came with; `None` on other transports.
+    pub fn headers(&self) -> Option<&Headers> {
+        self.0.headers.as_ref()
+    }
+
+    /// Who is calling, where a layer in front of the server says so.
+    pub fn principal(&self) -> Option<&Principal> {
+        self.0.principal.as_ref()
+    }
+
+    /// The state of this type the server was given.
+    pub fn state<T: Any + Send + Sync>(&self) -> Option<Arc<T>> {
+        self.0.shared.state(TypeId::of::<T>()).and_then(|state| state.downcast().ok())
+    }
+
+    pub(crate) fn raw_state(&self, id: TypeId) -> Option<Arc<dyn Any + Send + Sync>> {
+        self.0.shared.state(id)
+    }
+
+    /// Whether anybody still waits for the answer. A handler that is cancelled is dropped, so this is for what it
+    /// started elsewhere: a thread, a task.
+    pub fn cancel(&self) -> &Cancel {
+        &self.0.cancel
+    }
+
+    /// Tells clients that watch this resource that it has changed.
+    pub fn resource_updated(&self, uri: &str) {
+        self.0.shared.announce(&Change::Resource(uri));
+    }
+
+    /// Tells clients that the list of tools has changed.
+    pub fn tools_changed(&self) {
+        self.0.shared.announce(&Change::Tools);
+    }
+
+    /// Tells clients that the list of prompts has changed.
+    pub fn prompts_changed(&self) {
+        self.0.shared.announce(&Change::Prompts);
+    }
+
+    /// Tells clients that the lists of resources and templates have changed.
+    pub fn resources_changed(&self) {
+        self.0.shared.announce(&Change::Resources);
+    }
+
+    /// Reads a resource of this very server.
+    ///
+    /// # Errors
+    /// What a client would get for the same URI.
+    pub async fn read_resource(&self, uri: &str) -> Result<ReadResourceResult, McpError> {
+        super::dispatch::read_own_resource(&self.0.shared, &self.0.connection, self.0.revision, uri).await
+    }
+}
+
+/// A float as JSON, an integral one without its fraction.
+fn number(value: f64) -> String {
+    #[allow(clippy::cast_possible_truncation)]
+    if value.fract() == 0.0 && value.abs() < 9.0e15 { (value as i64).to_string() } else { json!(value).to_string() }
+}
+
+/// Every member of `required` is in `declared`.
+fn holds(declared: &Value, required: &Value) -> bool {
+    match (declared, required) {
+        (Value::Object(declared), Value::Object(required)) => {
+            required.iter().all(|(key, value)| declared.get(key).is_some_and(|found| holds(found, value)))
+        }
+        (declared, Value::Bool(true)) => *declared == Value::Bool(true),
+        _ => true,
+    }
+}
+
+/// Whether the call is still wanted.
+///
+/// The future of a cancelled call is dropped, so most handlers need none of this.
+#[derive(Clone, Debug, Default)]
+pub struct Cancel(Arc<(AtomicBool, Notify)>);
+
+impl Cancel {
+    fn fire(&self) {
+        self.0.0.store(true, Ordering::Release);
+        self.0.1.notify_waiters();
+    }
+
+    /// The client cancelled the call, or went away.
+    pub fn is_cancelled(&self) -> bool {
+        self.0.0.load(Ordering::Acquire)
+    }
+
+    /// Resolves when the call is cancelled.
+    pub async fn cancelled(&self) {
+        let mut notified = std::pin::pin!(self.0.1.notified());
+        notified.as_mut().enable();
+        if !self.is_cancelled() {
+            notified.await;
+        }
+    }
+}
+
+/// Progress reports as an argument of their own.
+#[derive(Clone, Debug)]
+pub struct Progress(pub(crate) Context);
+
+impl Progress {
+    /// Reports that `done` of `total` is done; see [`Context::progress`].
+    pub fn report(&self, done: f64, total: f64) {
+        self.0.progress(done, Some(total), None);
+    }
+
+    /// The same with a message for people.
+    pub fn report_with(&self, done: f64, total: f64, message: &str) {
+        self.0.progress(done, Some(total), Some(message));
+    }
+}
+
+/// What outlives a call that is cut short: its context learns that nobody waits any more.
+#[derive(Debug)]
+pub(crate) struct Watched(Option<Context>);
+
+impl Watched {
+    pub(crate) fn new(context: Option<Context>) -> Self {
+        Watched(context)
+    }
+
+    /// The call is answered.
+    pub(crate) fn finish(&mut self) {
+        if let Some(context) = self.0.take() {
+            context.finish();
+        }
+    }
+}
+
+impl Drop for Watched {
+    fn drop(&mut self) {
+        if let Some(context) = self.0.take() {
+            context.abandon();
+        }
+    }
+}

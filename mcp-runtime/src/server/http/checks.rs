@@ -1,0 +1,87 @@
+//! Header rules of 2026-07-28: what the headers say must be what the body says (SEP-2243).
+
+use crate::jsonrpc::{McpError, code};
+use crate::server::dispatch::Params;
+use crate::server::shared::Shared;
+use crate::transport::param::decode;
+use http::{HeaderMap, HeaderName};
+use serde_json::{Map, Value};
+
+pub(super) const PROTOCOL_VERSION: HeaderName = HeaderName::from_static("mcp-protocol-version");
+const METHOD: HeaderName = HeaderName::from_static("mcp-method");
+const NAME: HeaderName = HeaderName::from_static("mcp-name");
+
+fn mismatch(message: impl Into<String>) -> McpError {
+    McpError::new(code::HEADER_MISMATCH, message)
+}
+
+/// The one value of a header.
+fn single<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Result<Option<&'a [u8]>, McpError> {
+    let mut values = headers.get_all(name).iter();
+    let first = values.next();
+    if values.next().is_some() {
+        return Err(mismatch(format!("{name} header appears more than once")));
+    }
+    Ok(first.map(|value| value.as_bytes().trim_ascii()))
+}
+
+/// The headers that name the version, the method and what it is called on.
+#[inline]
+pub(super) fn routing(headers: &HeaderMap, version: &str, method: &str, params: &Params<'_>) -> Result<(), McpError> {
+    if single(headers, &PROTOCOL_VERSION)? != Some(version.as_bytes()) {
+        return Err(mismatch("mcp-protocol-version header does not match the request envelope's protocol version"));
+    }
+    if single(headers, &METHOD)? != Some(method.as_bytes()) {
+        return Err(mismatch("mcp-method header does not match the request body's method"));
+    }
+    let (member, value) = match method {
+        "tools/call" | "prompts/get" => ("name", &params.name),
+        "resources/read" => ("uri", &params.uri),
+        _ => return Ok(()),
+    };
+    let Some(value) = value else { return Ok(()) };
+    let header = single(headers, &NAME)?;
+    let same = match header {
+        // Plain text is the rule, and needs no decoding.
+        Some(header) if header == value.0.as_bytes() && !header.starts_with(b"=?") => true,
+        Some(header) => decode(header).is_ok_and(|decoded| decoded == value.0),
+        None => false,
+    };
+    if same { Ok(()) } else { Err(mismatch(format!("mcp-name header does not match the request body's '{member}' parameter"))) }
+}
+
+/// The headers that repeat arguments.
+#[inline]
+pub(super) fn parameters(headers: &HeaderMap, shared: &Shared, params: &Params<'_>) -> Result<(), McpError> {
+    let Some(name) = &params.name else { return Ok(()) };
+    let registry = shared.registry.load();
+    match registry.tools.get(&name.0) {
+        Some(tool) if !tool.headers.is_empty() => {
+            let arguments: Map<String, Value> =
+                params.arguments.and_then(|raw| serde_json::from_str(raw.get()).ok()).unwrap_or_default();
+            for param in &tool.headers {
+                let name = format!("{}{}", crate::transport::param::HEADER_PREFIX, param.header);
+                let values = headers.get_all(name).into_iter().map(http::HeaderValue::as_bytes);
+                param.check(values, param.lookup(&arguments)).map_err(|fault| mismatch(fault.message(param)))?;
+            }
+            Ok(())
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The status HTTP gives an error at 2026-07-28.
+pub(super) fn status(code: Option<i32>) -> u16 {
+    match code {
+        Some(
+            code::PARSE_ERROR
+            | code::INVALID_REQUEST
+            | code::INVALID_PARAMS
+            | code::HEADER_MISMATCH
+            | code::MISSING_REQUIRED_CLIENT_CAPABILITY
+            | code::UNSUPPORTED_PROTOCOL_VERSION,
+        ) => 400,
+        Some(code::METHOD_NOT_FOUND) => 404,
+        _ => 200,
+    }
+}

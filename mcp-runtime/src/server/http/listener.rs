@@ -1,0 +1,170 @@
+//! A listener of our own: hyper, with the time limits and bounds that its defaults leave open.
+
+use super::body::HttpBody;
+use super::options::HttpOptions;
+use super::service::HttpService;
+use crate::server::error::Result;
+use crate::server::handle::Server;
+use bytes::Bytes;
+use http::{Response, StatusCode};
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulShutdown;
+use std::convert::Infallible;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::{TcpListener, TcpStream, ToSocketAddrs};
+
+/// Headers above this many are refused with 431.
+const MOST_HEADERS: usize = 100;
+/// A head above this many bytes is refused with 431.
+const LARGEST_HEAD: usize = 64 * 1024;
+
+/// A server that listens, not yet running.
+#[derive(Debug)]
+pub struct HttpListener {
+    listener: TcpListener,
+    service: HttpService,
+}
+
+impl Server {
+    /// The server as a `tower::Service`, to nest in a router of your own.
+    ///
+    /// # Errors
+    /// The server could not be built.
+    pub fn into_service(self) -> Result<HttpService, crate::BuildError> {
+        self.into_service_with(HttpOptions::default())
+    }
+
+    /// The same with options.
+    ///
+    /// # Errors
+    /// The server could not be built, or an allowed host or origin is none.
+    pub fn into_service_with(self, options: HttpOptions) -> Result<HttpService, crate::BuildError> {
+        options.security.verify().map_err(crate::BuildError::Invalid)?;
+        Ok(HttpService { shared: self.shared()?.clone(), options: Arc::new(options) })
+    }
+
+    /// Serves HTTP on this address until the process is told to stop (SIGINT, SIGTERM), then lets calls under way end.
+    /// Where it listens is printed on standard error.
+    ///
+    /// # Errors
+    /// The server could not be built, or the address cannot be listened on.
+    pub async fn serve_http(self, address: impl ToSocketAddrs) -> Result<()> {
+        self.serve_http_with(address, HttpOptions::default()).await
+    }
+
+    /// The same with options.
+    ///
+    /// # Errors
+    /// As [`serve_http`](Self::serve_http).
+    pub async fn serve_http_with(self, address: impl ToSocketAddrs, options: HttpOptions) -> Result<()> {
+        let listener = self.listen_http(address, options).await?;
+        let (address, path) = (listener.local_addr()?, listener.service.options.path.clone());
+        announce(address, &path);
+        listener.run(stop_signal()).await;
+        Ok(())
+    }
+
+    /// Listens on this address; [`HttpListener::run`] serves.
+    ///
+    /// # Errors
+    /// The server could not be built, or the address cannot be listened on.
+    pub async fn listen_http(self, address: impl ToSocketAddrs, options: HttpOptions) -> Result<HttpListener> {
+        let service = self.into_service_with(options)?;
+        let listener = TcpListener::bind(address).await?;
+        Ok(HttpListener { listener, service })
+    }
+}
+
+#[allow(clippy::print_stderr)] // Where a server listens is for whoever started it.
+fn announce(address: SocketAddr, path: &str) {
+    eprintln!("listening on http://{address}{path}");
+}
+
+/// Resolves when the process is told to stop.
+async fn stop_signal() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let Ok(mut terminate) = signal(SignalKind::terminate()) else { return std::future::pending().await };
+    let Ok(mut interrupt) = signal(SignalKind::interrupt()) else { return std::future::pending().await };
+    std::future::poll_fn(|context| {
+        if terminate.poll_recv(context).is_ready() || interrupt.poll_recv(context).is_ready() {
+            return std::task::Poll::Ready(());
+        }
+        std::task::Poll::Pending
+    })
+    .await;
+}
+
+impl HttpListener {
+    /// Where it listens.
+    ///
+    /// # Errors
+    /// The socket does not say.
+    pub fn local_addr(&self) -> std::io::Result<SocketAddr> {
+        self.listener.local_addr()
+    }
+
+    /// Serves until `stop` resolves; then takes no further connection, and gives those that are open the drain time to
+    /// end what they are at.
+    pub async fn run(self, stop: impl Future<Output = ()>) {
+        let mut stop = std::pin::pin!(stop);
+        let graceful = GracefulShutdown::new();
+        let mut http = http1::Builder::new();
+        http.timer(TokioTimer::new())
+            .header_read_timeout(self.service.options.header_timeout)
+            .max_headers(MOST_HEADERS)
+            .max_buf_size(LARGEST_HEAD)
+            .pipeline_flush(true);
+        loop {
+            let accepted = std::future::poll_fn(|context| {
+                if stop.as_mut().poll(context).is_ready() {
+                    return std::task::Poll::Ready(None);
+                }
+                self.listener.poll_accept(context).map(Some)
+            })
+            .await;
+            match accepted {
+                None => break,
+                Some(Ok((stream, _))) => self.connect(stream, &http, &graceful),
+                Some(Err(error)) => {
+                    // Out of descriptors, most likely: some will come back.
+                    tracing::warn!(%error, "a connection could not be accepted");
+                    tokio::time::sleep(Duration::from_millis(50)).await;
+                }
+            }
+        }
+        drop(self.listener);
+        let drain = self.service.options.drain;
+        if tokio::time::timeout(drain, graceful.shutdown()).await.is_err() {
+            tracing::warn!("connections that outlived the drain time were closed");
+        }
+    }
+
+    fn connect(&self, stream: TcpStream, http: &http1::Builder, graceful: &GracefulShutdown) {
+        let _ = stream.set_nodelay(true);
+        let service = self.service.clone();
+        let handler = hyper::service::service_fn(move |request: http::Request<hyper::body::Incoming>| {
+            let service = service.clone();
+            async move {
+                if request.uri().path() != service.options.path {
+                    return Ok::<_, Infallible>(not_found());
+                }
+                Ok(service.respond(request).await)
+            }
+        });
+        let connection = graceful.watch(http.serve_connection(TokioIo::new(stream), handler));
+        tokio::spawn(async move {
+            if let Err(error) = connection.await {
+                tracing::debug!(%error, "a connection ended");
+            }
+        });
+    }
+}
+
+fn not_found() -> Response<HttpBody> {
+    let mut response = Response::new(HttpBody::bytes(Bytes::from_static(b"Not Found")));
+    *response.status_mut() = StatusCode::NOT_FOUND;
+    response
+}

@@ -1,0 +1,105 @@
+//! What can be set about HTTP, with defaults that are safe on a laptop and behind a proxy that sets `Host` itself.
+
+use crate::transport::http::Security;
+use std::time::Duration;
+
+/// Options of a server over HTTP.
+///
+/// Only requests to `localhost` are taken unless other hosts are allowed: that is what keeps a page in a browser from
+/// reaching a server on the same machine by a name of its own (DNS rebinding).
+#[derive(Clone, Debug)]
+pub struct HttpOptions {
+    pub(super) security: Security,
+    pub(super) max_body: usize,
+    pub(super) body_timeout: Duration,
+    pub(super) header_timeout: Duration,
+    pub(super) drain: Duration,
+    pub(super) keep_alive: Duration,
+    pub(super) path: String,
+}
+
+impl Default for HttpOptions {
+    fn default() -> Self {
+        HttpOptions {
+            security: Security::localhost(),
+            max_body: 4 * 1024 * 1024,
+            body_timeout: Duration::from_secs(30),
+            header_timeout: Duration::from_secs(30),
+            drain: Duration::from_secs(10),
+            keep_alive: Duration::from_secs(15),
+            path: "/mcp".into(),
+        }
+    }
+}
+
+impl HttpOptions {
+    /// The defaults.
+    pub fn new() -> Self {
+        HttpOptions::default()
+    }
+
+    /// Takes requests whose `Host` is this: `mcp.example.com` without a port, `mcp.example.com:*` with any, or
+    /// `mcp.example.com:8443`. Others are refused with `421 Invalid Host header`.
+    #[must_use]
+    pub fn allow_host(mut self, host: &str) -> Self {
+        self.security = self.security.allow_host(host);
+        self
+    }
+
+    /// Takes requests of browsers whose page is of this origin, as `https://app.example.com`. Others are refused with
+    /// `403 Invalid Origin header`.
+    #[must_use]
+    pub fn allow_origin(mut self, origin: &str) -> Self {
+        self.security = self.security.allow_origin(origin);
+        self
+    }
+
+    /// Checks neither `Host` nor `Origin`: for a server that only a proxy can reach which checks both.
+    #[must_use]
+    pub fn without_host_and_origin_checks(mut self) -> Self {
+        self.security = self.security.disabled();
+        self
+    }
+
+    /// The largest body, in bytes; 4 MiB unless set. A larger one is refused with 413.
+    #[must_use]
+    pub fn max_body(mut self, bytes: usize) -> Self {
+        self.max_body = bytes;
+        self
+    }
+
+    /// The longest a client may take to send a body; 30 s unless set.
+    #[must_use]
+    pub fn body_timeout(mut self, timeout: Duration) -> Self {
+        self.body_timeout = timeout;
+        self
+    }
+
+    /// The longest a client may take to send the head of a request; 30 s unless set. For a listener of ours.
+    #[must_use]
+    pub fn header_timeout(mut self, timeout: Duration) -> Self {
+        self.header_timeout = timeout;
+        self
+    }
+
+    /// The longest that calls under way may take to end when the server is told to stop; 10 s unless set.
+    #[must_use]
+    pub fn drain(mut self, grace: Duration) -> Self {
+        self.drain = grace;
+        self
+    }
+
+    /// The silence after which a stream carries a comment, so that nothing between takes it for dead; 15 s unless set.
+    #[must_use]
+    pub fn keep_alive(mut self, interval: Duration) -> Self {
+        self.keep_alive = interval;
+        self
+    }
+
+    /// The path a listener of ours serves; `/mcp` unless set.
+    #[must_use]
+    pub fn path(mut self, path: impl Into<String>) -> Self {
+        self.path = path.into();
+        self
+    }
+}

@@ -1,0 +1,337 @@
+//! The response being written: every result goes straight into its bytes, in the dialect of its revision.
+
+use super::error::{Error, Kind};
+use super::shared::Shared;
+use crate::jsonrpc::{self, McpError, escape, escape_within, to_vec};
+use crate::revision::Revision;
+use crate::types::{CallToolResult, Content, Meta, ResourceContents};
+use serde::Serialize;
+use std::hash::{BuildHasher, Hasher, RandomState};
+
+/// A response to one request, under construction at the end of a buffer that may hold others before it.
+#[derive(Debug)]
+pub struct Reply<'a> {
+    pub(crate) out: &'a mut Vec<u8>,
+    pub(crate) id: &'a [u8],
+    pub(crate) revision: Revision,
+    pub(crate) shared: &'a Shared,
+    /// Where this response starts in the buffer: an error takes back what was written.
+    start: usize,
+    /// The status HTTP gives the answer at 2026-07-28.
+    pub(crate) code: Option<i32>,
+}
+
+/// How a tool's results are written, settled at registration.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Output {
+    /// `structuredContent` is sent.
+    pub(crate) structured: bool,
+    /// The value is no object, so it goes as `{"result": …}`.
+    pub(crate) wrapped: bool,
+}
+
+impl<'a> Reply<'a> {
+    pub(crate) fn new(out: &'a mut Vec<u8>, id: &'a [u8], revision: Revision, shared: &'a Shared) -> Self {
+        let start = out.len();
+        Reply { out, id, revision, shared, start, code: None }
+    }
+
+    /// Takes back what this reply has written.
+    pub(crate) fn rewind(&mut self) {
+        self.out.truncate(self.start);
+        self.code = None;
+    }
+
+    /// Something of this reply is in the buffer.
+    pub(crate) fn is_written(&self) -> bool {
+        self.out.len() > self.start
+    }
+
+    /// Opens `result`; members follow, each without a comma before the first.
+    #[inline]
+    pub(crate) fn open(&mut self) {
+        jsonrpc::begin(self.out, self.id);
+        let open: &[u8] =
+            if self.revision.is_modern() { br#","result":{"resultType":"complete","# } else { br#","result":{"# };
+        self.out.extend_from_slice(open);
+    }
+
+    /// Closes `result`: `_meta` of the handler's, with the server's identity where the revision has it there.
+    #[inline]
+    pub(crate) fn close(&mut self, meta: Option<&Meta>) {
+        match meta {
+            None if self.revision.is_modern() => self.out.extend_from_slice(&self.shared.stamp),
+            None => {}
+            Some(meta) => self.close_with(meta),
+        }
+        self.out.extend_from_slice(b"}}");
+    }
+
+    #[cold]
+    fn close_with(&mut self, meta: &Meta) {
+        let mut meta = meta.clone();
+        if self.revision.is_modern() {
+            for (key, value) in &self.shared.stamp_meta {
+                meta.entry(key.clone()).or_insert_with(|| value.clone());
+            }
+        }
+        // Before a result's last brace, the comma of the stamp's own start.
+        if self.out.last() != Some(&b',') && self.out.last() != Some(&b'{') {
+            self.out.push(b',');
+        }
+        self.out.extend_from_slice(br#""_meta":"#);
+        self.out.extend_from_slice(&to_vec(&meta));
+    }
+
+    /// Writes a protocol error instead of a result.
+    #[cold]
+    pub(crate) fn error(&mut self, error: &McpError) {
+        self.rewind();
+        self.code = Some(error.code);
+        jsonrpc::error_response(self.out, self.id, error);
+    }
+
+    /// Writes a result that is a plain object with at least one member.
+    pub(crate) fn object<T: Serialize>(&mut self, value: &T) {
+        let body = to_vec(value);
+        self.open();
+        match body.strip_prefix(b"{").and_then(|rest| rest.strip_suffix(b"}")) {
+            Some(inner) if !inner.is_empty() => self.out.extend_from_slice(inner),
+            _ => self.unopen(),
+        }
+        self.close(None);
+    }
+
+    /// An empty result: takes back the comma that waits for a member, which the stamp brings itself.
+    pub(crate) fn unopen(&mut self) {
+        if self.out.last() == Some(&b',') {
+            self.out.pop();
+        }
+    }
+
+    /// Writes text content and the flag that it is an error for the model.
+    fn tool_failure(&mut self, tool: &str, message: Option<&str>) {
+        self.rewind();
+        self.open();
+        self.out.extend_from_slice(br#""content":[{"type":"text","text":"#);
+        let mut text = format!("Error executing tool {tool}");
+        if let Some(message) = message {
+            text.push_str(": ");
+            text.push_str(message);
+        }
+        escape(self.out, &text);
+        self.out.extend_from_slice(br#"}],"isError":true"#);
+        self.close(None);
+    }
+
+    /// An argument the tool cannot take, or text for the model.
+    #[cold]
+    pub(crate) fn tool_refusal(&mut self, tool: &str, message: &str) {
+        self.tool_failure(tool, Some(message));
+    }
+
+    /// No tool of this name is served: a result, so that the model can choose again.
+    #[cold]
+    pub(crate) fn unknown_tool(&mut self, tool: &str) {
+        self.open();
+        self.out.extend_from_slice(br#""content":[{"type":"text","text":"#);
+        escape(self.out, &format!("Unknown tool: {tool}"));
+        self.out.extend_from_slice(br#"}],"isError":true"#);
+        self.close(None);
+    }
+
+    /// What a tool failed with, for whoever may see it.
+    #[cold]
+    pub(crate) fn tool_error(&mut self, tool: &str, error: &Error) {
+        match error.kind() {
+            Kind::ForModel(text) | Kind::NotFound(text) => {
+                tracing::info!(tool, "tool failed");
+                self.tool_failure(tool, Some(text));
+            }
+            Kind::Protocol(error) => self.error(error),
+            Kind::Hidden => {
+                let shown = self.masked("tool", tool, &error.chain());
+                let text = format!("Error executing tool {tool}{shown}");
+                self.rewind();
+                self.open();
+                self.out.extend_from_slice(br#""content":[{"type":"text","text":"#);
+                escape(self.out, &text);
+                self.out.extend_from_slice(br#"}],"isError":true"#);
+                self.close(None);
+            }
+        }
+    }
+
+    /// What reading a resource failed with.
+    #[cold]
+    pub(crate) fn resource_error(&mut self, uri: &str, error: &Error) {
+        let data = serde_json::json!({ "uri": uri });
+        match error.kind() {
+            Kind::NotFound(text) => self.error(&McpError::invalid_params(text).with_data(data)),
+            Kind::ForModel(text) => self.error(&McpError::internal(text).with_data(data)),
+            Kind::Protocol(error) => self.error(error),
+            Kind::Hidden => {
+                let shown = self.masked("resource", uri, &error.chain());
+                self.error(&McpError::internal(format!("Error reading resource {uri}{shown}")).with_data(data));
+            }
+        }
+    }
+
+    /// What rendering a prompt or completing an argument failed with.
+    #[cold]
+    pub(crate) fn failed(&mut self, what: &'static str, name: &str, error: &Error) {
+        let doing = if what == "prompt" { "rendering prompt" } else { "completing argument" };
+        match error.kind() {
+            Kind::NotFound(text) => self.error(&McpError::invalid_params(text)),
+            Kind::ForModel(text) => self.error(&McpError::internal(format!("Error {doing} {name}: {text}"))),
+            Kind::Protocol(error) => self.error(error),
+            Kind::Hidden => {
+                let shown = self.masked(what, name, &error.chain());
+                self.error(&McpError::internal(format!("Error {doing} {name}{shown}")));
+            }
+        }
+    }
+
+    /// Logs what a client must not read, and gives what it may read instead.
+    fn masked(&self, what: &str, name: &str, chain: &str) -> String {
+        let correlation = correlation_id();
+        tracing::error!(%correlation, "{what} {name:?} failed: {chain}");
+        if self.shared.debug {
+            format!(": {chain} (correlation id {correlation})")
+        } else {
+            format!(" (correlation id {correlation})")
+        }
+    }
+}
+
+/// Sixteen hexadecimal digits that the answer and the log share.
+pub(crate) fn correlation_id() -> String {
+    // The standard library's only source of randomness: a fresh state hashes to 64 fresh bits.
+    format!("{:016x}", RandomState::new().build_hasher().finish())
+}
+
+/// The result of a tool call, under construction.
+#[derive(Debug)]
+pub struct ToolReply<'a, 'r> {
+    pub(crate) reply: &'a mut Reply<'r>,
+    pub(crate) tool: &'a str,
+    pub(crate) output: Output,
+}
+
+impl ToolReply<'_, '_> {
+    /// Writes data: once as `structuredContent`, and from those very bytes as text.
+    pub(crate) fn data<T: Serialize + ?Sized>(&mut self, value: &T) {
+        let reply = &mut *self.reply;
+        reply.open();
+        let opened = reply.out.len();
+        let structured = self.output.structured && reply.revision.has_structured_content();
+        if structured {
+            let open: &[u8] = if self.output.wrapped { br#""structuredContent":{"result":"# } else { br#""structuredContent":"# };
+            reply.out.extend_from_slice(open);
+        }
+        let from = reply.out.len();
+        if let Err(error) = serde_json::to_writer(&mut *reply.out, value) {
+            return self.reply.tool_error(self.tool, &Error::hidden(error));
+        }
+        let to = reply.out.len();
+        if structured {
+            let close: &[u8] = if self.output.wrapped { b"}," } else { b"," };
+            reply.out.extend_from_slice(close);
+        }
+        if reply.out[from..to] == *b"null" {
+            reply.out.extend_from_slice(br#""content":["#);
+        } else {
+            reply.out.extend_from_slice(br#""content":[{"type":"text","text":"#);
+            // A JSON string is the text block's string as it stands.
+            if reply.out[from] == b'"' {
+                reply.out.extend_from_within(from..to);
+            } else {
+                escape_within(reply.out, from..to);
+            }
+            reply.out.push(b'}');
+        }
+        reply.out.extend_from_slice(br#"],"isError":false"#);
+        if !structured {
+            reply.out.drain(opened..to);
+        }
+        reply.close(None);
+    }
+
+    /// Writes text, and the same as `structuredContent` unless the tool does without.
+    pub(crate) fn text(&mut self, text: &str) {
+        if self.output.structured {
+            return self.data(text);
+        }
+        let reply = &mut *self.reply;
+        reply.open();
+        reply.out.reserve(text.len() + text.len() / 32 + 64);
+        reply.out.extend_from_slice(br#""content":[{"type":"text","text":"#);
+        escape(reply.out, text);
+        reply.out.extend_from_slice(br#"}],"isError":false"#);
+        reply.close(None);
+    }
+
+    /// Writes content blocks.
+    pub(crate) fn content(&mut self, blocks: &[Content]) {
+        self.reply.open();
+        content_array(self.reply, blocks);
+        self.reply.out.extend_from_slice(br#","isError":false"#);
+        self.reply.close(None);
+    }
+
+    /// Writes a result the handler composed itself.
+    pub(crate) fn result(&mut self, result: &CallToolResult) {
+        self.reply.open();
+        content_array(self.reply, &result.content);
+        if let Some(value) = &result.structured_content
+            && self.reply.revision.has_structured_content()
+        {
+            self.reply.out.extend_from_slice(br#","structuredContent":"#);
+            self.reply.out.extend_from_slice(&to_vec(value));
+        }
+        let flag: &[u8] = if result.is_error { br#","isError":true"# } else { br#","isError":false"# };
+        self.reply.out.extend_from_slice(flag);
+        self.reply.close(result.meta.as_ref());
+    }
+
+    /// Writes what the tool failed with.
+    pub(crate) fn error(&mut self, error: &Error) {
+        self.reply.tool_error(self.tool, error);
+    }
+}
+
+/// `"content":[…]`.
+fn content_array(reply: &mut Reply<'_>, blocks: &[Content]) {
+    reply.out.extend_from_slice(br#""content":["#);
+    for (index, block) in blocks.iter().enumerate() {
+        if index > 0 {
+            reply.out.push(b',');
+        }
+        content_block(reply.out, block, reply.revision);
+    }
+    reply.out.push(b']');
+}
+
+/// Writes one block, as the nearest thing the revision has.
+pub(crate) fn content_block(out: &mut Vec<u8>, block: &Content, revision: Revision) {
+    match block {
+        // The block that nearly every result is made of, without a serializer.
+        Content::Text(text) if text.annotations.is_none() && text.meta.is_none() => {
+            out.extend_from_slice(br#"{"type":"text","text":"#);
+            escape(out, &text.text);
+            out.push(b'}');
+        }
+        Content::Audio(audio) if !revision.has_audio() => {
+            let contents = crate::types::BlobResourceContents::from_base64("urn:mcp:audio", audio.data.clone())
+                .with_mime_type(audio.mime_type.clone());
+            let block = crate::types::EmbeddedResource::new(ResourceContents::Blob(contents));
+            out.extend_from_slice(&to_vec(&Content::Resource(block)));
+        }
+        Content::ResourceLink(link) if !revision.has_resource_links() => {
+            out.extend_from_slice(br#"{"type":"text","text":"#);
+            escape(out, &format!("{}: {}", link.name, link.uri));
+            out.push(b'}');
+        }
+        _ => out.extend_from_slice(&to_vec(block)),
+    }
+}

@@ -1,0 +1,91 @@
+//! One request as its handler meets it.
+
+use super::connection::Connection;
+use super::context::Context;
+use super::reply::{Output, Reply, ToolReply};
+use super::shared::Shared;
+use crate::revision::{EnvelopeMeta, Revision};
+use std::cell::OnceCell;
+use std::fmt;
+use std::sync::Arc;
+
+/// The way to the client. A connection that stands is shared by its requests; a request that stands alone makes one
+/// when its handler first asks for a [`Context`].
+pub(crate) enum Link<'a> {
+    Connected(&'a Arc<Connection>),
+    Alone(OnceCell<Arc<Connection>>),
+}
+
+impl Link<'_> {
+    pub(crate) fn connection(&self) -> &Arc<Connection> {
+        match self {
+            Link::Connected(connection) => connection,
+            Link::Alone(cell) => cell.get_or_init(|| Arc::new(Connection::new())),
+        }
+    }
+
+    /// The connection, if anybody asked for it.
+    pub(crate) fn made(&self) -> Option<&Arc<Connection>> {
+        match self {
+            Link::Connected(connection) => Some(connection),
+            Link::Alone(cell) => cell.get(),
+        }
+    }
+}
+
+/// What came with a request over HTTP beside its body.
+pub(crate) trait Transported: fmt::Debug + Send + Sync {
+    /// The headers, for keeping.
+    fn headers(&self) -> super::context::Headers;
+    /// Who a layer in front says the caller is.
+    fn principal(&self) -> Option<super::context::Principal>;
+}
+
+/// A request: borrowed from the bytes it came in. What a handler rarely wants is made when it asks.
+pub struct Request<'a> {
+    pub(crate) shared: &'a Arc<Shared>,
+    pub(crate) link: Link<'a>,
+    pub(crate) id: &'a str,
+    pub(crate) revision: Revision,
+    pub(crate) meta: Option<&'a EnvelopeMeta<'a>>,
+    pub(crate) transported: Option<&'a dyn Transported>,
+    context: OnceCell<Context>,
+}
+
+impl<'a> Request<'a> {
+    pub(crate) fn new(shared: &'a Arc<Shared>, link: Link<'a>, id: &'a str, revision: Revision) -> Self {
+        Request { shared, link, id, revision, meta: None, transported: None, context: OnceCell::new() }
+    }
+
+    /// The context, made on first use and the same for every argument that wants a part of it.
+    pub(crate) fn context(&self) -> &Context {
+        self.context.get_or_init(|| Context::of(self))
+    }
+
+    /// The context, if the handler took it.
+    pub(crate) fn taken_context(&self) -> Option<Context> {
+        self.context.get().cloned()
+    }
+}
+
+impl fmt::Debug for Request<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Request").field("id", &self.id).field("revision", &self.revision).finish_non_exhaustive()
+    }
+}
+
+/// A tool call on its way to the function.
+#[derive(Debug)]
+pub struct ToolCall<'a, 'r> {
+    pub(crate) request: &'a Request<'a>,
+    pub(crate) reply: &'a mut Reply<'r>,
+    pub(crate) tool: &'a Arc<str>,
+    pub(crate) arguments: &'a str,
+    pub(crate) output: Output,
+}
+
+impl<'r> ToolCall<'_, 'r> {
+    pub(crate) fn tool_reply(&mut self) -> ToolReply<'_, 'r> {
+        ToolReply { reply: self.reply, tool: self.tool, output: self.output }
+    }
+}

@@ -1,0 +1,13 @@
+//! From what a handler returns to what the protocol carries.
+
+mod fails;
+mod media;
+mod prompt;
+mod resource;
+mod tool;
+
+pub use fails::{Fails, IntoError, Never, OkOf, Returned, Returns, Split};
+pub use media::{Audio, Image, IntoContent, Text};
+pub use prompt::IntoMessages;
+pub use resource::{Body, BodyOf, Data, ReadReply, ReadWith};
+pub use tool::{AsContent, AsData, AsIs, AsMany, AsMaybe, AsTuple, Respond, RespondWith};

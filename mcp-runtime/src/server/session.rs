@@ -1,0 +1,192 @@
+//! One client on a stream of lines: the handshake or the envelope, and the requests that follow.
+
+use super::connection::Connection;
+use super::dispatch::{Incoming, Outcome, Params, Pending, answer};
+use super::request::{Link, Request};
+use super::shared::Shared;
+use crate::jsonrpc::{Id, McpError, MapOnly, Message, code, error_response};
+use crate::revision::{EnvelopeMeta, Method, NoticeIn, Revision};
+use serde::Deserialize;
+use serde_json::json;
+use serde_json::value::RawValue;
+use std::sync::Arc;
+
+/// What a line asks of the transport.
+#[derive(Debug)]
+pub(crate) enum Heard {
+    /// Answered, or nothing to answer.
+    Done,
+    /// A call under way.
+    Running(Pending),
+    /// The call of this id is no longer wanted.
+    Cancel(Box<str>),
+}
+
+/// Which kind of revision the connection speaks, once that is settled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Era {
+    Open,
+    Handshake(Revision),
+    Modern,
+}
+
+/// The server's side of one stream.
+#[derive(Debug)]
+pub(crate) struct Session {
+    shared: Arc<Shared>,
+    connection: Arc<Connection>,
+    era: Era,
+    /// Messages that no answer could be given to: counted, since their sender cannot be told.
+    pub(crate) ignored: u64,
+}
+
+#[derive(Deserialize)]
+struct Cancelled<'a> {
+    #[serde(borrow, rename = "requestId")]
+    request_id: &'a RawValue,
+}
+
+impl Session {
+    pub(crate) fn new(shared: Arc<Shared>) -> Self {
+        let connection = Arc::new(Connection::new());
+        shared.register(&connection);
+        Session { shared, connection, era: Era::Open, ignored: 0 }
+    }
+
+    pub(crate) fn connection(&self) -> &Arc<Connection> {
+        &self.connection
+    }
+
+    /// Takes one message. Its answer, if there is one at once, is appended to `out`, without a line's end.
+    #[inline]
+    pub(crate) fn hear(&mut self, line: &[u8], out: &mut Vec<u8>) -> Heard {
+        let Ok(text) = std::str::from_utf8(line) else {
+            error_response(out, b"null", &McpError::new(code::PARSE_ERROR, "Parse error: the line is not UTF-8"));
+            return Heard::Done;
+        };
+        let message: Incoming<'_> = match Message::parse(text) {
+            Ok(message) => message,
+            Err(malformed) if malformed.silent => return self.ignore("a notification whose params do not fit"),
+            Err(malformed) => {
+                error_response(out, malformed.id.map_or(b"null", Id::as_bytes), &malformed.error);
+                return Heard::Done;
+            }
+        };
+        let params = message.params.map(|params| params.0).unwrap_or_default();
+        match (&message.method, message.id) {
+            (Some(method), Some(id)) => self.request(id, method, &params, text, out),
+            (Some(method), None) => self.notice(method, text),
+            (None, _) if message.result.is_some() || message.error.is_some() => {
+                self.ignore("a response to no request of this server's")
+            }
+            (None, id) => {
+                let error = McpError::invalid_request("Invalid Request: method is missing");
+                error_response(out, id.map_or(b"null", Id::as_bytes), &error);
+                Heard::Done
+            }
+        }
+    }
+
+    #[inline]
+    fn request(&mut self, id: Id<'_>, method: &str, params: &Params<'_>, text: &str, out: &mut Vec<u8>) -> Heard {
+        let meta = params.meta.as_ref().map(|meta| &meta.0);
+        let refused = match self.revision(method, meta) {
+            Ok(revision) => match Method::parse(method, revision) {
+                Some(known) => return self.run(id, known, revision, params, text, out),
+                None => McpError::method_not_found(method),
+            },
+            Err(error) => error,
+        };
+        error_response(out, id.as_bytes(), &refused);
+        Heard::Done
+    }
+
+    #[inline]
+    fn run(
+        &mut self,
+        id: Id<'_>,
+        method: Method,
+        revision: Revision,
+        params: &Params<'_>,
+        text: &str,
+        out: &mut Vec<u8>,
+    ) -> Heard {
+        let mut request = Request::new(&self.shared, Link::Connected(&self.connection), id.as_str(), revision);
+        request.meta = params.meta.as_ref().map(|meta| &meta.0);
+        let outcome = answer(&request, method, params, text, out);
+        if method == Method::Initialize
+            && let Some(handshake) = self.connection.handshake()
+        {
+            self.era = Era::Handshake(handshake.revision);
+        }
+        match outcome {
+            Outcome::Answered(_) => Heard::Done,
+            Outcome::Pending(pending) => Heard::Running(pending),
+        }
+    }
+
+    /// The revision of a request: that of the handshake, or what its own envelope says. The first request that is more
+    /// than a question for the versions settles which of the two the connection speaks.
+    #[inline]
+    fn revision(&mut self, method: &str, meta: Option<&EnvelopeMeta<'_>>) -> Result<Revision, McpError> {
+        let enveloped = meta.is_some_and(EnvelopeMeta::is_enveloped);
+        match self.era {
+            Era::Modern => {
+                if method == "initialize" {
+                    return Err(refuse_handshake());
+                }
+                EnvelopeMeta::envelope(meta)?.revision()
+            }
+            Era::Handshake(_) if enveloped => Err(McpError::invalid_request(
+                "this connection serves the handshake protocol era; requests carrying the 2026-07-28 envelope are not \
+                 accepted on it",
+            )),
+            Era::Handshake(revision) => Ok(revision),
+            Era::Open if method == "initialize" => Ok(Revision::LATEST_HANDSHAKE),
+            // A ping may come before the handshake (basic/utilities/ping).
+            Era::Open if method == "ping" && !enveloped => Ok(Revision::LATEST_HANDSHAKE),
+            Era::Open if enveloped || method == "server/discover" => {
+                let revision = EnvelopeMeta::envelope(meta)?.revision()?;
+                if method != "server/discover" {
+                    self.era = Era::Modern;
+                }
+                Ok(revision)
+            }
+            Era::Open => Err(McpError::invalid_request(
+                "the connection is not initialized: send initialize first, or the 2026-07-28 envelope in params._meta",
+            )),
+        }
+    }
+
+    #[cold]
+    fn notice(&mut self, method: &str, text: &str) -> Heard {
+        match NoticeIn::parse(method) {
+            Some(NoticeIn::Cancelled) => {
+                let params = serde_json::from_str::<Message<'_, MapOnly<Cancelled<'_>>>>(text).ok();
+                match params.and_then(|message| message.params).and_then(|params| Id::new(params.0.request_id)) {
+                    Some(id) => Heard::Cancel(id.as_str().into()),
+                    None => self.ignore("a cancellation that names no request"),
+                }
+            }
+            Some(NoticeIn::Initialized | NoticeIn::Progress | NoticeIn::RootsListChanged) => Heard::Done,
+            None => self.ignore("a notification this server does not know"),
+        }
+    }
+
+    /// Counts and logs what cannot be answered.
+    #[cold]
+    pub(crate) fn ignore(&mut self, what: &str) -> Heard {
+        self.ignored += 1;
+        tracing::debug!(ignored = self.ignored, "{what} was ignored");
+        Heard::Done
+    }
+}
+
+#[cold]
+fn refuse_handshake() -> McpError {
+    McpError::new(
+        code::UNSUPPORTED_PROTOCOL_VERSION,
+        "connection is serving the 2026-07-28 protocol; the initialize handshake is not accepted",
+    )
+    .with_data(json!({ "supported": Revision::MODERN }))
+}

@@ -1,0 +1,194 @@
+//! What all connections of one server share.
+
+use super::connection::Connection;
+use super::registry::Registry;
+use crate::jsonrpc::{self, to_vec};
+use crate::revision::{Revision, fit_capabilities, fit_implementation};
+use crate::types::{
+    CacheScope, Implementation, Meta, PromptsCapability, ResourcesCapability, SERVER_INFO_META_KEY, ServerCapabilities,
+    ToolsCapability,
+};
+use arc_swap::ArcSwap;
+use serde_json::{Map, Value, json};
+use std::any::{Any, TypeId};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::time::Duration;
+
+/// A state of any type.
+pub(crate) type AnyState = Arc<dyn Any + Send + Sync>;
+
+/// How long clients may keep what is listed and read (SEP-2549), per kind.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct CacheHint {
+    pub(crate) ttl: Duration,
+    pub(crate) scope: CacheScope,
+}
+
+impl Default for CacheHint {
+    fn default() -> Self {
+        CacheHint { ttl: Duration::ZERO, scope: CacheScope::Private }
+    }
+}
+
+impl CacheHint {
+    /// `"ttlMs":…,"cacheScope":…`.
+    pub(crate) fn render(self) -> Arc<str> {
+        let ttl = u64::try_from(self.ttl.as_millis()).unwrap_or(u64::MAX);
+        let scope = String::from_utf8(to_vec(&self.scope)).unwrap_or_else(|_| "\"private\"".into());
+        format!(r#""ttlMs":{ttl},"cacheScope":{scope}"#).into()
+    }
+}
+
+/// The hints of one server, rendered.
+#[derive(Clone, Debug)]
+pub(crate) struct Caches {
+    pub(crate) tools: Arc<str>,
+    pub(crate) prompts: Arc<str>,
+    pub(crate) resources: Arc<str>,
+    pub(crate) read: Arc<str>,
+    pub(crate) discover: Arc<str>,
+}
+
+/// What a server is, whoever talks to it.
+#[derive(Debug)]
+pub(crate) struct Shared {
+    pub(crate) info: Implementation,
+    pub(crate) instructions: Option<String>,
+    pub(crate) registry: ArcSwap<Registry>,
+    pub(crate) states: HashMap<TypeId, AnyState>,
+    pub(crate) debug: bool,
+    pub(crate) page_size: Option<usize>,
+    pub(crate) caches: Caches,
+    /// `,"_meta":{…serverInfo…}`: every result of 2026-07-28 ends with it.
+    pub(crate) stamp: Vec<u8>,
+    pub(crate) stamp_meta: Meta,
+    /// Connections that stand, to be told of changes.
+    pub(crate) connections: Mutex<Vec<Weak<Connection>>>,
+    /// Taken by whoever changes the registry.
+    pub(crate) changing: Mutex<()>,
+}
+
+/// Something clients may want to know.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Change<'a> {
+    Tools,
+    Prompts,
+    Resources,
+    Resource(&'a str),
+}
+
+/// The stamp and what it is made of.
+pub(crate) fn stamp(info: &Implementation) -> (Vec<u8>, Meta) {
+    let mut meta = Meta::new();
+    meta.insert(SERVER_INFO_META_KEY.into(), serde_json::to_value(info).unwrap_or_default());
+    let mut stamp = br#","_meta":"#.to_vec();
+    stamp.extend_from_slice(&to_vec(&meta));
+    (stamp, meta)
+}
+
+impl Shared {
+    /// The same server with other contents, and nobody connected.
+    pub(crate) fn with(&self, registry: Registry, states: HashMap<TypeId, AnyState>) -> Shared {
+        Shared {
+            info: self.info.clone(),
+            instructions: self.instructions.clone(),
+            registry: ArcSwap::from_pointee(registry),
+            states,
+            debug: self.debug,
+            page_size: self.page_size,
+            caches: self.caches.clone(),
+            stamp: self.stamp.clone(),
+            stamp_meta: self.stamp_meta.clone(),
+            connections: Mutex::default(),
+            changing: Mutex::default(),
+        }
+    }
+
+    pub(crate) fn state(&self, id: TypeId) -> Option<AnyState> {
+        self.states.get(&id).cloned()
+    }
+
+    /// `serverInfo` as the revision has it.
+    pub(crate) fn server_info(&self, revision: Revision) -> Map<String, Value> {
+        let mut info = object(&self.info);
+        fit_implementation(&mut info, revision);
+        info
+    }
+
+    /// The capabilities: what is registered is declared, and what is not is not.
+    pub(crate) fn capabilities(&self, revision: Revision) -> Map<String, Value> {
+        let registry = self.registry.load();
+        // Streams for changes exist where the handshake does.
+        let changes = !revision.is_modern();
+        let mut capabilities = ServerCapabilities::new();
+        capabilities.logging = Some(Map::new());
+        if !registry.tools.is_empty() {
+            capabilities.tools = Some(ToolsCapability::new().with_list_changed(changes));
+        }
+        if !registry.prompts.is_empty() {
+            capabilities.prompts = Some(PromptsCapability::new().with_list_changed(changes));
+        }
+        if !registry.resources.is_empty() || !registry.templates.is_empty() {
+            capabilities.resources =
+                Some(ResourcesCapability::new().with_list_changed(changes).with_subscribe(changes));
+        }
+        if !registry.completers.is_empty() {
+            capabilities.completions = Some(Map::new());
+        }
+        let mut capabilities = object(&capabilities);
+        fit_capabilities(&mut capabilities, revision);
+        capabilities
+    }
+
+    /// A connection that wants to hear of changes for as long as it lives.
+    pub(crate) fn register(&self, connection: &Arc<Connection>) {
+        let mut connections = self.connections.lock().unwrap_or_else(PoisonError::into_inner);
+        connections.retain(|known| known.strong_count() > 0);
+        connections.push(Arc::downgrade(connection));
+    }
+
+    /// Tells every connection that may want to know.
+    pub(crate) fn announce(&self, change: &Change<'_>) {
+        let (method, params) = match change {
+            Change::Tools => ("notifications/tools/list_changed", None),
+            Change::Prompts => ("notifications/prompts/list_changed", None),
+            Change::Resources => ("notifications/resources/list_changed", None),
+            Change::Resource(uri) => ("notifications/resources/updated", Some(json!({ "uri": uri }))),
+        };
+        let mut message = Vec::new();
+        match &params {
+            Some(params) => jsonrpc::notification(&mut message, method, params),
+            None => message.extend_from_slice(format!(r#"{{"jsonrpc":"2.0","method":"{method}"}}"#).as_bytes()),
+        }
+        let connections: Vec<_> = {
+            let connections = self.connections.lock().unwrap_or_else(PoisonError::into_inner);
+            connections.iter().filter_map(Weak::upgrade).collect()
+        };
+        for connection in connections {
+            let wanted = match change {
+                Change::Resource(uri) => connection.is_subscribed(uri),
+                _ => connection.handshake().is_some(),
+            };
+            if wanted {
+                connection.outgoing.push(message.clone());
+            }
+        }
+    }
+
+    /// Replaces the registry by one that `change` has been applied to.
+    pub(crate) fn change<T, E>(&self, change: impl FnOnce(&mut Registry) -> Result<T, E>) -> Result<T, E> {
+        let _turn = self.changing.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut next = self.registry.load().successor();
+        let outcome = change(&mut next)?;
+        self.registry.store(Arc::new(next));
+        Ok(outcome)
+    }
+}
+
+fn object(value: &impl serde::Serialize) -> Map<String, Value> {
+    match serde_json::to_value(value) {
+        Ok(Value::Object(object)) => object,
+        _ => Map::new(),
+    }
+}

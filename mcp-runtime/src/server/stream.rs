@@ -1,0 +1,257 @@
+//! Serves one client on a pair of byte streams, a message a line: standard input and output, a pipe in memory.
+
+use super::dispatch::Pending;
+use super::session::{Heard, Session};
+use super::shared::Shared;
+use crate::jsonrpc::{McpError, error_response};
+use crate::transport::lines::{Line, Lines, trimmed};
+use std::collections::HashMap;
+use std::future::poll_fn;
+use std::io;
+use std::pin::pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, Waker};
+use std::time::Duration;
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
+use tokio::task::{AbortHandle, JoinSet};
+
+/// Bounds of a stream.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct StreamLimits {
+    /// The longest line, in bytes; a longer one is answered with −32600 and skipped. 4 MiB unless set.
+    pub line: usize,
+    /// How long calls under way may take to end once the client has closed its side. 5 s unless set.
+    pub grace: Duration,
+}
+
+impl Default for StreamLimits {
+    fn default() -> Self {
+        StreamLimits { line: 4 * 1024 * 1024, grace: Duration::from_secs(5) }
+    }
+}
+
+/// Unsent bytes above which no further request is read.
+const HIGH_WATER: usize = 2 * 1024 * 1024;
+/// Room for answers that is kept.
+const KEPT: usize = 64 * 1024;
+
+/// A finished call: its id and its answer.
+type Finished = (Box<str>, Vec<u8>);
+
+struct Stream {
+    session: Session,
+    lines: Lines,
+    out: Vec<u8>,
+    /// Bytes of `out` that are sent.
+    sent: usize,
+    calls: JoinSet<Finished>,
+    handles: HashMap<Box<str>, AbortHandle>,
+}
+
+/// Serves until the client closes its side and every call is answered or the grace is over.
+///
+/// # Errors
+/// The streams fail.
+pub(crate) async fn serve<R, W>(shared: Arc<Shared>, reader: R, writer: W, limits: StreamLimits) -> io::Result<()>
+where
+    R: AsyncRead,
+    W: AsyncWrite,
+{
+    let (mut reader, mut writer) = (pin!(reader), pin!(writer));
+    let mut stream = Stream {
+        session: Session::new(shared),
+        lines: Lines::new(limits.line),
+        out: Vec::with_capacity(KEPT),
+        sent: 0,
+        calls: JoinSet::new(),
+        handles: HashMap::new(),
+    };
+    let mut open = true;
+    let mut ending = None;
+    loop {
+        stream.take_lines(!open);
+        stream.take_notices();
+        if !open && stream.calls.is_empty() && stream.unsent() == 0 {
+            return writer.flush().await;
+        }
+        if !open && ending.is_none() {
+            ending = Some(Box::pin(tokio::time::sleep(limits.grace)));
+        }
+        match stream.wait(&mut reader, &mut writer, open, &mut ending).await? {
+            Event::Read(0) => open = false,
+            Event::Read(_) | Event::Wrote | Event::Notice => {}
+            Event::Finished(finished) => stream.finish(finished),
+            Event::Over => {
+                tracing::info!(calls = stream.calls.len(), "calls that outlived the grace period were cancelled");
+                stream.calls.abort_all();
+                while stream.calls.join_next().await.is_some() {}
+                stream.handles.clear();
+                // What is written already goes out, if the client still reads at all.
+                let _ = tokio::time::timeout(Duration::from_millis(100), writer.write_all(&stream.out[stream.sent..])).await;
+                return Ok(());
+            }
+        }
+    }
+}
+
+enum Event {
+    Read(usize),
+    Wrote,
+    Notice,
+    Finished(Finished),
+    Over,
+}
+
+impl Stream {
+    fn unsent(&self) -> usize {
+        self.out.len() - self.sent
+    }
+
+    /// Hears every whole line that has been read.
+    fn take_lines(&mut self, at_end: bool) {
+        while self.unsent() < HIGH_WATER {
+            let line = match self.lines.next() {
+                Some(Line::Whole(line)) => line,
+                Some(Line::TooLong) => {
+                    let error = McpError::invalid_request("Invalid Request: the message is too large");
+                    error_response(&mut self.out, b"null", &error);
+                    self.out.push(b'\n');
+                    continue;
+                }
+                None if at_end => match self.lines.rest() {
+                    Some(rest) => rest,
+                    None => return,
+                },
+                None => return,
+            };
+            let bytes = trimmed(self.lines.bytes(line));
+            if bytes.is_empty() {
+                continue;
+            }
+            let before = self.out.len();
+            let heard = self.session.hear(bytes, &mut self.out);
+            if self.out.len() > before {
+                self.out.push(b'\n');
+            }
+            match heard {
+                Heard::Done => {}
+                Heard::Running(pending) => self.start(pending),
+                Heard::Cancel(id) => match self.handles.remove(&id) {
+                    Some(handle) => handle.abort(),
+                    None => drop(self.session.ignore("a cancellation of no call under way")),
+                },
+            }
+        }
+    }
+
+    /// Polls a call once where it stands: most are ready then, and cost no task. The rest become tasks, so that calls
+    /// run beside each other and one that panics or never yields is alone with it.
+    fn start(&mut self, mut pending: Pending) {
+        let before = self.out.len();
+        if pending.poll(&mut Context::from_waker(Waker::noop()), &mut self.out).is_ready() {
+            self.order_notices(before);
+            self.out.push(b'\n');
+            return;
+        }
+        let id: Box<str> = pending.id().into();
+        let handle = self.calls.spawn(async move {
+            let mut out = Vec::with_capacity(256);
+            poll_fn(|context| pending.poll(context, &mut out).map(drop)).await;
+            (pending.id().into(), out)
+        });
+        self.handles.insert(id, handle);
+    }
+
+    /// What a handler said while it was at work goes before its answer.
+    fn order_notices(&mut self, answer: usize) {
+        if self.session.connection().outgoing.is_empty() {
+            return;
+        }
+        let answer = self.out.split_off(answer);
+        self.take_notices();
+        self.out.extend_from_slice(&answer);
+    }
+
+    fn take_notices(&mut self) {
+        while let Some(notice) = self.session.connection().outgoing.pop() {
+            self.out.extend_from_slice(&notice);
+            self.out.push(b'\n');
+        }
+    }
+
+    fn finish(&mut self, (id, answer): Finished) {
+        // A call that was cancelled has no handle any more, and no answer.
+        if self.handles.remove(&id).is_none() {
+            return;
+        }
+        self.take_notices();
+        self.out.extend_from_slice(&answer);
+        self.out.push(b'\n');
+    }
+
+    /// Waits for whatever comes first; reads and writes at the same time, so that a client that does only one of the
+    /// two cannot lock both sides.
+    async fn wait<R: AsyncRead + Unpin, W: AsyncWrite + Unpin>(
+        &mut self,
+        reader: &mut R,
+        writer: &mut W,
+        open: bool,
+        ending: &mut Option<std::pin::Pin<Box<tokio::time::Sleep>>>,
+    ) -> io::Result<Event> {
+        let connection = self.session.connection().clone();
+        let mut notice = pin!(connection.outgoing.ready());
+        let room = self.unsent() < HIGH_WATER;
+        let unsent = self.unsent() > 0;
+        let mut read = pin!(async {
+            if open && room { reader.read_buf(self.lines.buffer()).await } else { std::future::pending().await }
+        });
+        let (out, sent) = (&mut self.out, &mut self.sent);
+        let mut write = pin!(async {
+            if !unsent {
+                return std::future::pending().await;
+            }
+            let count = writer.write(&out[*sent..]).await?;
+            if count == 0 {
+                return Err(io::ErrorKind::WriteZero.into());
+            }
+            *sent += count;
+            if *sent == out.len() {
+                out.clear();
+                *sent = 0;
+                if out.capacity() > 16 * KEPT {
+                    *out = Vec::with_capacity(KEPT);
+                }
+                writer.flush().await?;
+            } else if *sent >= KEPT && *sent * 2 >= out.len() {
+                // A client that keeps us busy must not make the sent part pile up.
+                out.drain(..*sent);
+                *sent = 0;
+            }
+            Ok(())
+        });
+        let calls = &mut self.calls;
+        poll_fn(|context| {
+            if let Poll::Ready(written) = write.as_mut().poll(context) {
+                return Poll::Ready(written.map(|()| Event::Wrote));
+            }
+            if let Poll::Ready(Some(joined)) = calls.poll_join_next(context) {
+                // An aborted call: nothing to say. A panic was caught inside the call.
+                return Poll::Ready(Ok(joined.map_or(Event::Notice, Event::Finished)));
+            }
+            if notice.as_mut().poll(context).is_ready() {
+                return Poll::Ready(Ok(Event::Notice));
+            }
+            if let Poll::Ready(count) = read.as_mut().poll(context) {
+                return Poll::Ready(count.map(Event::Read));
+            }
+            if let Some(ending) = ending
+                && ending.as_mut().poll(context).is_ready()
+            {
+                return Poll::Ready(Ok(Event::Over));
+            }
+            Poll::Pending
+        })
+        .await
+    }
+}

@@ -1,0 +1,8 @@
+//! Bytes in, bytes out.
+
+#[cfg(feature = "http")]
+pub(crate) mod http;
+pub(crate) mod lines;
+pub(crate) mod param;
+#[cfg(feature = "stdio")]
+pub(crate) mod stdio;

@@ -1,0 +1,253 @@
+//! Elicitation: asking the person at the client. Since 2025-06-18.
+//!
+//! Specification: `client/elicitation`.
+
+use super::{JsonObject, Meta};
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::Value;
+
+/// Parameters of `elicitation/create`, told apart by `mode`: a request from server to client until
+/// 2025-11-25, an [`InputRequest`](super::InputRequest) since 2026-07-28.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum ElicitParams {
+    /// A form to fill in; also what an absent `mode` means. A new one is written without it, which
+    /// every revision understands.
+    Form(FormElicitation),
+    /// A URL to go to. Since 2025-11-25 (SEP-1036).
+    Url(UrlElicitation),
+}
+
+impl ElicitParams {
+    /// A form to fill in.
+    pub fn form(message: impl Into<String>, requested_schema: JsonObject) -> Self {
+        Self::Form(FormElicitation::new(message, requested_schema))
+    }
+
+    /// A URL to go to. Since 2025-11-25 (SEP-1036).
+    pub fn url(message: impl Into<String>, url: impl Into<String>) -> Self {
+        Self::Url(UrlElicitation::new(message, url))
+    }
+
+    /// What the person is told.
+    pub fn message(&self) -> &str {
+        match self {
+            Self::Form(form) => &form.message,
+            Self::Url(url) => &url.message,
+        }
+    }
+}
+
+impl From<FormElicitation> for ElicitParams {
+    fn from(form: FormElicitation) -> Self {
+        Self::Form(form)
+    }
+}
+
+impl From<UrlElicitation> for ElicitParams {
+    fn from(url: UrlElicitation) -> Self {
+        Self::Url(url)
+    }
+}
+
+impl Serialize for ElicitParams {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Form(form) => form.serialize(serializer),
+            Self::Url(url) => url.serialize(serializer),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for ElicitParams {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let object = JsonObject::deserialize(deserializer)?;
+        let url = match object.get("mode") {
+            None | Some(Value::Null) => false,
+            Some(Value::String(mode)) if mode == "form" => false,
+            Some(Value::String(mode)) if mode == "url" => true,
+            Some(mode) => {
+                return Err(D::Error::custom(format_args!("unknown elicitation mode {mode}")));
+            }
+        };
+        let value = Value::Object(object);
+        let params = if url {
+            UrlElicitation::deserialize(value).map(Self::Url)
+        } else {
+            FormElicitation::deserialize(value).map(Self::Form)
+        };
+        params.map_err(D::Error::custom)
+    }
+}
+
+/// The one `mode` of [`FormElicitation`].
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+enum FormMode {
+    #[serde(rename = "form")]
+    Form,
+}
+
+/// A form to fill in. Since 2025-06-18.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct FormElicitation {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    mode: Option<FormMode>,
+    /// What the person is told.
+    pub message: String,
+    /// The JSON Schema of the form: an object whose properties are all texts, numbers, booleans
+    /// or choices (SEP-1034, SEP-1330).
+    pub requested_schema: JsonObject,
+    /// Metadata. Until 2025-11-25.
+    #[serde(rename = "_meta", skip_serializing_if = "Option::is_none")]
+    pub meta: Option<Meta>,
+}
+
+impl FormElicitation {
+    /// A form of this schema.
+    pub fn new(message: impl Into<String>, requested_schema: JsonObject) -> Self {
+        Self {
+            message: message.into(),
+            requested_schema,
+            ..Self::default()
+        }
+    }
+}
+
+setters!(FormElicitation {
+    some with_meta meta: Meta,
+});
+
+/// The one `mode` of [`UrlElicitation`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+enum UrlMode {
+    #[default]
+    #[serde(rename = "url")]
+    Url,
+}
+
+/// A URL to go to. Since 2025-11-25 (SEP-1036).
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct UrlElicitation {
+    #[serde(default)]
+    mode: UrlMode,
+    /// What the person is told.
+    pub message: String,
+    /// Where to go.
+    pub url: String,
+    /// What ties `notifications/elicitation/complete` to this. Required in 2025-11-25, gone in
+    /// 2026-07-28.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub elicitation_id: Option<String>,
+    /// Metadata. Until 2025-11-25.
+    #[serde(rename = "_meta", skip_serializing_if = "Option::is_none")]
+    pub meta: Option<Meta>,
+}
+
+impl UrlElicitation {
+    /// This URL to go to.
+    pub fn new(message: impl Into<String>, url: impl Into<String>) -> Self {
+        Self {
+            message: message.into(),
+            url: url.into(),
+            ..Self::default()
+        }
+    }
+}
+
+setters!(UrlElicitation {
+    text with_elicitation_id elicitation_id: String,
+    some with_meta meta: Meta,
+});
+
+/// What the person did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ElicitAction {
+    /// Sent the form, or agreed to go to the URL.
+    Accept,
+    /// Said no.
+    Decline,
+    /// Went away without a choice.
+    Cancel,
+}
+
+/// Result of `elicitation/create`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct ElicitResult {
+    /// What the person did.
+    pub action: ElicitAction,
+    /// The form as filled in, of an accepted form only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub content: Option<JsonObject>,
+    /// Metadata. Until 2025-11-25.
+    #[serde(rename = "_meta", skip_serializing_if = "Option::is_none")]
+    pub meta: Option<Meta>,
+}
+
+impl ElicitResult {
+    /// The person did this, and filled in nothing.
+    pub fn new(action: ElicitAction) -> Self {
+        Self {
+            action,
+            content: None,
+            meta: None,
+        }
+    }
+
+    /// The person sent this form.
+    pub fn accept(content: JsonObject) -> Self {
+        Self {
+            content: Some(content),
+            ..Self::new(ElicitAction::Accept)
+        }
+    }
+
+    /// The person said no.
+    pub fn decline() -> Self {
+        Self::new(ElicitAction::Decline)
+    }
+
+    /// The person went away without a choice.
+    pub fn cancel() -> Self {
+        Self::new(ElicitAction::Cancel)
+    }
+}
+
+setters!(ElicitResult {
+    some with_content content: JsonObject,
+    some with_meta meta: Meta,
+});
+
+/// Parameters of `notifications/elicitation/complete`: what a URL was for is done. In 2025-11-25
+/// only (SEP-1036).
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct ElicitationCompleteParams {
+    /// The id of the [`UrlElicitation`].
+    pub elicitation_id: String,
+    /// Metadata.
+    #[serde(rename = "_meta", skip_serializing_if = "Option::is_none")]
+    pub meta: Option<Meta>,
+}
+
+impl ElicitationCompleteParams {
+    /// The elicitation of this id is done.
+    pub fn new(elicitation_id: impl Into<String>) -> Self {
+        Self {
+            elicitation_id: elicitation_id.into(),
+            meta: None,
+        }
+    }
+}
+
+setters!(ElicitationCompleteParams {
+    some with_meta meta: Meta,
+});
