@@ -1,5 +1,44 @@
-//! x
-#![allow(missing_docs)]
+//! Model Context Protocol servers and clients from plain Rust functions: the function is the whole declaration.
+//!
+//! ```no_run
+//! /// Today's forecast for one city.
+//! #[mcp::tool]
+//! async fn forecast(
+//!     /// The city, by its English name.
+//!     city: String,
+//! ) -> mcp::Result<String> {
+//!     match city.as_str() {
+//!         "London" => Ok("Rain.".into()),
+//!         _ => Err(format!("No forecast for '{city}'.").into()),
+//!     }
+//! }
+//!
+//! #[mcp::main]
+//! async fn main() -> mcp::Result<()> {
+//!     mcp::serve(mcp::build!("Weather", [forecast])).await
+//! }
+//! ```
+//!
+//! That program is a server on standard input and output, and with `--http 127.0.0.1:8000` one over Streamable HTTP.
+//! Any host can use it, at any protocol revision from 2024-11-05 to 2026-07-28 on standard input and output, and at
+//! 2026-07-28 over HTTP.
+//!
+//! - [`tool`](macro@tool), [`resource`](macro@resource), [`prompt`](macro@prompt), [`completion`](macro@completion):
+//!   what a function is made into.
+//! - [`build!`], [`#[mcp::server]`](macro@server), [`Server::builder`]: what a server is made of.
+//! - [`serve`], [`Server::serve_stdio`], [`Server::serve_http`], [`Server::into_service`]: how it runs.
+//! - [`Context`], [`State`], [`Progress`], [`Cancel`], [`Argument`]: what a function may take beside its arguments.
+//! - [`Error`], [`McpError`], [`BuildError`]: what can go wrong, and who reads it.
+//! - [`types`]: what is on the wire.
+//!
+//! # Features
+//! All are on by default: `stdio` (servers on standard input and output), `http` (servers over Streamable HTTP) and
+//! `client` (clients in process and to a child process).
+//!
+//! # Limits
+//! What comes from outside is bounded: a line or a body is at most 4 MiB, a URI 64 KiB, a JSON text 128 levels where it
+//! is read as data; a client that does not read is no longer read from above 2 MiB, and notifications above 4,096 are
+//! dropped. [`StreamLimits`] and [`HttpOptions`] change them.
 
 #[allow(unused_extern_crates)] // The macros write `::mcp::…`, in this crate too.
 extern crate self as mcp;
@@ -8,6 +47,7 @@ extern crate self as mcp;
 pub mod __private;
 mod jsonrpc;
 mod log;
+mod macros;
 mod revision;
 mod runtime;
 mod schema;
@@ -25,5 +65,5 @@ pub use uri::{
     Captures, InvalidUriTemplate, Operator, PathEscapeError, PathRisk, PathSafety, UriTemplate, UriTemplateOptions,
     UriValue, Variable, safe_join,
 };
-pub use mcp_macros::*;
+pub use macros::*;
 pub use serde_json::json;

@@ -258,7 +258,16 @@ impl HttpServer {
     /// If it does not start, or prints no address in time.
     #[must_use]
     pub fn start(program: &Path) -> HttpServer {
-        let mut command = Command::new(program);
+        HttpServer::start_command(Command::new(program))
+    }
+
+    /// The same with a command that has, say, its own environment.
+    ///
+    /// # Panics
+    /// If it does not start, or prints no address in time.
+    #[must_use]
+    pub fn start_command(mut command: Command) -> HttpServer {
+        let program = PathBuf::from(command.get_program());
         command
             .args(["--http", "127.0.0.1:0"])
             .stdin(Stdio::null())

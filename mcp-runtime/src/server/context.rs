@@ -41,7 +41,10 @@ struct Inner {
 
 /// The HTTP headers of a request.
 #[derive(Clone, Debug, Default)]
-pub struct Headers(pub(crate) Arc<[(Box<str>, Box<[u8]>)]>);
+pub struct Headers(pub(crate) Arc<[Header]>);
+
+/// A name and a value.
+pub(crate) type Header = (Box<str>, Box<[u8]>);
 
 impl Headers {
     /// The first header of this name, whatever its case, if it is text.

@@ -156,7 +156,7 @@ impl fmt::Display for Visible {
 impl StdError for Visible {}
 
 fn ends_visible(error: &(dyn StdError + 'static)) -> bool {
-    error.source().is_some_and(|source| source.is::<Visible>())
+    error.source().is_some_and(<dyn StdError>::is::<Visible>)
 }
 
 impl fmt::Display for Error {

@@ -42,11 +42,6 @@ impl<'a> Reply<'a> {
         self.code = None;
     }
 
-    /// Something of this reply is in the buffer.
-    pub(crate) fn is_written(&self) -> bool {
-        self.out.len() > self.start
-    }
-
     /// Opens `result`; members follow, each without a comma before the first.
     #[inline]
     pub(crate) fn open(&mut self) {
@@ -254,20 +249,6 @@ impl ToolReply<'_, '_> {
         if !structured {
             reply.out.drain(opened..to);
         }
-        reply.close(None);
-    }
-
-    /// Writes text, and the same as `structuredContent` unless the tool does without.
-    pub(crate) fn text(&mut self, text: &str) {
-        if self.output.structured {
-            return self.data(text);
-        }
-        let reply = &mut *self.reply;
-        reply.open();
-        reply.out.reserve(text.len() + text.len() / 32 + 64);
-        reply.out.extend_from_slice(br#""content":[{"type":"text","text":"#);
-        escape(reply.out, text);
-        reply.out.extend_from_slice(br#"}],"isError":false"#);
         reply.close(None);
     }
 

@@ -23,6 +23,7 @@ impl Server {
     /// # Errors
     /// As [`serve_stdio`](Self::serve_stdio).
     pub async fn serve_stdio_with(&self, limits: StreamLimits) -> Result<()> {
+        crate::log::init();
         let shared = self.shared()?.clone();
         let stdio = Stdio::take()?;
         let (reader, writer) = stdio.streams()?;

@@ -60,6 +60,7 @@ impl Server {
     /// # Errors
     /// As [`serve_http`](Self::serve_http).
     pub async fn serve_http_with(self, address: impl ToSocketAddrs, options: HttpOptions) -> Result<()> {
+        crate::log::init();
         let listener = self.listen_http(address, options).await?;
         let (address, path) = (listener.local_addr()?, listener.service.options.path.clone());
         announce(address, &path);
@@ -115,8 +116,8 @@ impl HttpListener {
         http.timer(TokioTimer::new())
             .header_read_timeout(self.service.options.header_timeout)
             .max_headers(MOST_HEADERS)
-            .max_buf_size(LARGEST_HEAD)
-            .pipeline_flush(true);
+            // Without hyper's `pipeline_flush`, which holds back the 431 for a head that is too large.
+            .max_buf_size(LARGEST_HEAD);
         loop {
             let accepted = std::future::poll_fn(|context| {
                 if stop.as_mut().poll(context).is_ready() {

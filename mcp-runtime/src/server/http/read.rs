@@ -29,10 +29,10 @@ pub(super) async fn read<B: Body>(body: B, limit: usize, timeout: Duration) -> R
                 None => return std::task::Poll::Ready(Ok(())),
                 Some(Err(_)) => return std::task::Poll::Ready(Err(ReadError::Broken)),
                 Some(Ok(frame)) => {
-                    if let Ok(data) = frame.into_data() {
-                        if let Err(error) = collected.add(data) {
-                            return std::task::Poll::Ready(Err(error));
-                        }
+                    if let Ok(data) = frame.into_data()
+                        && let Err(error) = collected.add(data)
+                    {
+                        return std::task::Poll::Ready(Err(error));
                     }
                 }
             }

@@ -1,0 +1,153 @@
+//! The macros, re-exported with their documentation so that its examples are run.
+
+/// Makes a function a tool: name, description, arguments and result are all in its declaration.
+///
+/// ```
+/// /// Today's forecast for one city.
+/// #[mcp::tool]
+/// async fn forecast(
+///     /// The city, by its English name.
+///     city: String,
+///     /// Days ahead.
+///     #[arg(default = 1, range = 1..=14)]
+///     days: u8,
+/// ) -> mcp::Result<String> {
+///     if city == "London" { Ok(format!("Rain, in {days} days.")) } else { Err(format!("No forecast for '{city}'.").into()) }
+/// }
+/// # let _ = mcp::build!("Weather", [forecast]);
+/// ```
+///
+/// The function stays an ordinary one. Beside it stands a type of the same name, which [`build!`](crate::build) and
+/// [`ServerBuilder::add`](crate::ServerBuilder::add) take; one `use` brings both. The model reads the doc comments and
+/// an input schema made from the arguments; it never sees what the server gives itself, such as `ctx: &Context` or
+/// `State(db): State<Db>` (see [`Argument`](crate::Argument)).
+///
+/// Options, `key = value` or a bare word: `name`, `title`, `description`, `read_only`, `destructive`, `idempotent`,
+/// `open_world`, `icons`, `meta`, `timeout = "30s"`, `concurrency = 8`, `blocking` (a sync function runs on the pool
+/// for blocking work), `output = none` (no output schema, no structured content).
+///
+/// Options of an argument, `#[arg(…)]`: `default`, `range = 1..=14`, `length = ..=64`, `pattern = "…"`, `rename`,
+/// `title`, `example`, `header = "Region"` (SEP-2243), `flatten`. They are in the schema, and are checked before the
+/// body runs. `Option<T>` is optional.
+///
+/// A tool may not be named like a primitive type. One that is named like a crate it uses (`fn uuid`) writes
+/// `::uuid::…` in its module; one that is named like its module is listed by its path.
+pub use mcp_macros::tool;
+
+/// Makes a function a resource at a URI, or at all URIs of a template (RFC 6570).
+///
+/// ```
+/// /// The full report for one city.
+/// #[mcp::resource("weather://{city}")]
+/// async fn report(city: String) -> mcp::Result<String> {
+///     if city == "Cairo" { Ok("Sun.".into()) } else { Err(mcp::Error::not_found(format!("No report for '{city}'."))) }
+/// }
+/// # let _ = mcp::build!("Weather", [report]);
+/// ```
+///
+/// Each variable is an argument of the same name, read by `FromStr`; a query variable may be absent, so its argument is
+/// an `Option` or has a default. Text, bytes (`Vec<u8>`), any serializable type (as JSON) and
+/// [`ResourceContents`](crate::types::ResourceContents) can be returned. Values that could leave a directory are
+/// refused before the function runs (see [`PathSafety`](crate::PathSafety)); `exempt = "name"` takes one that is no
+/// path. Further options: `name`, `title`, `description`, `mime`, `icons`, `meta`, `size`, `audience`, `priority`.
+pub use mcp_macros::resource;
+
+/// Makes a function a prompt.
+///
+/// ```
+/// /// Ask for a travel plan.
+/// #[mcp::prompt]
+/// fn plan(#[arg(complete = cities)] city: String, #[arg(default = 3)] days: u8) -> String {
+///     format!("Plan {days} days in {city}.")
+/// }
+///
+/// fn cities(typed: &str) -> Vec<String> {
+///     ["London", "Lima"].into_iter().filter(|city| city.starts_with(typed)).map(String::from).collect()
+/// }
+/// # let _ = mcp::build!("Travel", [plan]);
+/// ```
+///
+/// Arguments are text on the wire and are read by `FromStr`, or by serde where a type has only that; an enum with
+/// [`#[mcp::data]`](macro@crate::data) completes itself. Options: `name`, `title`, `description`, `icons`, `meta`.
+pub use mcp_macros::prompt;
+
+/// Makes a function complete an argument of a prompt, or a variable of a resource template.
+///
+/// ```
+/// use mcp::Completing;
+///
+/// /// Ask for a street.
+/// #[mcp::prompt]
+/// fn find(city: String, street: String) -> String { format!("{street}, {city}") }
+///
+/// #[mcp::completion(prompt = find, argument = street)]
+/// async fn streets(typed: &str, completing: &Completing) -> Vec<String> {
+///     vec![format!("{typed}… in {}", completing.argument("city").unwrap_or("any city"))]
+/// }
+/// # let _ = mcp::build!("Streets", [find, streets]);
+/// ```
+pub use mcp_macros::completion;
+
+/// Makes an impl block or a module a server.
+///
+/// ```
+/// struct Weather { greeting: String }
+///
+/// #[mcp::server(name = "Weather")]
+/// impl Weather {
+///     /// Today's forecast for one city.
+///     #[tool]
+///     async fn forecast(&self, city: String) -> String { format!("{} Rain in {city}.", self.greeting) }
+/// }
+///
+/// #[mcp::server(name = "Clock")]
+/// mod clock {
+///     /// The hour.
+///     #[tool]
+///     pub fn hour() -> u8 { 12 }
+/// }
+/// # let _ = (mcp::IntoServer::into_server(Weather { greeting: "Hello.".into() }), clock::server());
+/// ```
+///
+/// Options: `name`, `version` (your crate's unless set), `title`, `description`, `instructions`, `website_url`,
+/// `icons`, `state = …` (repeatable), `page_size`, `cache(tools = "5m", scope = public)`. A further block of one type
+/// is a part, `#[mcp::server(part = admin)]`, which the one block lists: `parts(admin)`.
+pub use mcp_macros::server;
+
+/// Lists functions as a server: `mcp::build!("Weather", [forecast, report], state = app)`.
+///
+/// Two entries of one name do not build, nor does a function that takes a `State` the server is not given. Entries may
+/// carry `#[cfg]`. Options are those of [`#[mcp::server]`](macro@crate::server).
+pub use mcp_macros::build;
+
+/// Puts serde's `Serialize` and `Deserialize` and schemars' `JsonSchema` on a struct or enum, by way of this crate, so
+/// that yours needs neither. Their own attributes go on as usual.
+///
+/// ```
+/// #[mcp::data]
+/// #[serde(rename_all = "snake_case")]
+/// enum Unit { Celsius, Fahrenheit }
+/// ```
+pub use mcp_macros::data;
+
+/// Runs an async `main` on a runtime of its own.
+pub use mcp_macros::main;
+
+/// Runs an async test on a runtime of its own.
+pub use mcp_macros::test;
+
+/// Makes an enum or struct an error whose text the model reads; in place of `thiserror::Error`, whose attributes it
+/// takes: `#[error("…")]` on each variant, `#[from]` on an only field.
+///
+/// ```
+/// #[derive(Debug, mcp::Error)]
+/// enum Lost {
+///     #[error("No forecast for '{0}'.")]
+///     City(String),
+///     #[error("The archive opens at {hour}.")]
+///     Closed { hour: u8 },
+/// }
+/// let error = mcp::Error::from(Lost::Closed { hour: 9 });
+/// assert_eq!(error.to_string(), "The archive opens at 9.");
+/// ```
+pub use mcp_macros::Error;

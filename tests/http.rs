@@ -1,0 +1,348 @@
+//! A real server on a real port, and the bytes of good and bad clients. F-numbers are the fault groups.
+
+use mcp_tests::tools::HttpServer;
+use serde_json::{Value, json};
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+fn server() -> HttpServer {
+    HttpServer::start(Path::new(env!("CARGO_BIN_EXE_fixture")))
+}
+
+fn address(server: &HttpServer) -> String {
+    server.url().trim_start_matches("http://").trim_end_matches("/mcp").to_owned()
+}
+
+struct Answer {
+    status: u16,
+    head: String,
+    body: String,
+}
+
+impl Answer {
+    fn json(&self) -> Value {
+        serde_json::from_str(&self.body).unwrap_or_else(|_| panic!("not JSON: {} {}", self.head, self.body))
+    }
+
+    fn code(&self) -> i64 {
+        self.json()["error"]["code"].as_i64().unwrap_or_default()
+    }
+}
+
+/// Sends raw bytes and reads until the server closes, which `connection: close` makes it do.
+fn send(server: &HttpServer, bytes: &[u8]) -> Answer {
+    let mut stream = TcpStream::connect(address(server)).expect("a connection");
+    stream.set_read_timeout(Some(Duration::from_secs(20))).expect("a limit");
+    // A server that refuses early may close before all is sent.
+    let _ = stream.write_all(bytes);
+    let mut out = Vec::new();
+    let _ = stream.read_to_end(&mut out);
+    let text = String::from_utf8_lossy(&out).into_owned();
+    let (head, body) = text.split_once("\r\n\r\n").unwrap_or((&text, ""));
+    let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).unwrap_or(0);
+    Answer { status, head: head.to_ascii_lowercase(), body: body.to_owned() }
+}
+
+fn meta() -> Value {
+    json!({ "io.modelcontextprotocol/protocolVersion": "2026-07-28", "io.modelcontextprotocol/clientCapabilities": {} })
+}
+
+/// A POST with headers that fit its body, changed by `change`: `-name` removes a header, `name: value` replaces it,
+/// `+name: value` adds one.
+fn post(server: &HttpServer, body: &Value, change: &[&str]) -> Answer {
+    let method = body["method"].as_str().unwrap_or_default();
+    let name = body["params"]["name"].as_str().or(body["params"]["uri"].as_str());
+    let mut headers = vec![
+        ("Host".to_owned(), address(server)),
+        ("Content-Type".to_owned(), "application/json".to_owned()),
+        ("Accept".to_owned(), "application/json, text/event-stream".to_owned()),
+        ("MCP-Protocol-Version".to_owned(), "2026-07-28".to_owned()),
+        ("Mcp-Method".to_owned(), method.to_owned()),
+        ("Connection".to_owned(), "close".to_owned()),
+    ];
+    headers.extend(name.map(|name| ("Mcp-Name".to_owned(), name.to_owned())));
+    for change in change {
+        let (name, value) = change.trim_start_matches(['-', '+']).split_once(": ").unwrap_or((change.trim_start_matches('-'), ""));
+        if !change.starts_with('+') {
+            headers.retain(|(known, _)| !known.eq_ignore_ascii_case(name));
+        }
+        if !change.starts_with('-') {
+            headers.push((name.to_owned(), value.to_owned()));
+        }
+    }
+    let body = body.to_string();
+    let mut request = "POST /mcp HTTP/1.1\r\n".to_owned();
+    for (name, value) in headers {
+        request.push_str(&format!("{name}: {value}\r\n"));
+    }
+    request.push_str(&format!("Content-Length: {}\r\n\r\n{body}", body.len()));
+    send(server, request.as_bytes())
+}
+
+fn request(method: &str, params: &Value) -> Value {
+    let mut params = params.clone();
+    params["_meta"] = meta();
+    json!({ "jsonrpc": "2.0", "id": 1, "method": method, "params": params })
+}
+
+fn add() -> Value {
+    request("tools/call", &json!({ "name": "add", "arguments": { "a": 1, "b": 2 } }))
+}
+
+#[test]
+fn requests_are_answered_as_json_or_as_events() {
+    let server = server();
+    let answer = post(&server, &add(), &[]);
+    assert_eq!((answer.status, &answer.json()["result"]["structuredContent"]), (200, &json!({ "result": 3 })));
+    assert_eq!(answer.json()["result"]["resultType"], "complete");
+    assert!(answer.head.contains("content-type: application/json"));
+    let discover = post(&server, &request("server/discover", &json!({})), &[]).json();
+    assert_eq!(discover["result"]["supportedVersions"], json!(["2026-07-28"]));
+    assert_eq!(discover["result"]["_meta"]["io.modelcontextprotocol/serverInfo"]["name"], "fixture");
+    assert_eq!((&discover["result"]["ttlMs"], &discover["result"]["cacheScope"]), (&json!(0), &json!("private")));
+    // Progress comes first, so the answer is a stream of events.
+    let mut progress = request("tools/call", &json!({ "name": "progress", "arguments": {} }));
+    progress["params"]["_meta"]["progressToken"] = json!(5);
+    let answer = post(&server, &progress, &[]);
+    assert!(answer.head.contains("content-type: text/event-stream"), "{}", answer.head);
+    let events: Vec<Value> =
+        answer.body.lines().filter_map(|line| serde_json::from_str(line.strip_prefix("data: ")?).ok()).collect();
+    assert_eq!(events.len(), 4, "{}", answer.body);
+    assert_eq!(events[3]["result"]["content"][0]["text"], "done");
+    // A client that takes no events gets the answer alone.
+    let answer = post(&server, &progress, &["Accept: application/json"]);
+    assert_eq!(answer.json()["result"]["content"][0]["text"], "done");
+    let answer = post(&server, &add(), &["Accept: text/event-stream"]);
+    assert!(answer.body.contains("data: {"), "{}", answer.body);
+    let notice = json!({ "jsonrpc": "2.0", "method": "notifications/cancelled", "params": { "requestId": 1 } });
+    let answer = post(&server, &notice, &[]);
+    assert_eq!((answer.status, answer.body.trim()), (202, ""));
+}
+
+/// F17–F19: who may ask, by `Host` and `Origin`, before anything else is looked at.
+#[test]
+fn hosts_and_origins_are_checked() {
+    let server = server();
+    for (host, status) in [
+        ("localhost", 200),
+        ("LOCALHOST:1", 200),
+        ("[::1]:80", 200),
+        ("localhost.:80", 200),
+        ("evil.example.com", 421),
+        ("localhost.evil.com", 421),
+        ("localhost@evil.com", 421),
+        ("localhost:port", 421),
+        ("127.0.0.1.nip.io", 421),
+    ] {
+        let answer = post(&server, &add(), &[&format!("Host: {host}")]);
+        assert_eq!(answer.status, status, "{host}");
+        if status == 421 {
+            assert_eq!(answer.body, "Invalid Host header");
+            assert!(server.log().contains(&format!("Invalid Host header: {host}")), "{}", server.log());
+        }
+    }
+    assert_eq!(post(&server, &add(), &["+Host: evil.example.com"]).status / 100, 4, "two hosts");
+    for (origin, status) in [("http://localhost:3000", 200), ("http://evil.example.com", 403), ("null", 403), ("", 403)] {
+        let answer = post(&server, &add(), &[&format!("+Origin: {origin}")]);
+        assert_eq!(answer.status, status, "{origin}");
+        if status == 403 {
+            assert_eq!(answer.body, "Invalid Origin header");
+        }
+    }
+}
+
+/// F20–F22: the same for every path and method, then types, then the message.
+#[test]
+fn requests_that_are_none_are_refused() {
+    let server = server();
+    let host = address(&server);
+    let evil = send(&server, b"GET /mcp HTTP/1.1\r\nHost: evil.example.com\r\nConnection: close\r\n\r\n");
+    assert_eq!(evil.status, 421);
+    for method in ["GET", "DELETE", "PUT"] {
+        let answer = send(&server, format!("{method} /mcp HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n").as_bytes());
+        assert_eq!(answer.status, 405);
+        assert!(answer.head.contains("allow: post"), "{}", answer.head);
+    }
+    assert_eq!(send(&server, format!("POST / HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n").as_bytes()).status, 404);
+    for (change, status) in [
+        ("-Content-Type", 415),
+        ("Content-Type: text/plain", 415),
+        ("Content-Type: application/jsonx", 415),
+        ("Content-Type: Application/JSON; charset=utf-8", 200),
+        ("-Accept", 406),
+        ("Accept: text/html", 406),
+        ("Accept: application/json;q=0, text/event-stream;q=0", 406),
+        ("Accept: */*", 200),
+    ] {
+        assert_eq!(post(&server, &add(), &[change]).status, status, "{change}");
+    }
+    for (body, code) in [
+        ("", -32700),
+        ("{", -32700),
+        ("[]", -32600),
+        (r#"[{"jsonrpc":"2.0","id":1,"method":"ping"}]"#, -32600),
+        ("5", -32600),
+        (r#"{"jsonrpc":"2.0","id":1,"result":{}}"#, -32600),
+        (r#"{"jsonrpc":"2.0","id":1,"method":"tools/list"}"#, -32602),
+    ] {
+        let head = format!(
+            "POST /mcp HTTP/1.1\r\nHost: {host}\r\nContent-Type: application/json\r\nAccept: */*\r\nConnection: close\r\n"
+        );
+        let answer = send(&server, format!("{head}Content-Length: {}\r\n\r\n{body}", body.len()).as_bytes());
+        assert_eq!((answer.status, answer.code()), (400, code), "{body}");
+    }
+    let deep = format!(r#"{{"jsonrpc":"2.0","id":1,"method":"x","params":{}"#, "[".repeat(200_000));
+    let head = format!("POST /mcp HTTP/1.1\r\nHost: {host}\r\nContent-Type: application/json\r\nAccept: */*\r\nConnection: close\r\n");
+    let answer = send(&server, format!("{head}Content-Length: {}\r\n\r\n{deep}", deep.len()).as_bytes());
+    assert_eq!((answer.status, answer.code()), (400, -32700));
+}
+
+/// F23–F25: sizes and framing.
+#[test]
+fn bodies_and_heads_are_bounded() {
+    let server = server();
+    let host = address(&server);
+    let head = format!("POST /mcp HTTP/1.1\r\nHost: {host}\r\nContent-Type: application/json\r\nAccept: */*\r\n");
+    let started = Instant::now();
+    // Refused by its promise alone: not a byte of the body is sent.
+    assert_eq!(send(&server, format!("{head}Content-Length: 5000000\r\n\r\n").as_bytes()).status, 413);
+    assert!(started.elapsed() < Duration::from_secs(10));
+    let mut chunked = format!("{head}Transfer-Encoding: chunked\r\n\r\n").into_bytes();
+    for _ in 0..100 {
+        chunked.extend_from_slice(b"10000\r\n");
+        chunked.extend(std::iter::repeat_n(b'x', 0x10000));
+        chunked.extend_from_slice(b"\r\n");
+    }
+    chunked.extend_from_slice(b"0\r\n\r\n");
+    let answer = send(&server, &chunked);
+    assert!(answer.status == 413 || answer.status == 0, "refused, or closed under a client that goes on: {}", answer.status);
+    let long = format!("X-Long: {}", "x".repeat(200 * 1024));
+    assert_eq!(post(&server, &add(), &[&long]).status, 431);
+    let many: Vec<String> = (0..1000).map(|index| format!("+X-{index}: 1")).collect();
+    let many: Vec<&str> = many.iter().map(String::as_str).collect();
+    assert_eq!(post(&server, &add(), &many).status, 431);
+    for framing in [
+        "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        "Content-Length: 5\r\nContent-Length: 6\r\n\r\n123456",
+        "Content-Length: abc\r\n\r\n",
+        "Transfer-Encoding: chunked\r\n\r\nzz\r\n\r\n",
+    ] {
+        let answer = send(&server, format!("{head}{framing}").as_bytes());
+        assert_eq!(answer.status, 400, "{framing:?}");
+    }
+    assert_eq!(post(&server, &add(), &[]).status, 200, "and it goes on");
+}
+
+/// F26: half a head and half a body are given up, and others do not wait for them.
+#[test]
+fn slow_clients_are_given_up() {
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_fixture"));
+    command.env("FIXTURE_TIMEOUT", "300");
+    let server = HttpServer::start_command(command);
+    let host = address(&server);
+    let halves = [
+        "POST /mcp HTTP/1.1\r\nHost: ".to_owned(),
+        format!("POST /mcp HTTP/1.1\r\nHost: {host}\r\nContent-Type: application/json\r\nAccept: */*\r\nContent-Length: 50\r\n\r\n{{"),
+    ];
+    let mut held = Vec::new();
+    for index in 0..200 {
+        let mut stream = TcpStream::connect(&host).expect("a connection");
+        stream.write_all(halves[index % 2].as_bytes()).expect("half a request");
+        held.push(stream);
+    }
+    let started = Instant::now();
+    assert_eq!(post(&server, &add(), &[]).status, 200);
+    assert!(started.elapsed() < Duration::from_secs(3), "{:?}", started.elapsed());
+    for mut stream in held {
+        stream.set_read_timeout(Some(Duration::from_secs(10))).expect("a limit");
+        let mut rest = Vec::new();
+        stream.read_to_end(&mut rest).expect("closed by the server");
+    }
+}
+
+/// A client that goes away cancels its call.
+#[test]
+fn a_client_that_leaves_cancels_its_call() {
+    let server = server();
+    let body = request("tools/call", &json!({ "name": "slow", "arguments": { "milliseconds": 60_000 } })).to_string();
+    let head = format!(
+        "POST /mcp HTTP/1.1\r\nHost: {}\r\nContent-Type: application/json\r\nAccept: application/json, text/event-stream\r\n\
+         MCP-Protocol-Version: 2026-07-28\r\nMcp-Method: tools/call\r\nMcp-Name: slow\r\nContent-Length: {}\r\n\r\n{body}",
+        address(&server),
+        body.len()
+    );
+    let mut stream = TcpStream::connect(address(&server)).expect("a connection");
+    stream.write_all(head.as_bytes()).expect("sent");
+    std::thread::sleep(Duration::from_millis(200));
+    drop(stream);
+    let started = Instant::now();
+    while !server.log().contains("slow was cancelled") {
+        assert!(started.elapsed() < Duration::from_secs(4), "not cancelled: {}", server.log());
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
+/// F30: headers that say something else than the body.
+#[test]
+fn headers_agree_with_the_body() {
+    let server = server();
+    let region = |value: &str| request("tools/call", &json!({ "name": "region", "arguments": { "region": value } }));
+    let list = request("tools/list", &json!({}));
+    let table: Vec<(&str, Value, Vec<&str>, u16)> = vec![
+        ("no method header", list.clone(), vec!["-Mcp-Method"], 400),
+        ("another method", list.clone(), vec!["Mcp-Method: prompts/list"], 400),
+        ("case of the method", list.clone(), vec!["Mcp-Method: TOOLS/LIST"], 400),
+        ("two methods", list.clone(), vec!["+Mcp-Method: tools/list"], 400),
+        ("no version header", list.clone(), vec!["-MCP-Protocol-Version"], 400),
+        ("name of the header", list.clone(), vec!["-Mcp-Method", "+MCP-METHOD: tools/list"], 200),
+        ("no name", add(), vec!["-Mcp-Name"], 400),
+        ("another name", add(), vec!["Mcp-Name: sub"], 400),
+        ("blanks", add(), vec!["Mcp-Name:   add  "], 200),
+        ("encoded name", add(), vec!["Mcp-Name: =?base64?YWRk?="], 200),
+        ("parameter", region("Hello"), vec!["+Mcp-Param-Region: Hello"], 200),
+        ("encoded parameter", region("Hello"), vec!["+Mcp-Param-Region: =?base64?SGVsbG8=?="], 200),
+        ("literal that looks encoded", region("SGVsbG8="), vec!["+Mcp-Param-Region: SGVsbG8="], 200),
+        ("bad padding", region("Hello"), vec!["+Mcp-Param-Region: =?base64?SGVsbG8?="], 400),
+        ("bad characters", region("Hello"), vec!["+Mcp-Param-Region: =?base64?SGVs!!!bG8=?="], 400),
+        ("parameter missing", region("Hello"), vec![], 400),
+        ("another value", region("Hello"), vec!["+Mcp-Param-Region: hello"], 400),
+        ("two values", region("Hello"), vec!["+Mcp-Param-Region: Hello", "+Mcp-Param-Region: Hello"], 400),
+    ];
+    for (what, body, change, status) in table {
+        let answer = post(&server, &body, &change);
+        assert_eq!(answer.status, status, "{what}: {}", answer.body);
+        if status == 400 {
+            assert_eq!(answer.code(), -32020, "{what}: {}", answer.body);
+            assert_eq!(answer.json()["id"], 1, "{what}");
+        }
+    }
+}
+
+/// F31, F32: what is not served, and what was not declared.
+#[test]
+fn versions_methods_and_capabilities() {
+    let server = server();
+    let mut future = request("tools/list", &json!({}));
+    future["params"]["_meta"]["io.modelcontextprotocol/protocolVersion"] = json!("v999.0.0");
+    let answer = post(&server, &future, &["MCP-Protocol-Version: v999.0.0"]);
+    assert_eq!((answer.status, answer.code()), (400, -32022));
+    assert_eq!(answer.json()["error"]["data"], json!({ "supported": ["2026-07-28"], "requested": "v999.0.0" }));
+    assert_eq!(post(&server, &future, &[]).code(), -32020, "the headers come first");
+    for method in ["initialize", "ping", "logging/setLevel", "resources/subscribe", "unknown/method"] {
+        let answer = post(&server, &request(method, &json!({})), &[]);
+        assert_eq!((answer.status, answer.code()), (404, -32601), "{method}");
+        assert_eq!(answer.json()["error"]["data"], method);
+    }
+    let answer = post(&server, &request("tools/call", &json!({ "name": "needs_sampling" })), &[]);
+    assert_eq!((answer.status, answer.code()), (400, -32021));
+    let answer = post(&server, &request("tools/call", &json!({ "name": "nope" })), &[]);
+    assert_eq!((answer.status, &answer.json()["result"]["isError"]), (200, &json!(true)));
+    let answer = post(&server, &request("resources/read", &json!({ "uri": "nope://x" })), &[]);
+    assert_eq!((answer.status, answer.code()), (400, -32602));
+    let answer = post(&server, &request("tools/call", &json!({ "name": "explode", "arguments": { "secret": "" } })), &[]);
+    assert_eq!((answer.status, &answer.json()["result"]["isError"]), (200, &json!(true)));
+    let initialize = json!({ "jsonrpc": "2.0", "id": 1, "method": "initialize", "params": { "protocolVersion": "2025-06-18" } });
+    assert_eq!(post(&server, &initialize, &["-MCP-Protocol-Version"]).code(), -32022, "an older client is told what is served");
+}

@@ -1,0 +1,385 @@
+//! A real server on real pipes: what is answered, what is counted, and how it ends. F-numbers are the fault groups.
+
+use serde_json::{Value, json};
+use std::io::{Read, Write};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+struct Run {
+    /// Standard output, line by line, each of them JSON.
+    messages: Vec<Value>,
+    log: String,
+    code: Option<i32>,
+    took: Duration,
+}
+
+impl Run {
+    fn answer(&self, id: impl Into<Value>) -> &Value {
+        let id = id.into();
+        self.messages.iter().find(|message| message["id"] == id).unwrap_or_else(|| panic!("no answer to {id}: {:?}", self.messages))
+    }
+
+    fn text(&self, id: i64) -> &str {
+        self.answer(id)["result"]["content"][0]["text"].as_str().unwrap_or_default()
+    }
+}
+
+fn fixture() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_fixture"));
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).env("MCP_LOG", "debug");
+    command.env_remove("MCP_HTTP").env_remove("MCP_DEBUG");
+    command
+}
+
+fn finish(mut child: Child, started: Instant) -> Run {
+    let mut stderr = child.stderr.take().expect("stderr");
+    let log = std::thread::spawn(move || {
+        let mut log = String::new();
+        let _ = stderr.read_to_string(&mut log);
+        log
+    });
+    let mut out = String::new();
+    child.stdout.take().expect("stdout").read_to_string(&mut out).expect("UTF-8 on standard output");
+    let code = child.wait().expect("an exit").code();
+    let took = started.elapsed();
+    let messages = out.lines().map(|line| serde_json::from_str(line).unwrap_or_else(|_| panic!("not JSON: {line}"))).collect();
+    Run { messages, log: log.join().expect("the log"), code, took }
+}
+
+/// Feeds the bytes, closes the input, and collects everything.
+fn talk_to(mut command: Command, input: &[u8]) -> Run {
+    let started = Instant::now();
+    let mut child = command.spawn().expect("the fixture");
+    let mut stdin = child.stdin.take().expect("stdin");
+    let input = input.to_vec();
+    let writer = std::thread::spawn(move || drop(stdin.write_all(&input)));
+    let run = finish(child, started);
+    writer.join().expect("the writer");
+    run
+}
+
+fn talk(lines: &[&[u8]]) -> Run {
+    let mut input = Vec::new();
+    for line in lines {
+        input.extend_from_slice(line);
+        input.push(b'\n');
+    }
+    talk_to(fixture(), &input)
+}
+
+const HELLO: &[u8] = br#"{"jsonrpc":"2.0","id":0,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"t","version":"1"}}}"#;
+const ADD: &[u8] = br#"{"jsonrpc":"2.0","id":99,"method":"tools/call","params":{"name":"add","arguments":{"a":1,"b":2}}}"#;
+
+fn call(id: i64, tool: &str, arguments: &Value) -> Vec<u8> {
+    let params = json!({ "name": tool, "arguments": arguments });
+    json!({ "jsonrpc": "2.0", "id": id, "method": "tools/call", "params": params }).to_string().into_bytes()
+}
+
+/// F1–F10: whatever comes, it is answered or counted, and the next line is answered as if nothing had been.
+#[test]
+fn malformed_lines_are_answered_and_the_next_one_is_too() {
+    let deep = format!(r#"{{"jsonrpc":"2.0","id":1,"method":"tools/list","params":{}"#, "[".repeat(200_000));
+    let table: &[(&str, &[u8], Option<(Value, i64)>)] = &[
+        ("F1 truncated", br#"{"jsonrpc":"2.0","id":1,"method":"to"#, Some((Value::Null, -32700))),
+        ("F2 batch", br#"[{"jsonrpc":"2.0","id":1,"method":"ping"}]"#, Some((Value::Null, -32600))),
+        ("F3 no jsonrpc", br#"{"id":1,"method":"ping"}"#, Some((json!(1), -32600))),
+        ("F3 wrong jsonrpc", br#"{"jsonrpc":"1.0","id":1,"method":"ping"}"#, Some((json!(1), -32600))),
+        ("F4 null id", br#"{"jsonrpc":"2.0","id":null,"method":"ping"}"#, Some((Value::Null, -32600))),
+        ("F4 fraction id", br#"{"jsonrpc":"2.0","id":1.5,"method":"ping"}"#, Some((Value::Null, -32600))),
+        ("F4 object id", br#"{"jsonrpc":"2.0","id":{},"method":"ping"}"#, Some((Value::Null, -32600))),
+        ("F6 duplicate key", br#"{"jsonrpc":"2.0","id":1,"id":2,"method":"ping"}"#, Some((Value::Null, -32600))),
+        ("F6 case", br#"{"jsonrpc":"2.0","id":1,"Method":"ping"}"#, Some((Value::Null, -32600))),
+        ("F6 folded", "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\",\"param\u{17f}\":{}}".as_bytes(), Some((json!(1), -32600))),
+        ("F7 params null", br#"{"jsonrpc":"2.0","id":1,"method":"tools/call","params":null}"#, Some((json!(1), -32602))),
+        ("F7 params array", br#"{"jsonrpc":"2.0","id":1,"method":"tools/call","params":[]}"#, Some((json!(1), -32602))),
+        ("F7 params missing", br#"{"jsonrpc":"2.0","id":1,"method":"tools/call"}"#, Some((json!(1), -32602))),
+        ("F8 invalid UTF-8", b"{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"\xff\"}", Some((Value::Null, -32700))),
+        ("F8 lone surrogate", br#"{"jsonrpc":"2.0","id":1,"method":"\ud800"}"#, Some((Value::Null, -32700))),
+        ("F8 NUL", b"\0\0\0", Some((Value::Null, -32700))),
+        ("F9 blank", b"  \t\r", None),
+        ("F10 nested", deep.as_bytes(), Some((Value::Null, -32700))),
+        ("F12 unknown response", br#"{"jsonrpc":"2.0","id":77,"result":{}}"#, None),
+        ("F12 both", br#"{"jsonrpc":"2.0","id":77,"result":{},"error":{"code":1,"message":""}}"#, None),
+        ("F12 cancel unknown", br#"{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":5}}"#, None),
+        ("unknown notification", br#"{"jsonrpc":"2.0","method":"notifications/nothing"}"#, None),
+        ("F32 unknown method", br#"{"jsonrpc":"2.0","id":1,"method":"no/such"}"#, Some((json!(1), -32601))),
+    ];
+    for (name, line, expected) in table {
+        let run = talk(&[HELLO, line, ADD]);
+        assert_eq!(run.code, Some(0), "{name}: {}", run.log);
+        assert_eq!(run.answer(99)["result"]["structuredContent"], json!({ "result": 3 }), "{name}");
+        let errors: Vec<(Value, i64)> = run
+            .messages
+            .iter()
+            .filter_map(|message| Some((message["id"].clone(), message["error"]["code"].as_i64()?)))
+            .collect();
+        assert_eq!(errors, expected.clone().into_iter().collect::<Vec<_>>(), "{name}");
+        if expected.is_none() && !line.trim_ascii().is_empty() {
+            assert!(run.log.contains("ignored="), "{name} is counted: {}", run.log);
+        }
+    }
+}
+
+/// F5, F9: ids come back to the letter, and what editors put around a line does not matter.
+#[test]
+fn ids_are_echoed_and_lines_are_trimmed() {
+    for id in ["9223372036854775808", "-1", "0", r#""a\u00e9b""#, r#""""#] {
+        let line = format!(r#"{{"jsonrpc":"2.0","id":{id},"method":"ping"}}"#);
+        let run = talk(&[HELLO, line.as_bytes()]);
+        let expected: Value = serde_json::from_str(id).expect("an id");
+        assert!(run.messages.iter().any(|message| message["id"] == expected && message["result"] == json!({})), "{id}");
+    }
+    let mut input = b"\xef\xbb\xbf".to_vec();
+    input.extend_from_slice(HELLO);
+    input.extend_from_slice(b"\r\n\r\n\n  ");
+    input.extend_from_slice(ADD);
+    let run = talk_to(fixture(), &input);
+    assert_eq!(run.text(99), "3", "the last line needs no end");
+}
+
+/// F11: a line over the limit is answered and skipped, and memory does not grow with it.
+#[test]
+fn a_line_that_is_too_long_is_skipped() {
+    let mut command = fixture();
+    command.env("FIXTURE_LIMITS", "1");
+    let mut input = HELLO.to_vec();
+    input.push(b'\n');
+    input.extend(std::iter::repeat_n(b'x', 20 * 1024 * 1024));
+    input.push(b'\n');
+    input.extend_from_slice(ADD);
+    let run = talk_to(command, &input);
+    let refused: Vec<_> = run.messages.iter().filter(|message| message["error"]["code"] == -32600).collect();
+    assert_eq!(refused.len(), 1);
+    assert!(refused[0]["error"]["message"].as_str().is_some_and(|text| text.contains("too large")));
+    assert_eq!(run.text(99), "3");
+}
+
+/// F13: what a handler prints goes to standard error, with a warning, and the protocol goes on.
+#[test]
+fn a_handler_that_prints_does_not_break_the_protocol() {
+    let run = talk(&[HELLO, &call(1, "print", &json!({})), ADD]);
+    assert_eq!((run.text(1), run.text(99)), ("printed", "3"));
+    assert!(run.log.contains("stray words"), "{}", run.log);
+    assert!(run.log.contains("printed to standard output"), "{}", run.log);
+}
+
+/// F14: at the end of input what was read is answered within the grace period, the rest is cancelled, and it exits 0.
+#[test]
+fn the_end_of_input_ends_calls() {
+    let mut command = fixture();
+    command.env("FIXTURE_LIMITS", "1");
+    let mut input = HELLO.to_vec();
+    input.push(b'\n');
+    input.extend(call(1, "slow", &json!({ "milliseconds": 50 })));
+    for id in 2..12 {
+        input.push(b'\n');
+        input.extend(call(id, "slow", &json!({ "milliseconds": 60_000 })));
+    }
+    let run = talk_to(command, &input);
+    assert_eq!(run.code, Some(0));
+    assert_eq!(run.text(1), "slow");
+    assert_eq!(run.messages.len(), 2, "{:?}", run.messages);
+    assert!(run.took < Duration::from_secs(10), "{:?}", run.took);
+}
+
+/// F15: a panic or an error of the server's own is that one call's, masked, with an id that the log has too.
+#[test]
+fn failures_are_contained_and_masked() {
+    let run = talk(&[
+        HELLO,
+        &call(1, "explode", &json!({ "secret": "" })),
+        &call(2, "explode_later", &json!({})),
+        &call(3, "hidden", &json!({})),
+        &call(4, "late", &json!({})),
+        ADD,
+    ]);
+    assert_eq!(run.code, Some(0));
+    for (id, tool) in [(1, "explode"), (2, "explode_later"), (3, "hidden")] {
+        let text = run.text(id);
+        let start = format!("Error executing tool {tool} (correlation id ");
+        let correlation = text.strip_prefix(&start).and_then(|rest| rest.strip_suffix(')'));
+        let correlation = correlation.unwrap_or_else(|| panic!("{text}"));
+        assert!(run.log.contains(correlation), "the log has {correlation}: {}", run.log);
+        assert_eq!(run.answer(id)["result"]["isError"], true);
+    }
+    assert!(run.log.contains("boom") && run.log.contains("No such file"), "the log has the causes: {}", run.log);
+    assert!(!run.messages.iter().any(|message| message.to_string().contains("No such file")));
+    assert_eq!(run.text(4), "Error executing tool late: timed out after 0.05 s");
+    assert_eq!(run.text(99), "3");
+    let mut command = fixture();
+    command.env("MCP_DEBUG", "true");
+    let mut input = HELLO.to_vec();
+    input.push(b'\n');
+    input.extend(call(3, "hidden", &json!({})));
+    let run = talk_to(command, &input);
+    assert!(run.text(3).contains("No such file"), "debug shows the chain: {}", run.text(3));
+}
+
+/// F16: every problem with the arguments at once, by path, with the valid names, and no value repeated or logged.
+#[test]
+fn arguments_are_refused_in_words_a_model_can_use() {
+    let table = [
+        ("add", json!({}), "$.a: missing, expected an integer; $.b: missing, expected an integer (arguments: a, b)"),
+        ("add", json!({ "a": 1, "b": "SECRET" }), "$.b: expected an integer (arguments: a, b)"),
+        ("add", json!({ "a": 1, "b": 2, "bb": "SECRET" }), "$.bb: unknown argument, did you mean 'b'? (arguments: a, b)"),
+        ("region", json!({ "region": "x", "level": 12 }), "$.level: expected an integer from 1 to 9 (arguments: region, level)"),
+        ("region", json!({ "region": ["SECRET"] }), "$.region: expected a string (arguments: region, level)"),
+        ("echo", json!({ "text": "SECRET", "text2": 1 }), "$.text2: unknown argument, did you mean 'text'? (arguments: text)"),
+    ];
+    for (tool, arguments, expected) in table {
+        let mut command = fixture();
+        command.env("MCP_LOG", "debug");
+        let mut input = HELLO.to_vec();
+        input.push(b'\n');
+        input.extend(call(1, tool, &arguments));
+        let run = talk_to(command, &input);
+        assert_eq!(run.text(1), format!("Error executing tool {tool}: {expected}"));
+        assert_eq!(run.answer(1)["result"]["isError"], true);
+        assert!(!run.log.contains("SECRET"), "{}", run.log);
+    }
+}
+
+/// No argument, answer or body is in the log above trace.
+#[test]
+fn the_log_has_no_values() {
+    let run = talk(&[
+        HELLO,
+        &call(1, "echo", &json!({ "text": "SECRET-1" })),
+        &call(2, "explode", &json!({ "secret": "SECRET-2" })),
+        &call(3, "region", &json!({ "region": "SECRET-3", "level": 77 })),
+        br#"{"jsonrpc":"2.0","id":4,"method":"resources/read","params":{"uri":"docs://../SECRET-4"}}"#,
+        br#"{"jsonrpc":"2.0","id":5,"method":"prompts/get","params":{"name":"greet","arguments":{"name":"SECRET-5"}}}"#,
+        br#"{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":"SECRET-6","reason":"SECRET-7"}}"#,
+    ]);
+    assert!(!run.log.contains("SECRET"), "{}", run.log);
+}
+
+/// Progress grows, and nothing follows the answer.
+#[test]
+fn progress_grows_and_ends_with_the_answer() {
+    let line = br#"{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"progress","arguments":{},"_meta":{"progressToken":"p"}}}"#;
+    let run = talk(&[HELLO, line, &call(2, "slow", &json!({ "milliseconds": 150 }))]);
+    let reported: Vec<&Value> = run.messages.iter().filter(|message| message["method"] == "notifications/progress").collect();
+    let values: Vec<i64> = reported.iter().filter_map(|message| message["params"]["progress"].as_i64()).collect();
+    assert_eq!(values, [1, 2, 3]);
+    assert!(reported.iter().all(|message| message["params"]["progressToken"] == "p"));
+    let answer = run.messages.iter().position(|message| message["id"] == 1).expect("an answer");
+    let last = run.messages.iter().rposition(|message| message["method"] == "notifications/progress");
+    assert!(last < Some(answer));
+}
+
+/// A cancelled call is dropped and not answered.
+#[test]
+fn a_cancelled_call_is_dropped() {
+    let run = talk(&[
+        HELLO,
+        &call(7, "slow", &json!({ "milliseconds": 60_000 })),
+        br#"{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":7}}"#,
+        &call(8, "slow", &json!({ "milliseconds": 300 })),
+    ]);
+    assert!(run.messages.iter().all(|message| message["id"] != 7), "{:?}", run.messages);
+    assert!(run.log.contains("slow was cancelled"), "{}", run.log);
+    assert_eq!(run.text(8), "slow");
+}
+
+/// Each revision answers the handshake with itself, and is sent nothing it does not have.
+#[test]
+fn revisions_get_what_they_have() {
+    for (revision, structured) in
+        [("2024-11-05", false), ("2025-03-26", false), ("2025-06-18", true), ("2025-11-25", true)]
+    {
+        let hello = String::from_utf8_lossy(HELLO).replace("2025-11-25", revision);
+        let run = talk(&[hello.as_bytes(), br#"{"jsonrpc":"2.0","id":1,"method":"tools/list"}"#, ADD]);
+        assert_eq!(run.answer(0)["result"]["protocolVersion"], revision);
+        assert_eq!(run.answer(0)["result"]["serverInfo"]["name"], "fixture");
+        assert_eq!(run.answer(0)["result"]["serverInfo"]["version"], env!("CARGO_PKG_VERSION"));
+        let tool = &run.answer(1)["result"]["tools"][0];
+        assert_eq!(tool.get("outputSchema").is_some(), structured, "{revision}");
+        assert_eq!(run.answer(99)["result"].get("structuredContent").is_some(), structured, "{revision}");
+        assert!(run.answer(1)["result"].get("ttlMs").is_none() && run.answer(1)["result"].get("resultType").is_none());
+        let completions = run.answer(0)["result"]["capabilities"].get("completions");
+        assert!(completions.is_none(), "nothing completes here");
+    }
+}
+
+/// The first request settles the era; the other one is refused by name.
+#[test]
+fn eras_do_not_mix_on_one_stream() {
+    let meta = r#""_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientCapabilities":{}}"#;
+    let modern = format!(r#"{{"jsonrpc":"2.0","id":1,"method":"tools/list","params":{{{meta}}}}}"#);
+    let run = talk(&[modern.as_bytes(), HELLO]);
+    assert_eq!(run.answer(1)["result"]["resultType"], "complete");
+    assert_eq!(run.answer(0)["error"]["code"], -32022);
+    let text = "connection is serving the 2026-07-28 protocol; the initialize handshake is not accepted";
+    assert_eq!(run.answer(0)["error"]["message"], text);
+    let run = talk(&[HELLO, modern.as_bytes()]);
+    assert_eq!(run.answer(1)["error"]["code"], -32600);
+    // F31
+    let other = modern.replace("2026-07-28", "2099-01-01");
+    let run = talk(&[other.as_bytes()]);
+    assert_eq!(run.answer(1)["error"]["code"], -32022);
+    assert_eq!(run.answer(1)["error"]["data"], json!({ "supported": ["2026-07-28"], "requested": "2099-01-01" }));
+    let sampling = format!(r#"{{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{{"name":"needs_sampling",{meta}}}}}"#);
+    let run = talk(&[sampling.as_bytes()]);
+    assert_eq!(run.answer(1)["error"]["code"], -32021);
+    assert_eq!(run.answer(1)["error"]["data"]["requiredCapabilities"]["sampling"], json!({}));
+    let bare = br#"{"jsonrpc":"2.0","id":1,"method":"server/discover","params":{}}"#;
+    assert_eq!(talk(&[bare]).answer(1)["error"]["code"], -32602);
+}
+
+/// F32: an unknown tool is a result, an unknown resource and prompt are errors.
+#[test]
+fn unknown_things() {
+    let run = talk(&[
+        HELLO,
+        &call(1, "get_forecast", &json!({})),
+        br#"{"jsonrpc":"2.0","id":2,"method":"resources/read","params":{"uri":"nope://x"}}"#,
+        br#"{"jsonrpc":"2.0","id":3,"method":"prompts/get","params":{"name":"nope"}}"#,
+        br#"{"jsonrpc":"2.0","id":4,"method":"prompts/get","params":{"name":"greet"}}"#,
+        br#"{"jsonrpc":"2.0","id":5,"method":"tools/list","params":{"cursor":"forged"}}"#,
+        br#"{"jsonrpc":"2.0","id":6,"method":"resources/read","params":{"uri":"docs://a%2F..%2F..%2Fetc"}}"#,
+    ]);
+    assert_eq!((run.text(1), &run.answer(1)["result"]["isError"]), ("Unknown tool: get_forecast", &json!(true)));
+    assert_eq!(run.answer(2)["error"]["code"], -32602);
+    assert_eq!(run.answer(2)["error"]["data"]["uri"], "nope://x");
+    assert_eq!(run.answer(3)["error"]["code"], -32602);
+    assert_eq!(run.answer(4)["error"]["message"], "Missing required arguments: name");
+    assert_eq!(run.answer(5)["error"]["code"], -32602);
+    assert_eq!(run.answer(6)["error"]["code"], -32602);
+}
+
+/// Over a socket, which is what Node gives a child, and from a file, it is the same server.
+#[test]
+#[cfg(unix)]
+fn sockets_and_files_serve_too() {
+    let mut input = HELLO.to_vec();
+    input.push(b'\n');
+    input.extend_from_slice(ADD);
+    input.push(b'\n');
+    let (near, far) = std::os::unix::net::UnixStream::pair().expect("a socket pair");
+    let far_out = far.try_clone().expect("a copy");
+    let mut child = fixture()
+        .stdin(Stdio::from(std::os::fd::OwnedFd::from(far)))
+        .stdout(Stdio::from(std::os::fd::OwnedFd::from(far_out)))
+        .spawn()
+        .expect("the fixture");
+    let mut near = near;
+    near.write_all(&input).expect("written");
+    near.shutdown(std::net::Shutdown::Write).expect("closed");
+    let mut out = String::new();
+    near.set_read_timeout(Some(Duration::from_secs(20))).expect("a limit");
+    // The guard of standard output keeps no copy of the socket once the process has ended.
+    let read = near.read_to_string(&mut out);
+    assert_eq!(child.wait().expect("an exit").code(), Some(0));
+    assert!(read.is_ok() && out.lines().count() == 2, "{read:?} {out}");
+
+    let path = std::env::temp_dir().join(format!("mcp-fixture-{}", std::process::id()));
+    std::fs::write(&path, &input).expect("a file");
+    let file = std::fs::File::open(&path).expect("the file");
+    let started = Instant::now();
+    let mut command = fixture();
+    command.stdin(Stdio::from(file));
+    let run = finish(command.spawn().expect("the fixture"), started);
+    let _ = std::fs::remove_file(&path);
+    assert_eq!(run.text(99), "3");
+}
