@@ -129,6 +129,12 @@ fn setting(name: &str) -> Option<u64> {
     std::env::var(name).ok().and_then(|value| value.parse().ok())
 }
 
+/// A second server in the same process, on a runtime of its own.
+#[mcp::main]
+async fn second() -> mcp::Result<()> {
+    mcp::build!("second", [add]).serve_stdio().await
+}
+
 #[mcp::main]
 async fn main() -> mcp::Result<()> {
     let server = mcp::build!(
@@ -153,6 +159,12 @@ async fn main() -> mcp::Result<()> {
         limits.line = 64 * 1024;
         limits.grace = Duration::from_millis(300);
         return server.serve_stdio_with(limits).await;
+    }
+    if setting("FIXTURE_TWICE").is_some() {
+        std::thread::spawn(|| {
+            std::thread::sleep(Duration::from_millis(100));
+            eprintln!("the second server: {:?}", second());
+        });
     }
     mcp::serve(server).await
 }

@@ -348,6 +348,31 @@ fn unknown_things() {
     assert_eq!(run.answer(6)["error"]["code"], -32602);
 }
 
+/// A second server on the same streams is refused; a transport that fails is one line on standard error and exit 1.
+#[test]
+fn streams_are_taken_once_and_failures_are_told() {
+    let mut command = fixture();
+    command.env("FIXTURE_TWICE", "1");
+    let mut input = HELLO.to_vec();
+    input.push(b'\n');
+    input.extend(call(1, "slow", &json!({ "milliseconds": 400 })));
+    let run = talk_to(command, &input);
+    assert_eq!((run.code, run.text(1)), (Some(0), "slow"));
+    assert!(run.log.contains("another server of this process is using standard input and output"), "{}", run.log);
+
+    let mut command = fixture();
+    command.env("MCP_LOG", "off");
+    let mut child = command.spawn().expect("the fixture");
+    drop(child.stdout.take());
+    let mut stdin = child.stdin.take().expect("stdin");
+    let _ = stdin.write_all(HELLO);
+    let _ = stdin.write_all(b"\n");
+    let output = child.wait_with_output().expect("an exit");
+    let log = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!((output.status.code(), log.lines().count()), (Some(1), 1), "{log}");
+    assert!(log.starts_with("Error: "), "{log}");
+}
+
 /// Over a socket, which is what Node gives a child, and from a file, it is the same server.
 #[test]
 #[cfg(unix)]

@@ -4,7 +4,6 @@ use super::error::Result;
 use super::handle::Server;
 use super::stream::{StreamLimits, serve};
 use crate::transport::stdio::Stdio;
-use std::io;
 
 impl Server {
     /// Serves standard input and output until the client closes its side: calls under way then have the grace period
@@ -27,10 +26,6 @@ impl Server {
         let shared = self.shared()?.clone();
         let stdio = Stdio::take()?;
         let (reader, writer) = stdio.streams()?;
-        match serve(shared, reader, writer, limits).await {
-            // A client that is gone has nobody behind it to tell.
-            Err(error) if matches!(error.kind(), io::ErrorKind::BrokenPipe | io::ErrorKind::ConnectionReset) => Ok(()),
-            outcome => Ok(outcome?),
-        }
+        Ok(serve(shared, reader, writer, limits).await?)
     }
 }
