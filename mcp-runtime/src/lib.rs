@@ -28,12 +28,12 @@
 //! - [`build!`], [`#[mcp::server]`](macro@server), [`Server::builder`]: what a server is made of.
 //! - [`serve`], [`Server::serve_stdio`], [`Server::serve_http`], [`Server::into_service`]: how it runs.
 //! - [`Context`], [`State`], [`Progress`], [`Cancel`], [`Argument`]: what a function may take beside its arguments.
-//! - [`Error`], [`McpError`], [`BuildError`]: what can go wrong, and who reads it.
+//! - [`Error`](struct@Error), [`McpError`], [`BuildError`]: what can go wrong, and who reads it.
 //! - [`types`]: what is on the wire.
 //!
 //! # Features
-//! All are on by default: `stdio` (servers on standard input and output), `http` (servers over Streamable HTTP) and
-//! `client` (clients in process and to a child process).
+//! On by default: `stdio` (servers on standard input and output), `http` (servers over Streamable HTTP) and `client`
+//! (clients in process and to a child process). Off: `axum` (`Server::into_router`).
 //!
 //! # Limits
 //! What comes from outside is bounded: a line or a body is at most 4 MiB, a URI 64 KiB, a JSON text 128 levels where it
@@ -45,6 +45,8 @@ extern crate self as mcp;
 
 #[doc(hidden)]
 pub mod __private;
+#[cfg(feature = "client")]
+pub mod client;
 mod jsonrpc;
 mod log;
 mod macros;
@@ -57,6 +59,8 @@ mod transport;
 pub mod types;
 mod uri;
 
+#[cfg(feature = "client")]
+pub use client::{CallOptions, Client, ClientBuilder, ClientError, Mode};
 pub use jsonrpc::{McpError, UrlElicitationRequired, code};
 pub use revision::Revision;
 pub use serve::serve;

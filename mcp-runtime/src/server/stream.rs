@@ -10,7 +10,7 @@ use std::future::poll_fn;
 use std::io;
 use std::pin::pin;
 use std::sync::Arc;
-use std::task::{Context, Poll, Waker};
+use std::task::Poll;
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::task::{AbortHandle, JoinSet};
@@ -135,7 +135,7 @@ impl Stream {
                 self.out.push(b'\n');
             }
             match heard {
-                Heard::Done => {}
+                Heard::Done => self.order_notices(before),
                 Heard::Running(pending) => self.start(pending),
                 Heard::Cancel(id) => match self.handles.remove(&id) {
                     Some(handle) => handle.abort(),
@@ -145,15 +145,9 @@ impl Stream {
         }
     }
 
-    /// Polls a call once where it stands: most are ready then, and cost no task. The rest become tasks, so that calls
-    /// run beside each other and one that panics or never yields is alone with it.
+    /// A call that has to wait becomes a task, so that calls run beside each other and one that panics or never yields
+    /// is alone with it.
     fn start(&mut self, mut pending: Pending) {
-        let before = self.out.len();
-        if pending.poll(&mut Context::from_waker(Waker::noop()), &mut self.out).is_ready() {
-            self.order_notices(before);
-            self.out.push(b'\n');
-            return;
-        }
         let id: Box<str> = pending.id().into();
         let handle = self.calls.spawn(async move {
             let mut out = Vec::with_capacity(256);
@@ -164,6 +158,7 @@ impl Stream {
     }
 
     /// What a handler said while it was at work goes before its answer.
+    #[inline]
     fn order_notices(&mut self, answer: usize) {
         if self.session.connection().outgoing.is_empty() {
             return;
@@ -254,4 +249,21 @@ impl Stream {
         })
         .await
     }
+}
+
+/// Serves a client of this process, on a task of its own, until the client drops the end of the pipe that this returns.
+///
+/// # Errors
+/// The server has a fault.
+#[cfg(feature = "client")]
+pub(crate) fn attach(server: &super::Server) -> Result<tokio::io::DuplexStream, super::BuildError> {
+    let shared = server.shared()?.clone();
+    let (near, far) = tokio::io::duplex(64 * 1024);
+    tokio::spawn(async move {
+        let (reader, writer) = tokio::io::split(far);
+        if let Err(error) = serve(shared, reader, writer, StreamLimits::default()).await {
+            tracing::debug!(%error, "a client of this process went away");
+        }
+    });
+    Ok(near)
 }

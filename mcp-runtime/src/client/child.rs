@@ -1,0 +1,159 @@
+//! A server that is a program of its own, on its standard input and output.
+
+use std::ffi::{OsStr, OsString};
+use std::io;
+use std::path::PathBuf;
+use std::process::Stdio;
+use std::time::Duration;
+use tokio::process::{Child, ChildStdin, ChildStdout};
+
+/// What a program inherits of this process's environment; the rest may hold secrets that are no business of a server.
+#[cfg(not(windows))]
+const INHERITED: &[&str] = &["HOME", "LOGNAME", "PATH", "SHELL", "TERM", "USER"];
+#[cfg(windows)]
+const INHERITED: &[&str] = &[
+    "APPDATA",
+    "HOMEDRIVE",
+    "HOMEPATH",
+    "LOCALAPPDATA",
+    "PATH",
+    "PATHEXT",
+    "PROCESSOR_ARCHITECTURE",
+    "SYSTEMDRIVE",
+    "SYSTEMROOT",
+    "TEMP",
+    "USERNAME",
+    "USERPROFILE",
+];
+
+/// How long a program may take to end once its standard input is closed, and once it is killed.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// A program to start and speak to over its standard input and output.
+///
+/// It is started as it is, without a shell: arguments are passed on word for word. Of the environment it sees `HOME`,
+/// `LOGNAME`, `PATH`, `SHELL`, `TERM` and `USER` (on Windows the like), and what [`env`](Self::env) adds. Its standard
+/// error is that of this process.
+///
+/// ```no_run
+/// # async fn example() -> Result<(), mcp::ClientError> {
+/// use mcp::Client;
+/// use mcp::client::Command;
+///
+/// let client = Client::connect(Command::new("weather").arg("--fast")).await?;
+/// # Ok(()) }
+/// ```
+#[derive(Clone)]
+pub struct Command {
+    program: OsString,
+    arguments: Vec<OsString>,
+    environment: Vec<(OsString, OsString)>,
+    directory: Option<PathBuf>,
+}
+
+/// Without the values of the environment, which may be secrets.
+impl std::fmt::Debug for Command {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let names: Vec<_> = self.environment.iter().map(|(name, _)| name).collect();
+        f.debug_struct("Command")
+            .field("program", &self.program)
+            .field("arguments", &self.arguments)
+            .field("environment", &names)
+            .field("directory", &self.directory)
+            .finish()
+    }
+}
+
+impl Command {
+    /// The program at this path, or of this name in `PATH`.
+    pub fn new(program: impl AsRef<OsStr>) -> Self {
+        Command {
+            program: program.as_ref().to_owned(),
+            arguments: Vec::new(),
+            environment: Vec::new(),
+            directory: None,
+        }
+    }
+
+    /// Adds an argument.
+    #[must_use]
+    pub fn arg(mut self, argument: impl AsRef<OsStr>) -> Self {
+        self.arguments.push(argument.as_ref().to_owned());
+        self
+    }
+
+    /// Adds arguments.
+    #[must_use]
+    pub fn args(mut self, arguments: impl IntoIterator<Item = impl AsRef<OsStr>>) -> Self {
+        self.arguments
+            .extend(arguments.into_iter().map(|argument| argument.as_ref().to_owned()));
+        self
+    }
+
+    /// Sets a variable of its environment, also one that it would inherit.
+    #[must_use]
+    pub fn env(mut self, name: impl AsRef<OsStr>, value: impl AsRef<OsStr>) -> Self {
+        self.environment
+            .push((name.as_ref().to_owned(), value.as_ref().to_owned()));
+        self
+    }
+
+    /// The directory it starts in; that of this process unless set. A program given by a relative path should then be
+    /// given by an absolute one: systems differ in what it is relative to.
+    #[must_use]
+    pub fn current_dir(mut self, directory: impl Into<PathBuf>) -> Self {
+        self.directory = Some(directory.into());
+        self
+    }
+
+    /// Starts the program. It is killed when what is returned is dropped.
+    ///
+    /// # Errors
+    /// There is no such program, or it may not be started.
+    pub(super) fn start(&self) -> io::Result<(Child, ChildStdout, ChildStdin)> {
+        let mut command = tokio::process::Command::new(&self.program);
+        command
+            .args(&self.arguments)
+            .env_clear()
+            .envs(inherited())
+            .envs(self.environment.iter().map(|(name, value)| (name, value)))
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::inherit())
+            .kill_on_drop(true);
+        if let Some(directory) = &self.directory {
+            command.current_dir(directory);
+        }
+        // Control-C in a terminal is for this program, which then closes the connection as it sees fit.
+        #[cfg(unix)]
+        command.process_group(0);
+        let program = self.program.to_string_lossy();
+        let mut child = command
+            .spawn()
+            .map_err(|error| io::Error::new(error.kind(), format!("cannot start {program}: {error}")))?;
+        match (child.stdout.take(), child.stdin.take()) {
+            (Some(stdout), Some(stdin)) => Ok((child, stdout, stdin)),
+            _ => Err(io::Error::other(format!("{program} has no standard streams"))),
+        }
+    }
+}
+
+fn inherited() -> impl Iterator<Item = (&'static str, OsString)> {
+    INHERITED.iter().filter_map(|&name| {
+        let value = std::env::var_os(name)?;
+        // An exported shell function, which a shell in the child would run.
+        (!value.as_encoded_bytes().starts_with(b"()")).then_some((name, value))
+    })
+}
+
+/// Sees the program out. Its standard input is closed, which is how a server is asked to end.
+pub(super) async fn end(mut child: Child) {
+    if tokio::time::timeout(PATIENCE, child.wait()).await.is_ok() {
+        return;
+    }
+    tracing::warn!("a server did not end when its standard input was closed, and is killed");
+    // No request to terminate comes before: nothing that this crate depends on can send one without `unsafe`.
+    if child.start_kill().is_ok() && tokio::time::timeout(PATIENCE, child.wait()).await.is_err() {
+        tracing::warn!("a server that was killed has not ended yet");
+    }
+}

@@ -1,0 +1,100 @@
+//! Clients: of a server in this process, or of one that is a program of its own.
+
+mod builder;
+mod child;
+mod connect;
+mod error;
+mod incoming;
+mod outgoing;
+mod requests;
+mod session;
+
+pub use builder::{CallOptions, ClientBuilder, Mode, Notification};
+pub use child::Command;
+pub use connect::IntoTarget;
+pub use error::ClientError;
+
+use crate::revision::Revision;
+use crate::types::{Implementation, Meta, ServerCapabilities};
+use connect::Agreed;
+use session::Session;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// A connection to a server.
+///
+/// ```
+/// use mcp::{Client, json};
+///
+/// /// Say hello.
+/// #[mcp::tool]
+/// fn hello(name: String) -> String {
+///     format!("Hello, {name}.")
+/// }
+///
+/// #[mcp::main]
+/// async fn main() -> mcp::Result<()> {
+///     let server = mcp::build!("demo", [hello]);
+///     let client = Client::connect(&server).await?;
+///     let result = client.call_tool("hello", json!({ "name": "Ada" })).await?;
+///     assert_eq!(result.text(), "Hello, Ada.");
+///     Ok(())
+/// }
+/// ```
+///
+/// Clones share one connection, and requests run beside each other. Dropping the future of a request cancels it at the
+/// server. Dropping the last clone ends the connection and kills a server that is a program;
+/// [`close`](Self::close) lets it end by itself.
+#[derive(Clone, Debug)]
+pub struct Client(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    session: Session,
+    agreed: Agreed,
+    /// What each request carries in `_meta`; nothing where there was a handshake.
+    envelope: Meta,
+    timeout: Option<Duration>,
+}
+
+impl Client {
+    /// Connects to a [`Server`](crate::Server) or a value that is one, in this process, or to the program of a
+    /// [`Command`], with the newest revision that both sides speak.
+    ///
+    /// # Errors
+    /// As [`ClientBuilder::connect`].
+    pub async fn connect<M>(target: impl IntoTarget<M>) -> Result<Self, ClientError> {
+        Client::builder().connect(target).await
+    }
+
+    /// Starts a client that is not the usual one.
+    pub fn builder() -> ClientBuilder {
+        ClientBuilder::new()
+    }
+
+    /// The revision the connection speaks.
+    pub fn revision(&self) -> Revision {
+        self.0.agreed.revision
+    }
+
+    /// Who the server says it is, if it does.
+    pub fn server_info(&self) -> Option<&Implementation> {
+        self.0.agreed.server_info.as_ref()
+    }
+
+    /// What the server can do. With [`Mode::Pinned`] nobody asked, and this is empty.
+    pub fn server_capabilities(&self) -> &ServerCapabilities {
+        &self.0.agreed.capabilities
+    }
+
+    /// How a model should use the server, if it says so.
+    pub fn instructions(&self) -> Option<&str> {
+        self.0.agreed.instructions.as_deref()
+    }
+
+    /// Ends the connection for all clones. Requests under way are cancelled and get [`ClientError::Closed`]. A server
+    /// that is a program finds its standard input closed, and is killed if it has not ended 2 s later.
+    pub async fn close(&self) {
+        self.0.session.close().await;
+    }
+}
