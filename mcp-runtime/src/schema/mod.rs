@@ -33,9 +33,9 @@ impl SchemaOf {
 
     /// The schema with everything it refers to inside it, for describing and for looking into.
     pub(crate) fn whole(self) -> Value {
-        let mut generator = generator();
-        let schema = self.make(&mut generator);
-        let mut value = schema.to_value();
+        let mut generator = settings().with(|settings| settings.inline_subschemas = true).into_generator();
+        let mut value = self.make(&mut generator).to_value();
+        // A type that holds itself is referred to all the same.
         resolve(&mut value, &generator.take_definitions(true));
         value
     }
@@ -49,13 +49,15 @@ fn resolve(value: &mut Value, definitions: &Map<String, Value>) {
     }
 }
 
+fn settings() -> SchemaSettings {
+    SchemaSettings::draft2020_12().with(|settings| {
+        settings.meta_schema = None;
+        settings.untagged_enum_variant_titles = false;
+    })
+}
+
 pub(crate) fn generator() -> SchemaGenerator {
-    SchemaSettings::draft2020_12()
-        .with(|settings| {
-            settings.meta_schema = None;
-            settings.untagged_enum_variant_titles = false;
-        })
-        .into_generator()
+    settings().into_generator()
 }
 
 /// An object schema written member by member, so that arguments keep the order they were declared in.

@@ -93,30 +93,35 @@ impl<T: DeserializeOwned + JsonSchema + Send + 'static> Argument for T {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Argument for Context {
     fn source() -> Source<Self> {
         Source(Origin::Request(|request| Ok(request.context().clone())))
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Argument for Progress {
     fn source() -> Source<Self> {
         Source(Origin::Request(|request| Ok(Progress(request.context().clone()))))
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Argument for Cancel {
     fn source() -> Source<Self> {
         Source(Origin::Request(|request| Ok(request.context().cancel().clone())))
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Argument for Headers {
     fn source() -> Source<Self> {
         Source(Origin::Request(|request| Ok(request.context().headers().cloned().unwrap_or_default())))
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Argument for Principal {
     fn source() -> Source<Self> {
         Source(Origin::Request(|request| {
@@ -156,6 +161,7 @@ impl<T> Deref for State<T> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Any + Send + Sync> Argument for State<T> {
     fn source() -> Source<Self> {
         Source(Origin::State {

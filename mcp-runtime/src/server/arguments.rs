@@ -1,7 +1,7 @@
 //! The arguments of a tool: taken from the call's JSON, checked against what was declared, and refused in words a
 //! model can act on.
 
-use super::argument::{Argument, Origin, Source};
+use super::argument::{Origin, Source};
 use super::error::Error;
 use super::request::{Request, ToolCall};
 use super::step::Step;
@@ -27,11 +27,6 @@ pub struct Parameter<T> {
     /// Its members stand beside the other arguments: their names.
     flat: Option<Vec<String>>,
     faults: Vec<String>,
-}
-
-/// Asks where a parameter's value comes from: the one bounded question about its type.
-pub fn source<T: Argument>() -> Source<T> {
-    T::source()
 }
 
 impl<T> Parameter<T> {
@@ -224,6 +219,8 @@ pub struct Arguments<'c, 'a, 'r, const N: usize> {
     texts: [Option<&'a str>; N],
     /// What was sent under other names: members of flattened arguments, or mistakes.
     rest: Vec<(String, &'a str)>,
+    /// The members of flattened arguments.
+    flat: Vec<&'c [String]>,
     problems: Vec<String>,
     failed: Option<Error>,
 }
@@ -240,7 +237,7 @@ impl<'a, 'r> ToolCall<'a, 'r> {
         if let Err(error) = serde_json::Deserializer::from_str(text).deserialize_map(&mut split) {
             problems.push(fault(text, &error, "$", &Value::Null));
         }
-        Arguments { texts: split.texts, rest: split.rest, names, call: self, problems, failed: None }
+        Arguments { texts: split.texts, rest: split.rest, flat: Vec::new(), names, call: self, problems, failed: None }
     }
 }
 
@@ -299,11 +296,12 @@ impl<const N: usize> Visitor<'_> for Place<'_, N> {
     }
 }
 
-impl<'a, 'r, const N: usize> Arguments<'_, 'a, 'r, N> {
+impl<'c, 'a, 'r, const N: usize> Arguments<'c, 'a, 'r, N> {
     /// The value of parameter `index`, or `None` with the problem kept for [`refuse`](Self::refuse).
     #[inline]
-    pub fn take<T>(&mut self, index: usize, parameter: &Parameter<T>) -> Option<T> {
+    pub fn take<T>(&mut self, index: usize, parameter: &'c Parameter<T>) -> Option<T> {
         if let (Origin::Model { parse, .. }, Some(members)) = (parameter.source.0, &parameter.flat) {
+            self.flat.push(members);
             return self.take_flat(parse, members);
         }
         match parameter.source.0 {
@@ -379,8 +377,9 @@ impl<'a, 'r, const N: usize> Arguments<'_, 'a, 'r, N> {
     /// repeated.
     #[cold]
     pub fn refuse(mut self) -> Step {
+        let names = known(self.names, &self.flat);
         for (name, _) in &self.rest {
-            self.problems.push(unknown(name, self.names));
+            self.problems.push(unknown(name, &names));
         }
         let tool = self.call.tool;
         match self.failed {
@@ -388,7 +387,7 @@ impl<'a, 'r, const N: usize> Arguments<'_, 'a, 'r, N> {
             _ => {
                 tracing::info!(tool = &**tool, problems = self.problems.len(), "tool refused its arguments");
                 let mut text = self.problems.join("; ");
-                let names: Vec<&str> = self.names.iter().copied().filter(|name| !name.is_empty()).collect();
+                let names = known(self.names, &self.flat);
                 let valid = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
                 text.push_str(&format!(" (arguments: {valid})"));
                 self.call.reply.tool_refusal(tool, &text);
@@ -420,7 +419,13 @@ fn whole<T>(parameter: &Parameter<T>) -> Value {
     schema.to_value()
 }
 
-fn unknown(name: &str, names: &[&'static str]) -> String {
+/// Every name the model may use.
+fn known<'n>(names: &[&'n str], flat: &[&'n [String]]) -> Vec<&'n str> {
+    let flat = flat.iter().flat_map(|members| members.iter()).map(String::as_str);
+    names.iter().copied().filter(|name| !name.is_empty()).chain(flat).collect()
+}
+
+fn unknown(name: &str, names: &[&str]) -> String {
     let shown: String = name.chars().filter(|c| !c.is_control()).take(64).collect();
     match nearest(name, names) {
         Some(near) => format!("$.{shown}: unknown argument, did you mean '{near}'?"),
@@ -474,6 +479,9 @@ fn fault(text: &str, error: &serde_json::Error, root: &str, schema: &Value) -> S
     if message.starts_with("unknown field ") {
         let valid = message.split_once(", expected ").map_or("other names", |(_, valid)| valid);
         return format!("{path}: unknown member, expected {valid}");
+    }
+    if message.starts_with("unknown variant ") && at_root && !schema.is_null() {
+        return format!("{path}: expected {}", describe(schema));
     }
     if message.starts_with("unknown variant ") {
         let valid = message.split_once(", expected ").map_or("another value", |(_, valid)| valid);

@@ -53,7 +53,8 @@ impl ToolCall<'_, '_> {
         E: 'static,
     {
         let (returns, tool, output) = (returns.clone(), self.tool.clone(), self.output);
-        let future = tokio::task::spawn_blocking(function);
+        // Started at the first poll, which is when the call has its turn.
+        let future = async move { tokio::task::spawn_blocking(function).await };
         Step::running(future, move |joined, reply: &mut Reply<'_>| {
             let mut reply = ToolReply { reply, tool: &tool, output };
             let settled = joined.map_err(joined_error).and_then(|returned| returns.settle(returned));

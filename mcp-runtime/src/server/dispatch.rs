@@ -23,7 +23,7 @@ use serde_json::value::RawValue;
 use std::collections::BTreeMap;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, Waker};
 
 /// The parameters that the methods in constant use have, read in the pass that reads the message.
 #[derive(Debug, Default, Deserialize)]
@@ -129,16 +129,20 @@ pub(crate) fn answer(
         }
         _ => rare(request, method, text, &mut reply),
     };
+    let waiting = match step {
+        Step::Done => None,
+        Step::Running(running) => first_poll(running, &mut reply, what),
+    };
     let code = reply.code;
     let context = request.taken_context();
-    match step {
-        Step::Done => {
+    match waiting {
+        None => {
             if let Some(context) = context {
                 context.finish();
             }
             Outcome::Answered(code)
         }
-        Step::Running(running) => Outcome::Pending(Pending {
+        Some(running) => Outcome::Pending(Pending {
             running,
             id: request.id.into(),
             what: format!("{}{}", what.0, what.1).into(),
@@ -146,6 +150,25 @@ pub(crate) fn answer(
             shared: request.shared.clone(),
             watched: Watched::new(context),
         }),
+    }
+}
+
+/// Polls a call once where it stands: most are ready then, and cost no task and no copy of what they were called with.
+/// One that is not is polled again by whoever takes it, with a waker of theirs.
+#[inline]
+fn first_poll(
+    mut running: Pin<Box<dyn Running>>,
+    reply: &mut Reply<'_>,
+    what: (&str, &str),
+) -> Option<Pin<Box<dyn Running>>> {
+    let mut context = Context::from_waker(Waker::noop());
+    match guard(|| running.as_mut().poll_reply(&mut context, reply)) {
+        Ok(Poll::Ready(())) => None,
+        Ok(Poll::Pending) => Some(running),
+        Err(error) => {
+            panicked(reply, &format!("{}{}", what.0, what.1), &error);
+            None
+        }
     }
 }
 

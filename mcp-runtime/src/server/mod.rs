@@ -38,4 +38,4 @@ pub use http::{HttpBody, HttpListener, HttpOptions, HttpService};
 pub use panic::panic_count;
 pub use registry::{Completing, Completions};
 pub use stream::StreamLimits;
-pub use respond::{Audio, Image, IntoContent, IntoMessages, Text};
+pub use respond::{Audio, Image, IntoContent, IntoError, IntoMessages, Respond, Text};

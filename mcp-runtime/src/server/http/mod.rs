@@ -6,6 +6,8 @@ mod checks;
 mod listener;
 mod options;
 mod read;
+#[cfg(feature = "axum")]
+mod router;
 mod service;
 
 pub use body::HttpBody;

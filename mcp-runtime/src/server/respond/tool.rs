@@ -126,6 +126,7 @@ respond_tuple!(A a, B b, C c, D d);
 respond_tuple!(A a, B b, C c, D d, E e);
 respond_tuple!(A a, B b, C c, D d, E e, F f);
 
+#[diagnostic::do_not_recommend]
 impl Respond<AsIs> for CallToolResult {
     fn how() -> RespondWith<Self> {
         RespondWith { schema: None, write: |result, reply| reply.result(&result) }

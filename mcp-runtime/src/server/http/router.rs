@@ -1,0 +1,24 @@
+//! The server as an axum router.
+
+use super::options::HttpOptions;
+use crate::BuildError;
+use crate::server::handle::Server;
+
+impl Server {
+    /// The server as an axum `Router` that serves it at `/mcp`, to merge into a router of your own.
+    ///
+    /// # Errors
+    /// The server could not be built.
+    pub fn into_router(self) -> Result<axum::Router, BuildError> {
+        self.into_router_with(HttpOptions::default())
+    }
+
+    /// The same with options, of which the path is where it is served.
+    ///
+    /// # Errors
+    /// The server could not be built, or an allowed host or origin is none.
+    pub fn into_router_with(self, options: HttpOptions) -> Result<axum::Router, BuildError> {
+        let path = options.path.clone();
+        Ok(axum::Router::new().route_service(&path, self.into_service_with(options)?))
+    }
+}
