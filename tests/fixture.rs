@@ -97,7 +97,11 @@ fn needs_sampling(ctx: &Context) -> mcp::Result<String> {
 /// A page.
 #[mcp::resource("docs://{page}")]
 fn page(page: String) -> mcp::Result<String> {
-    if page == "home" { Ok("welcome".into()) } else { Err(mcp::Error::not_found(format!("No page '{page}'."))) }
+    match page.as_str() {
+        "home" => Ok("welcome".into()),
+        text if text.starts_with("broken") => Err(std::io::Error::other("the disk is gone").into()),
+        _ => Err(mcp::Error::not_found(format!("No page '{page}'."))),
+    }
 }
 
 /// A greeting.

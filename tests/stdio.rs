@@ -248,10 +248,13 @@ fn the_log_has_no_values() {
         &call(2, "explode", &json!({ "secret": "SECRET-2" })),
         &call(3, "region", &json!({ "region": "SECRET-3", "level": 77 })),
         br#"{"jsonrpc":"2.0","id":4,"method":"resources/read","params":{"uri":"docs://../SECRET-4"}}"#,
+        br#"{"jsonrpc":"2.0","id":6,"method":"resources/read","params":{"uri":"docs://broken-SECRET-8"}}"#,
         br#"{"jsonrpc":"2.0","id":5,"method":"prompts/get","params":{"name":"greet","arguments":{"name":"SECRET-5"}}}"#,
         br#"{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":"SECRET-6","reason":"SECRET-7"}}"#,
     ]);
     assert!(!run.log.contains("SECRET"), "{}", run.log);
+    assert!(run.log.contains("the disk is gone"), "what failed is there: {}", run.log);
+    assert!(!run.answer(6).to_string().contains("the disk is gone"));
 }
 
 /// Progress grows, and nothing follows the answer.

@@ -166,7 +166,8 @@ impl<'a> Reply<'a> {
             Kind::ForModel(text) => self.error(&McpError::internal(text).with_data(data)),
             Kind::Protocol(error) => self.error(error),
             Kind::Hidden => {
-                let shown = self.masked("resource", uri, &error.chain());
+                // The URI holds what the client asked for, which is not for the log.
+                let shown = self.masked("resource", "", &error.chain());
                 self.error(&McpError::internal(format!("Error reading resource {uri}{shown}")).with_data(data));
             }
         }
