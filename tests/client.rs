@@ -7,6 +7,7 @@ use mcp_tests::tools::example;
 use serde_json::Value;
 use std::future::poll_fn;
 use std::path::PathBuf;
+use std::pin::Pin;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::task::Poll;
@@ -104,6 +105,12 @@ async fn until(client: &Client, what: &str, check: impl Fn() -> bool) {
         client.list_tools(None).await.expect("a list");
         thread::sleep(Duration::from_millis(2));
     }
+}
+
+/// Polls a call once, which sends it.
+async fn begun<F: Future>(mut call: Pin<&mut F>) {
+    let pending = poll_fn(|context| Poll::Ready(call.as_mut().poll(context).is_pending())).await;
+    assert!(pending);
 }
 
 /// A mode, the revision it ends in, and whether the server has said who it is.
@@ -326,7 +333,7 @@ async fn a_dropped_call_is_cancelled() {
         let key = format!("dropped {mode:?}");
         let client = connect(mode).await;
         let mut call = Box::pin(client.call_tool("endless", json!({ "key": key })));
-        poll_fn(|context| Poll::Ready(assert!(call.as_mut().poll(context).is_pending()))).await;
+        begun(call.as_mut()).await;
         client.list_tools(None).await.expect("other requests go on");
         assert!(!CANCELLED.lock().unwrap().contains(&key));
         drop(call);
@@ -371,7 +378,7 @@ async fn closing_ends_what_is_under_way() {
         let key = format!("closed {mode:?}");
         let (client, other) = (connect(mode).await, connect(mode).await);
         let mut call = Box::pin(client.call_tool("endless", json!({ "key": key })));
-        poll_fn(|context| Poll::Ready(assert!(call.as_mut().poll(context).is_pending()))).await;
+        begun(call.as_mut()).await;
         client.list_tools(None).await.unwrap();
         let start = Instant::now();
         client.clone().close().await;
@@ -390,8 +397,8 @@ async fn many_large_calls_at_once() {
     let server = mcp::build!("Echo", [echo]);
     for mode in MODES {
         let client = Client::builder().mode(mode).connect(&server).await.unwrap();
-        let text = |index: usize| format!("{index} {}", "x".repeat(index * 200));
-        let mut calls: Vec<_> = (0..600)
+        let text = |index: usize| format!("{index} {}", "x".repeat(index * 100));
+        let mut calls: Vec<_> = (0..400)
             .map(|index| {
                 (
                     index,
@@ -833,10 +840,10 @@ async fn the_reasons_of_cancellations() {
     let options = CallOptions::new().timeout(Duration::from_millis(30));
     client.call_tool_with("x", (), options).await.expect_err("a time-out");
     let mut dropped = Box::pin(client.call_tool("y", ()));
-    poll_fn(|context| Poll::Ready(assert!(dropped.as_mut().poll(context).is_pending()))).await;
+    begun(dropped.as_mut()).await;
     drop(dropped);
     let mut closed = Box::pin(client.call_tool("z", ()));
-    poll_fn(|context| Poll::Ready(assert!(closed.as_mut().poll(context).is_pending()))).await;
+    begun(closed.as_mut()).await;
     client.close().await;
     let heard = script.heard();
     let cancelled: Vec<_> = heard

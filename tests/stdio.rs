@@ -75,11 +75,14 @@ fn call(id: i64, tool: &str, arguments: &Value) -> Vec<u8> {
     json!({ "jsonrpc": "2.0", "id": id, "method": "tools/call", "params": params }).to_string().into_bytes()
 }
 
+/// What is wrong, the line, and the id and code it is answered with, if at all.
+type Malformed<'a> = (&'a str, &'a [u8], Option<(Value, i64)>);
+
 /// F1–F10: whatever comes, it is answered or counted, and the next line is answered as if nothing had been.
 #[test]
 fn malformed_lines_are_answered_and_the_next_one_is_too() {
     let deep = format!(r#"{{"jsonrpc":"2.0","id":1,"method":"tools/list","params":{}"#, "[".repeat(200_000));
-    let table: &[(&str, &[u8], Option<(Value, i64)>)] = &[
+    let table: &[Malformed<'_>] = &[
         ("F1 truncated", br#"{"jsonrpc":"2.0","id":1,"method":"to"#, Some((Value::Null, -32700))),
         ("F2 batch", br#"[{"jsonrpc":"2.0","id":1,"method":"ping"}]"#, Some((Value::Null, -32600))),
         ("F3 no jsonrpc", br#"{"id":1,"method":"ping"}"#, Some((json!(1), -32600))),

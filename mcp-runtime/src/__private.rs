@@ -2,7 +2,7 @@
 
 pub use crate::schema::{Lengthed, Patterned, Ranged};
 pub use crate::server::argument::{Argument, Source};
-pub use crate::server::arguments::{Arguments, Declaration, Declared, Parameter, source};
+pub use crate::server::arguments::{Arguments, Declaration, Declared, Parameter};
 pub use crate::server::calls::{PromptCall, ReadCall};
 pub use crate::server::definitions::{
     ArgumentCompletion, Definitions, Entry, EntryKind, Item, completion, completion_argument, completion_function,
@@ -17,12 +17,13 @@ pub use crate::server::respond::{
 pub use crate::server::step::Step;
 pub use crate::server::text::{DeclaredText, DeclaredTexts, TextLike, TextOf, TextParameter, Texts};
 pub use crate::uri::PathSafety;
+pub use mcp_macros::Beside;
 pub use schemars;
 pub use serde;
 pub use serde_json;
 pub use std::sync::Arc;
 
-use crate::server::error::VISIBLE;
+use crate::server::error::{BuildError, Error, VISIBLE};
 use serde::Serialize;
 use serde_json::Value;
 use std::marker::PhantomData;
@@ -48,13 +49,24 @@ pub const fn listed<I: Item>() -> Listed {
     Listed { entry: I::ENTRY, define: I::define }
 }
 
-/// Fails the build when the last item has the name of an earlier one of its kind.
+/// In place of a function that is named like a primitive type, and so has no type of its own to list.
+pub const fn no_item() -> Listed {
+    let entry = Entry { kind: EntryKind::Completion, name: "" };
+    Listed { entry, define: |definitions| definitions.check(Err(BuildError::Invalid("a primitive type is no tool".into()))) }
+}
+
+/// Fails the build when the entry of this number has the name of an earlier one of its kind. Numbers have gaps where
+/// an item is configured out.
 #[track_caller]
-pub const fn unique(items: &[Listed]) {
-    let this = items[items.len() - 1].entry;
+pub const fn unique(entries: &[(usize, Entry)], number: usize) {
+    let mut place = 0;
+    while entries[place].0 != number {
+        place += 1;
+    }
+    let this = entries[place].1;
     let mut earlier = 0;
-    while earlier < items.len() - 1 {
-        let other = items[earlier].entry;
+    while earlier < place {
+        let other = entries[earlier].1;
         if same_kind(this.kind, other.kind) && same_text(this.name, other.name) {
             fail(this);
         }
@@ -62,15 +74,7 @@ pub const fn unique(items: &[Listed]) {
     }
 }
 
-/// Fails the build when a tool has a name that is none.
-#[track_caller]
-pub const fn named(entry: Entry) {
-    if matches!(entry.kind, EntryKind::Tool) && !is_tool_name(entry.name) {
-        panic!("a tool's name is 1 to 128 characters of A-Z, a-z, 0-9, `_`, `-` and `.`");
-    }
-}
-
-/// The same for a tool in an impl block.
+/// Fails the build when a tool's name is none.
 #[track_caller]
 pub const fn named_tool(name: &str) {
     if !is_tool_name(name) {
@@ -201,7 +205,7 @@ impl<T> Unshown<T> for DefaultJson<T> {}
 #[diagnostic::on_unimplemented(
     message = "this server has no `State<{T}>`",
     label = "takes `State<{T}>`",
-    note = "write `state = …` with a value of that type in `mcp::build!`"
+    note = "write `state = …` with a value of that type, in `mcp::build!` or `#[mcp::server]`"
 )]
 pub trait Has<T, Place> {}
 
@@ -223,16 +227,52 @@ impl<Rest, T> Has<T, Here> for States<Rest, T> {}
 #[diagnostic::do_not_recommend]
 impl<Rest: Has<T, Place>, T, U, Place> Has<T, Before<Place>> for States<Rest, U> {}
 
-/// The states that an item needs are among `S`.
-pub trait Needs<S, Places> {}
+/// The server has no states yet.
+pub fn no_states() -> PhantomData<NoStates> {
+    PhantomData
+}
 
 /// The type of the states given, told from their values.
 pub fn with_state<Rest, T>(_: PhantomData<Rest>, _: &T) -> PhantomData<States<Rest, T>> {
     PhantomData
 }
 
-/// Compiles when the item has the states it needs.
-pub fn needs<I: Needs<S, Places>, S, Places>(_: PhantomData<S>) {}
+/// A state that is needed.
+#[derive(Debug)]
+pub struct Need<T>(PhantomData<T>);
+
+impl<T> Need<T> {
+    /// Compiles when it is among the states.
+    pub fn among<S: Has<T, Place>, Place>(_: PhantomData<S>) {}
+}
+
+/// What is asked of a type that takes no states, or is no item at all: the types beside functions that take states have
+/// a function of this name themselves, which the compiler looks at first.
+pub trait Stateless {
+    /// Nothing.
+    fn __needs<S>(_: PhantomData<S>) {}
+}
+
+impl<T: ?Sized> Stateless for T {}
+
+impl<T> OkOf<T> {
+    /// How a tool returns the value: `how` is the one question about its type, asked where that type is written.
+    pub fn tool(self, how: fn() -> RespondWith<T>) -> RespondWith<T> {
+        how()
+    }
+
+    /// How a prompt returns the value.
+    pub fn by<A>(self, how: fn(T) -> A) -> fn(T) -> A {
+        how
+    }
+}
+
+impl<E> Fails<E> {
+    /// How the error becomes ours.
+    pub fn by(self, how: fn(E) -> Error) -> fn(E) -> Error {
+        how
+    }
+}
 
 /// Minutes, seconds and milliseconds that the macro has read from `"30s"`.
 pub const fn milliseconds(count: u64) -> Duration {

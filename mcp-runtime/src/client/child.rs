@@ -151,8 +151,16 @@ pub(super) async fn end(mut child: Child) {
     if tokio::time::timeout(PATIENCE, child.wait()).await.is_ok() {
         return;
     }
-    tracing::warn!("a server did not end when its standard input was closed, and is killed");
-    // No request to terminate comes before: nothing that this crate depends on can send one without `unsafe`.
+    tracing::warn!("a server did not end when its standard input was closed, and is told to");
+    // Not yet reaped, so the id is still this child's.
+    let id = child.id().and_then(|id| i32::try_from(id).ok()).and_then(rustix::process::Pid::from_raw);
+    if let Some(id) = id
+        && rustix::process::kill_process(id, rustix::process::Signal::TERM).is_ok()
+        && tokio::time::timeout(PATIENCE, child.wait()).await.is_ok()
+    {
+        return;
+    }
+    tracing::warn!("a server did not end when it was told to, and is killed");
     if child.start_kill().is_ok() && tokio::time::timeout(PATIENCE, child.wait()).await.is_err() {
         tracing::warn!("a server that was killed has not ended yet");
     }

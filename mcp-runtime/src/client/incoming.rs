@@ -130,12 +130,8 @@ impl State {
         }
         if let Some(hook) = &self.hooks.notification {
             let params = object(params).unwrap_or_default();
-            call("notifications", || {
-                hook(&Notification {
-                    method: method.to_owned(),
-                    params,
-                })
-            });
+            let method = method.to_owned();
+            call("notifications", || hook(&Notification { method, params }));
         }
     }
 

@@ -3,9 +3,9 @@
 
 use super::argument::{Origin, Source};
 use super::error::Error;
+use super::refusal::{fault, known, unknown};
 use super::request::{Request, ToolCall};
 use super::step::Step;
-use crate::jsonrpc::path_at;
 use crate::schema::{Constraint, Lengthed, ObjectSchema, Patterned, Ranged, describe};
 use schemars::{Schema, SchemaGenerator};
 use serde::de::{Deserializer, MapAccess, Visitor};
@@ -417,111 +417,6 @@ fn whole<T>(parameter: &Parameter<T>) -> Value {
         constraint.apply(&mut schema);
     }
     schema.to_value()
-}
-
-/// Every name the model may use.
-fn known<'n>(names: &[&'n str], flat: &[&'n [String]]) -> Vec<&'n str> {
-    let flat = flat.iter().flat_map(|members| members.iter()).map(String::as_str);
-    names.iter().copied().filter(|name| !name.is_empty()).chain(flat).collect()
-}
-
-fn unknown(name: &str, names: &[&str]) -> String {
-    let shown: String = name.chars().filter(|c| !c.is_control()).take(64).collect();
-    match nearest(name, names) {
-        Some(near) => format!("$.{shown}: unknown argument, did you mean '{near}'?"),
-        None => format!("$.{shown}: unknown argument"),
-    }
-}
-
-/// The name that differs least, if it is near enough to be meant.
-pub(crate) fn nearest<'n>(name: &str, names: &[&'n str]) -> Option<&'n str> {
-    if name.len() > 64 {
-        return None;
-    }
-    let best = names.iter().filter(|known| !known.is_empty()).map(|known| (distance(name, known), *known)).min()?;
-    (best.0 <= 1 + name.chars().count() / 4).then_some(best.1)
-}
-
-/// Insertions, deletions, replacements and swaps of neighbours between two names.
-fn distance(a: &str, b: &str) -> usize {
-    let (a, b): (Vec<char>, Vec<char>) = (a.to_lowercase().chars().collect(), b.to_lowercase().chars().collect());
-    let mut rows = vec![(0..=b.len()).collect::<Vec<usize>>()];
-    for i in 1..=a.len() {
-        let mut row = vec![i];
-        for j in 1..=b.len() {
-            let replaced = rows[i - 1][j - 1] + usize::from(a[i - 1] != b[j - 1]);
-            let mut least = replaced.min(rows[i - 1][j] + 1).min(row[j - 1] + 1);
-            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
-                least = least.min(rows[i - 2][j - 2] + 1);
-            }
-            row.push(least);
-        }
-        rows.push(row);
-    }
-    rows[a.len()][b.len()]
-}
-
-/// A parse error in words that name the path and what was expected there, and none of what was sent.
-#[cold]
-fn fault(text: &str, error: &serde_json::Error, root: &str, schema: &Value) -> String {
-    let offset = offset(text, error.line(), error.column());
-    let inner = path_at(text, offset);
-    let path = format!("{root}{}", &inner[1..]);
-    let message = error.to_string();
-    let message = message.rsplit_once(" at line ").map_or(message.as_str(), |(message, _)| message);
-    let at_root = inner == "$" || text.starts_with(|c: char| c != '{' && c != '[');
-    if let Some(field) = message.strip_prefix("missing field ") {
-        return format!("{path}.{}: missing", field.trim_matches('`'));
-    }
-    if message.starts_with("duplicate field ") {
-        return format!("{path}: {message}");
-    }
-    if message.starts_with("unknown field ") {
-        let valid = message.split_once(", expected ").map_or("other names", |(_, valid)| valid);
-        return format!("{path}: unknown member, expected {valid}");
-    }
-    if message.starts_with("unknown variant ") && at_root && !schema.is_null() {
-        return format!("{path}: expected {}", describe(schema));
-    }
-    if message.starts_with("unknown variant ") {
-        let valid = message.split_once(", expected ").map_or("another value", |(_, valid)| valid);
-        return format!("{path}: expected {valid}");
-    }
-    if message.starts_with("invalid type: ") || message.starts_with("invalid value: ") || message.starts_with("invalid length ") {
-        if at_root && !schema.is_null() {
-            return format!("{path}: expected {}", describe(schema));
-        }
-        let expected = message.rsplit_once(", expected ").map_or("another value", |(_, expected)| expected);
-        return format!("{path}: expected {}", plain(expected));
-    }
-    // The words of a type's own `Deserialize`: kept, unless they repeat what was sent.
-    let sent = text.trim_matches('"');
-    if sent.is_empty() || message.contains(sent) || message.contains(['`', '"', '\'']) || text.starts_with(['{', '[']) {
-        return format!("{path}: expected {}", describe(schema));
-    }
-    format!("{path}: {message}")
-}
-
-/// serde's name of a Rust type, in words.
-fn plain(expected: &str) -> String {
-    match expected {
-        "i8" | "i16" | "i32" | "i64" | "i128" | "isize" | "u8" | "u16" | "u32" | "u64" | "u128" | "usize" => {
-            format!("an integer ({expected})")
-        }
-        "f32" | "f64" => "a number".into(),
-        "a boolean" => "true or false".into(),
-        "a sequence" => "an array".into(),
-        "a map" => "an object".into(),
-        other => match other.strip_prefix("struct ") {
-            Some(_) => "an object".into(),
-            None => other.into(),
-        },
-    }
-}
-
-fn offset(text: &str, line: usize, column: usize) -> usize {
-    let start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
-    (start + column).min(text.len())
 }
 
 /// What a tool declares: the schema of its arguments, the states it needs, and faults of the declaration.

@@ -279,7 +279,7 @@ fn get_prompt(request: &Request<'_>, params: &Params<'_>, reply: &mut Reply<'_>)
     let known = |name: &str| prompt.arguments.iter().any(|argument| argument.name == name);
     if let Some(unknown) = arguments.keys().find(|name| !known(name)) {
         let names: Vec<&str> = prompt.arguments.iter().map(|argument| argument.name).collect();
-        let near = super::arguments::nearest(unknown, &names).map_or(String::new(), |near| format!(", did you mean '{near}'?"));
+        let near = super::refusal::nearest(unknown, &names).map_or(String::new(), |near| format!(", did you mean '{near}'?"));
         let names = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
         reply.error(&McpError::invalid_params(format!("Unknown argument '{unknown}'{near} (arguments: {names})")));
         return Step::Done;

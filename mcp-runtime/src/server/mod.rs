@@ -16,6 +16,7 @@ mod http;
 mod outgoing;
 mod panic;
 pub(crate) mod registry;
+mod refusal;
 mod reply;
 pub(crate) mod request;
 pub(crate) mod respond;
