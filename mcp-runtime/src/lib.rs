@@ -40,6 +40,9 @@
 //! is read as data; a client that does not read is no longer read from above 2 MiB, and notifications above 4,096 are
 //! dropped. [`StreamLimits`] and [`HttpOptions`] change them.
 
+// A part of the library leaves what the other parts share unused; with all of it on, nothing may be.
+#![cfg_attr(not(all(feature = "stdio", feature = "http", feature = "client")), allow(dead_code, unused_imports))]
+
 #[allow(unused_extern_crates)] // The macros write `::mcp::…`, in this crate too.
 extern crate self as mcp;
 
