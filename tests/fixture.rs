@@ -143,7 +143,21 @@ async fn second() -> mcp::Result<()> {
 async fn main() -> mcp::Result<()> {
     let server = mcp::build!(
         "fixture",
-        [add, echo, explode, explode_later, hidden, print, slow, progress, late, region, needs_sampling, page, greet]
+        [
+            add,
+            echo,
+            explode,
+            explode_later,
+            hidden,
+            print,
+            slow,
+            progress,
+            late,
+            region,
+            needs_sampling,
+            page,
+            greet
+        ]
     );
     let mut arguments = std::env::args().skip(1);
     if arguments.next().as_deref() == Some("--http") {

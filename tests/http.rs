@@ -12,7 +12,11 @@ fn server() -> HttpServer {
 }
 
 fn address(server: &HttpServer) -> String {
-    server.url().trim_start_matches("http://").trim_end_matches("/mcp").to_owned()
+    server
+        .url()
+        .trim_start_matches("http://")
+        .trim_end_matches("/mcp")
+        .to_owned()
 }
 
 struct Answer {
@@ -41,8 +45,16 @@ fn send(server: &HttpServer, bytes: &[u8]) -> Answer {
     let _ = stream.read_to_end(&mut out);
     let text = String::from_utf8_lossy(&out).into_owned();
     let (head, body) = text.split_once("\r\n\r\n").unwrap_or((&text, ""));
-    let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).unwrap_or(0);
-    Answer { status, head: head.to_ascii_lowercase(), body: body.to_owned() }
+    let status = head
+        .split(' ')
+        .nth(1)
+        .and_then(|status| status.parse().ok())
+        .unwrap_or(0);
+    Answer {
+        status,
+        head: head.to_ascii_lowercase(),
+        body: body.to_owned(),
+    }
 }
 
 fn meta() -> Value {
@@ -64,7 +76,10 @@ fn post(server: &HttpServer, body: &Value, change: &[&str]) -> Answer {
     ];
     headers.extend(name.map(|name| ("Mcp-Name".to_owned(), name.to_owned())));
     for change in change {
-        let (name, value) = change.trim_start_matches(['-', '+']).split_once(": ").unwrap_or((change.trim_start_matches('-'), ""));
+        let (name, value) = change
+            .trim_start_matches(['-', '+'])
+            .split_once(": ")
+            .unwrap_or((change.trim_start_matches('-'), ""));
         if !change.starts_with('+') {
             headers.retain(|(known, _)| !known.eq_ignore_ascii_case(name));
         }
@@ -95,20 +110,36 @@ fn add() -> Value {
 fn requests_are_answered_as_json_or_as_events() {
     let server = server();
     let answer = post(&server, &add(), &[]);
-    assert_eq!((answer.status, &answer.json()["result"]["structuredContent"]), (200, &json!({ "result": 3 })));
+    assert_eq!(
+        (answer.status, &answer.json()["result"]["structuredContent"]),
+        (200, &json!({ "result": 3 }))
+    );
     assert_eq!(answer.json()["result"]["resultType"], "complete");
     assert!(answer.head.contains("content-type: application/json"));
     let discover = post(&server, &request("server/discover", &json!({})), &[]).json();
     assert_eq!(discover["result"]["supportedVersions"], json!(["2026-07-28"]));
-    assert_eq!(discover["result"]["_meta"]["io.modelcontextprotocol/serverInfo"]["name"], "fixture");
-    assert_eq!((&discover["result"]["ttlMs"], &discover["result"]["cacheScope"]), (&json!(0), &json!("private")));
+    assert_eq!(
+        discover["result"]["_meta"]["io.modelcontextprotocol/serverInfo"]["name"],
+        "fixture"
+    );
+    assert_eq!(
+        (&discover["result"]["ttlMs"], &discover["result"]["cacheScope"]),
+        (&json!(0), &json!("private"))
+    );
     // Progress comes first, so the answer is a stream of events.
     let mut progress = request("tools/call", &json!({ "name": "progress", "arguments": {} }));
     progress["params"]["_meta"]["progressToken"] = json!(5);
     let answer = post(&server, &progress, &[]);
-    assert!(answer.head.contains("content-type: text/event-stream"), "{}", answer.head);
-    let events: Vec<Value> =
-        answer.body.lines().filter_map(|line| serde_json::from_str(line.strip_prefix("data: ")?).ok()).collect();
+    assert!(
+        answer.head.contains("content-type: text/event-stream"),
+        "{}",
+        answer.head
+    );
+    let events: Vec<Value> = answer
+        .body
+        .lines()
+        .filter_map(|line| serde_json::from_str(line.strip_prefix("data: ")?).ok())
+        .collect();
     assert_eq!(events.len(), 4, "{}", answer.body);
     assert_eq!(events[3]["result"]["content"][0]["text"], "done");
     // A client that takes no events gets the answer alone.
@@ -140,11 +171,24 @@ fn hosts_and_origins_are_checked() {
         assert_eq!(answer.status, status, "{host}");
         if status == 421 {
             assert_eq!(answer.body, "Invalid Host header");
-            assert!(server.log().contains(&format!("Invalid Host header: {host}")), "{}", server.log());
+            assert!(
+                server.log().contains(&format!("Invalid Host header: {host}")),
+                "{}",
+                server.log()
+            );
         }
     }
-    assert_eq!(post(&server, &add(), &["+Host: evil.example.com"]).status / 100, 4, "two hosts");
-    for (origin, status) in [("http://localhost:3000", 200), ("http://evil.example.com", 403), ("null", 403), ("", 403)] {
+    assert_eq!(
+        post(&server, &add(), &["+Host: evil.example.com"]).status / 100,
+        4,
+        "two hosts"
+    );
+    for (origin, status) in [
+        ("http://localhost:3000", 200),
+        ("http://evil.example.com", 403),
+        ("null", 403),
+        ("", 403),
+    ] {
         let answer = post(&server, &add(), &[&format!("+Origin: {origin}")]);
         assert_eq!(answer.status, status, "{origin}");
         if status == 403 {
@@ -158,14 +202,27 @@ fn hosts_and_origins_are_checked() {
 fn requests_that_are_none_are_refused() {
     let server = server();
     let host = address(&server);
-    let evil = send(&server, b"GET /mcp HTTP/1.1\r\nHost: evil.example.com\r\nConnection: close\r\n\r\n");
+    let evil = send(
+        &server,
+        b"GET /mcp HTTP/1.1\r\nHost: evil.example.com\r\nConnection: close\r\n\r\n",
+    );
     assert_eq!(evil.status, 421);
     for method in ["GET", "DELETE", "PUT"] {
-        let answer = send(&server, format!("{method} /mcp HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n").as_bytes());
+        let answer = send(
+            &server,
+            format!("{method} /mcp HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n").as_bytes(),
+        );
         assert_eq!(answer.status, 405);
         assert!(answer.head.contains("allow: post"), "{}", answer.head);
     }
-    assert_eq!(send(&server, format!("POST / HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n").as_bytes()).status, 404);
+    assert_eq!(
+        send(
+            &server,
+            format!("POST / HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n").as_bytes()
+        )
+        .status,
+        404
+    );
     for (change, status) in [
         ("-Content-Type", 415),
         ("Content-Type: text/plain", 415),
@@ -190,12 +247,23 @@ fn requests_that_are_none_are_refused() {
         let head = format!(
             "POST /mcp HTTP/1.1\r\nHost: {host}\r\nContent-Type: application/json\r\nAccept: */*\r\nConnection: close\r\n"
         );
-        let answer = send(&server, format!("{head}Content-Length: {}\r\n\r\n{body}", body.len()).as_bytes());
+        let answer = send(
+            &server,
+            format!("{head}Content-Length: {}\r\n\r\n{body}", body.len()).as_bytes(),
+        );
         assert_eq!((answer.status, answer.code()), (400, code), "{body}");
     }
-    let deep = format!(r#"{{"jsonrpc":"2.0","id":1,"method":"x","params":{}"#, "[".repeat(200_000));
-    let head = format!("POST /mcp HTTP/1.1\r\nHost: {host}\r\nContent-Type: application/json\r\nAccept: */*\r\nConnection: close\r\n");
-    let answer = send(&server, format!("{head}Content-Length: {}\r\n\r\n{deep}", deep.len()).as_bytes());
+    let deep = format!(
+        r#"{{"jsonrpc":"2.0","id":1,"method":"x","params":{}"#,
+        "[".repeat(200_000)
+    );
+    let head = format!(
+        "POST /mcp HTTP/1.1\r\nHost: {host}\r\nContent-Type: application/json\r\nAccept: */*\r\nConnection: close\r\n"
+    );
+    let answer = send(
+        &server,
+        format!("{head}Content-Length: {}\r\n\r\n{deep}", deep.len()).as_bytes(),
+    );
     assert_eq!((answer.status, answer.code()), (400, -32700));
 }
 
@@ -207,7 +275,10 @@ fn bodies_and_heads_are_bounded() {
     let head = format!("POST /mcp HTTP/1.1\r\nHost: {host}\r\nContent-Type: application/json\r\nAccept: */*\r\n");
     let started = Instant::now();
     // Refused by its promise alone: not a byte of the body is sent.
-    assert_eq!(send(&server, format!("{head}Content-Length: 5000000\r\n\r\n").as_bytes()).status, 413);
+    assert_eq!(
+        send(&server, format!("{head}Content-Length: 5000000\r\n\r\n").as_bytes()).status,
+        413
+    );
     assert!(started.elapsed() < Duration::from_secs(10));
     let mut chunked = format!("{head}Transfer-Encoding: chunked\r\n\r\n").into_bytes();
     for _ in 0..100 {
@@ -217,7 +288,11 @@ fn bodies_and_heads_are_bounded() {
     }
     chunked.extend_from_slice(b"0\r\n\r\n");
     let answer = send(&server, &chunked);
-    assert!(answer.status == 413 || answer.status == 0, "refused, or closed under a client that goes on: {}", answer.status);
+    assert!(
+        answer.status == 413 || answer.status == 0,
+        "refused, or closed under a client that goes on: {}",
+        answer.status
+    );
     let long = format!("X-Long: {}", "x".repeat(200 * 1024));
     assert_eq!(post(&server, &add(), &[&long]).status, 431);
     let many: Vec<String> = (0..1000).map(|index| format!("+X-{index}: 1")).collect();
@@ -244,7 +319,9 @@ fn slow_clients_are_given_up() {
     let host = address(&server);
     let halves = [
         "POST /mcp HTTP/1.1\r\nHost: ".to_owned(),
-        format!("POST /mcp HTTP/1.1\r\nHost: {host}\r\nContent-Type: application/json\r\nAccept: */*\r\nContent-Length: 50\r\n\r\n{{"),
+        format!(
+            "POST /mcp HTTP/1.1\r\nHost: {host}\r\nContent-Type: application/json\r\nAccept: */*\r\nContent-Length: 50\r\n\r\n{{"
+        ),
     ];
     let mut held = Vec::new();
     for index in 0..200 {
@@ -266,7 +343,11 @@ fn slow_clients_are_given_up() {
 #[test]
 fn a_client_that_leaves_cancels_its_call() {
     let server = server();
-    let body = request("tools/call", &json!({ "name": "slow", "arguments": { "milliseconds": 60_000 } })).to_string();
+    let body = request(
+        "tools/call",
+        &json!({ "name": "slow", "arguments": { "milliseconds": 60_000 } }),
+    )
+    .to_string();
     let head = format!(
         "POST /mcp HTTP/1.1\r\nHost: {}\r\nContent-Type: application/json\r\nAccept: application/json, text/event-stream\r\n\
          MCP-Protocol-Version: 2026-07-28\r\nMcp-Method: tools/call\r\nMcp-Name: slow\r\nContent-Length: {}\r\n\r\n{body}",
@@ -279,7 +360,11 @@ fn a_client_that_leaves_cancels_its_call() {
     drop(stream);
     let started = Instant::now();
     while !server.log().contains("slow was cancelled") {
-        assert!(started.elapsed() < Duration::from_secs(4), "not cancelled: {}", server.log());
+        assert!(
+            started.elapsed() < Duration::from_secs(4),
+            "not cancelled: {}",
+            server.log()
+        );
         std::thread::sleep(Duration::from_millis(20));
     }
 }
@@ -288,7 +373,12 @@ fn a_client_that_leaves_cancels_its_call() {
 #[test]
 fn headers_agree_with_the_body() {
     let server = server();
-    let region = |value: &str| request("tools/call", &json!({ "name": "region", "arguments": { "region": value } }));
+    let region = |value: &str| {
+        request(
+            "tools/call",
+            &json!({ "name": "region", "arguments": { "region": value } }),
+        )
+    };
     let list = request("tools/list", &json!({}));
     let table: Vec<(&str, Value, Vec<&str>, u16)> = vec![
         ("no method header", list.clone(), vec!["-Mcp-Method"], 400),
@@ -296,19 +386,49 @@ fn headers_agree_with_the_body() {
         ("case of the method", list.clone(), vec!["Mcp-Method: TOOLS/LIST"], 400),
         ("two methods", list.clone(), vec!["+Mcp-Method: tools/list"], 400),
         ("no version header", list.clone(), vec!["-MCP-Protocol-Version"], 400),
-        ("name of the header", list.clone(), vec!["-Mcp-Method", "+MCP-METHOD: tools/list"], 200),
+        (
+            "name of the header",
+            list.clone(),
+            vec!["-Mcp-Method", "+MCP-METHOD: tools/list"],
+            200,
+        ),
         ("no name", add(), vec!["-Mcp-Name"], 400),
         ("another name", add(), vec!["Mcp-Name: sub"], 400),
         ("blanks", add(), vec!["Mcp-Name:   add  "], 200),
         ("encoded name", add(), vec!["Mcp-Name: =?base64?YWRk?="], 200),
         ("parameter", region("Hello"), vec!["+Mcp-Param-Region: Hello"], 200),
-        ("encoded parameter", region("Hello"), vec!["+Mcp-Param-Region: =?base64?SGVsbG8=?="], 200),
-        ("literal that looks encoded", region("SGVsbG8="), vec!["+Mcp-Param-Region: SGVsbG8="], 200),
-        ("bad padding", region("Hello"), vec!["+Mcp-Param-Region: =?base64?SGVsbG8?="], 400),
-        ("bad characters", region("Hello"), vec!["+Mcp-Param-Region: =?base64?SGVs!!!bG8=?="], 400),
+        (
+            "encoded parameter",
+            region("Hello"),
+            vec!["+Mcp-Param-Region: =?base64?SGVsbG8=?="],
+            200,
+        ),
+        (
+            "literal that looks encoded",
+            region("SGVsbG8="),
+            vec!["+Mcp-Param-Region: SGVsbG8="],
+            200,
+        ),
+        (
+            "bad padding",
+            region("Hello"),
+            vec!["+Mcp-Param-Region: =?base64?SGVsbG8?="],
+            400,
+        ),
+        (
+            "bad characters",
+            region("Hello"),
+            vec!["+Mcp-Param-Region: =?base64?SGVs!!!bG8=?="],
+            400,
+        ),
         ("parameter missing", region("Hello"), vec![], 400),
         ("another value", region("Hello"), vec!["+Mcp-Param-Region: hello"], 400),
-        ("two values", region("Hello"), vec!["+Mcp-Param-Region: Hello", "+Mcp-Param-Region: Hello"], 400),
+        (
+            "two values",
+            region("Hello"),
+            vec!["+Mcp-Param-Region: Hello", "+Mcp-Param-Region: Hello"],
+            400,
+        ),
     ];
     for (what, body, change, status) in table {
         let answer = post(&server, &body, &change);
@@ -328,21 +448,52 @@ fn versions_methods_and_capabilities() {
     future["params"]["_meta"]["io.modelcontextprotocol/protocolVersion"] = json!("v999.0.0");
     let answer = post(&server, &future, &["MCP-Protocol-Version: v999.0.0"]);
     assert_eq!((answer.status, answer.code()), (400, -32022));
-    assert_eq!(answer.json()["error"]["data"], json!({ "supported": ["2026-07-28"], "requested": "v999.0.0" }));
+    assert_eq!(
+        answer.json()["error"]["data"],
+        json!({ "supported": ["2026-07-28"], "requested": "v999.0.0" })
+    );
     assert_eq!(post(&server, &future, &[]).code(), -32020, "the headers come first");
-    for method in ["initialize", "ping", "logging/setLevel", "resources/subscribe", "unknown/method"] {
+    for method in [
+        "initialize",
+        "ping",
+        "logging/setLevel",
+        "resources/subscribe",
+        "unknown/method",
+    ] {
         let answer = post(&server, &request(method, &json!({})), &[]);
         assert_eq!((answer.status, answer.code()), (404, -32601), "{method}");
         assert_eq!(answer.json()["error"]["data"], method);
     }
-    let answer = post(&server, &request("tools/call", &json!({ "name": "needs_sampling" })), &[]);
+    let answer = post(
+        &server,
+        &request("tools/call", &json!({ "name": "needs_sampling" })),
+        &[],
+    );
     assert_eq!((answer.status, answer.code()), (400, -32021));
     let answer = post(&server, &request("tools/call", &json!({ "name": "nope" })), &[]);
-    assert_eq!((answer.status, &answer.json()["result"]["isError"]), (200, &json!(true)));
+    assert_eq!(
+        (answer.status, &answer.json()["result"]["isError"]),
+        (200, &json!(true))
+    );
     let answer = post(&server, &request("resources/read", &json!({ "uri": "nope://x" })), &[]);
     assert_eq!((answer.status, answer.code()), (400, -32602));
-    let answer = post(&server, &request("tools/call", &json!({ "name": "explode", "arguments": { "secret": "" } })), &[]);
-    assert_eq!((answer.status, &answer.json()["result"]["isError"]), (200, &json!(true)));
-    let initialize = json!({ "jsonrpc": "2.0", "id": 1, "method": "initialize", "params": { "protocolVersion": "2025-06-18" } });
-    assert_eq!(post(&server, &initialize, &["-MCP-Protocol-Version"]).code(), -32022, "an older client is told what is served");
+    let answer = post(
+        &server,
+        &request(
+            "tools/call",
+            &json!({ "name": "explode", "arguments": { "secret": "" } }),
+        ),
+        &[],
+    );
+    assert_eq!(
+        (answer.status, &answer.json()["result"]["isError"]),
+        (200, &json!(true))
+    );
+    let initialize =
+        json!({ "jsonrpc": "2.0", "id": 1, "method": "initialize", "params": { "protocolVersion": "2025-06-18" } });
+    assert_eq!(
+        post(&server, &initialize, &["-MCP-Protocol-Version"]).code(),
+        -32022,
+        "an older client is told what is served"
+    );
 }

@@ -31,7 +31,10 @@ struct Filter {
 /// Today's forecast.
 #[mcp::tool(title = "Forecast", read_only, open_world = false, icons = "https://example.com/i.png", meta = json!({ "ns/k": 1 }))]
 async fn forecast(city: String, #[arg(default = "C", title = "Unit", example = "F")] unit: &str) -> Forecast {
-    Forecast { city: format!("{city} {unit}"), rain: true }
+    Forecast {
+        city: format!("{city} {unit}"),
+        rain: true,
+    }
 }
 
 /// Search.
@@ -77,7 +80,11 @@ async fn reads(ctx: &Context) -> mcp::Result<String> {
 /// A page.
 #[mcp::resource("docs://{page}{?lang}", mime = "text/markdown", audience = [mcp::types::Role::User], priority = 0.5)]
 fn page(page: String, lang: Option<String>) -> mcp::Result<String> {
-    if page == "none" { Err(mcp::Error::not_found("No such page.")) } else { Ok(format!("{page} in {lang:?}")) }
+    if page == "none" {
+        Err(mcp::Error::not_found("No such page."))
+    } else {
+        Ok(format!("{page} in {lang:?}"))
+    }
 }
 
 /// The front page, which a template matches too.
@@ -95,17 +102,28 @@ fn all_bytes() -> Vec<u8> {
 /// Data.
 #[mcp::resource("data://{id}")]
 async fn data(id: u32) -> Forecast {
-    Forecast { city: id.to_string(), rain: false }
+    Forecast {
+        city: id.to_string(),
+        rain: false,
+    }
 }
 
 /// Plan.
 #[mcp::prompt]
-fn plan(#[arg(complete = cities)] city: String, #[arg(default = 3, range = 1..=9)] days: u8, unit: Option<Unit>) -> String {
+fn plan(
+    #[arg(complete = cities)] city: String,
+    #[arg(default = 3, range = 1..=9)] days: u8,
+    unit: Option<Unit>,
+) -> String {
     format!("{city} {days} {}", unit.is_some())
 }
 
 fn cities(typed: &str) -> Vec<String> {
-    ["London", "Lima", "Cairo"].into_iter().filter(|city| city.starts_with(typed)).map(String::from).collect()
+    ["London", "Lima", "Cairo"]
+        .into_iter()
+        .filter(|city| city.starts_with(typed))
+        .map(String::from)
+        .collect()
 }
 
 #[mcp::completion(resource = page, argument = page)]
@@ -114,10 +132,25 @@ async fn pages(typed: &str, completing: &mcp::Completing) -> Vec<String> {
 }
 
 fn server() -> Server {
-    let gauge = Gauge { running: AtomicUsize::new(0), most: AtomicUsize::new(0) };
+    let gauge = Gauge {
+        running: AtomicUsize::new(0),
+        most: AtomicUsize::new(0),
+    };
     let items = mcp::build!(
         "everything",
-        [forecast, search, picture, self::gauge, reads, page, front, all_bytes, data, plan, pages],
+        [
+            forecast,
+            search,
+            picture,
+            self::gauge,
+            reads,
+            page,
+            front,
+            all_bytes,
+            data,
+            plan,
+            pages
+        ],
         state = gauge,
         instructions = "Ask."
     );
@@ -134,37 +167,84 @@ async fn tools_take_and_give_what_they_declare() {
     let client = Client::connect(&server()).await.expect("connected");
     let tools = client.all_tools().await.expect("tools");
     let names: Vec<&str> = tools.iter().map(|tool| tool.name.as_str()).collect();
-    assert_eq!(names, ["forecast", "search", "picture", "gauge", "reads"], "in the order of the list");
+    assert_eq!(
+        names,
+        ["forecast", "search", "picture", "gauge", "reads"],
+        "in the order of the list"
+    );
     let tool = serde_json::to_value(&tools[0]).expect("JSON");
-    assert_eq!((&tool["title"], &tool["annotations"]["readOnlyHint"]), (&json!("Forecast"), &json!(true)));
-    assert_eq!((&tool["icons"][0]["src"], &tool["_meta"]["ns/k"]), (&json!("https://example.com/i.png"), &json!(1)));
+    assert_eq!(
+        (&tool["title"], &tool["annotations"]["readOnlyHint"]),
+        (&json!("Forecast"), &json!(true))
+    );
+    assert_eq!(
+        (&tool["icons"][0]["src"], &tool["_meta"]["ns/k"]),
+        (&json!("https://example.com/i.png"), &json!(1))
+    );
     let unit = json!({ "type": "string", "default": "C", "title": "Unit", "examples": ["F"] });
     assert_eq!(tool["inputSchema"]["properties"]["unit"], unit);
-    assert_eq!((&tool["inputSchema"]["required"], &tool["outputSchema"]["required"]), (&json!(["city"]), &json!(["city", "rain"])));
+    assert_eq!(
+        (&tool["inputSchema"]["required"], &tool["outputSchema"]["required"]),
+        (&json!(["city"]), &json!(["city", "rain"]))
+    );
     let schema = serde_json::to_value(&tools[1].input_schema).expect("JSON");
     assert_eq!(schema["required"], json!(["q", "tag"]));
-    assert_eq!(schema["properties"]["q"], json!({ "type": "string", "minLength": 1, "maxLength": 8, "pattern": "^[a-z]+$" }));
+    assert_eq!(
+        schema["properties"]["q"],
+        json!({ "type": "string", "minLength": 1, "maxLength": 8, "pattern": "^[a-z]+$" })
+    );
     assert_eq!(schema["properties"]["tags"]["maxItems"], 2);
 
-    let result = client.call_tool("forecast", json!({ "city": "Rome" })).await.expect("a result");
-    assert_eq!(result.structured_content, Some(json!({ "city": "Rome C", "rain": true })));
+    let result = client
+        .call_tool("forecast", json!({ "city": "Rome" }))
+        .await
+        .expect("a result");
+    assert_eq!(
+        result.structured_content,
+        Some(json!({ "city": "Rome C", "rain": true }))
+    );
     for (arguments, expected) in [
         (json!({ "q": "abc", "tag": "t" }), "abc t None None None"),
-        (json!({ "q": "abc", "tag": "t", "most": 5, "unit": "celsius", "tags": ["x"] }), r#"abc t Some(5) Some("\"celsius\"") Some(["x"])"#),
+        (
+            json!({ "q": "abc", "tag": "t", "most": 5, "unit": "celsius", "tags": ["x"] }),
+            r#"abc t Some(5) Some("\"celsius\"") Some(["x"])"#,
+        ),
     ] {
-        assert_eq!(text(&client.call_tool("search", arguments).await.expect("a result")), expected);
+        assert_eq!(
+            text(&client.call_tool("search", arguments).await.expect("a result")),
+            expected
+        );
     }
     for (arguments, problem) in [
-        (json!({ "q": "", "tag": "t" }), "$.q: expected a string of 1 to 8 characters that matches ^[a-z]+$"),
+        (
+            json!({ "q": "", "tag": "t" }),
+            "$.q: expected a string of 1 to 8 characters that matches ^[a-z]+$",
+        ),
         (json!({ "q": "ABC", "tag": "t" }), "$.q: expected a string"),
         (json!({ "q": "abc" }), "$.tag: missing"),
-        (json!({ "q": "abc", "tag": "t", "unit": "kelvin" }), r#"$.unit: expected one of "celsius", "fahrenheit""#),
-        (json!({ "q": "abc", "tag": "t", "tags": ["a", "b", "c"] }), "$.tags: expected an array of at most 2 items"),
-        (json!({ "q": "abc", "tag": "t", "tags": ["a", 5] }), "$.tags[1]: expected a string"),
-        (json!({ "q": "abc", "tag": "t", "limit": 5 }), "$.limit: unknown argument"),
+        (
+            json!({ "q": "abc", "tag": "t", "unit": "kelvin" }),
+            r#"$.unit: expected one of "celsius", "fahrenheit""#,
+        ),
+        (
+            json!({ "q": "abc", "tag": "t", "tags": ["a", "b", "c"] }),
+            "$.tags: expected an array of at most 2 items",
+        ),
+        (
+            json!({ "q": "abc", "tag": "t", "tags": ["a", 5] }),
+            "$.tags[1]: expected a string",
+        ),
+        (
+            json!({ "q": "abc", "tag": "t", "limit": 5 }),
+            "$.limit: unknown argument",
+        ),
     ] {
         let result = client.call_tool("search", &arguments).await.expect("a result");
-        assert!(result.is_error && text(&result).contains(problem), "{arguments}: {}", text(&result));
+        assert!(
+            result.is_error && text(&result).contains(problem),
+            "{arguments}: {}",
+            text(&result)
+        );
     }
     let result = client.call_tool("picture", json!({})).await.expect("a result");
     assert!(matches!(&result.content[..], [Content::Text(_), Content::Image(image)] if image.mime_type == "image/png"));
@@ -179,7 +259,11 @@ async fn calls_wait_for_their_turn() {
     let calls: Vec<_> = (0..6).map(|_| Box::pin(client.call_tool("gauge", json!({})))).collect();
     let mut most = 0;
     for result in join(calls).await {
-        most = most.max(result.expect("a result").structured_content.expect("a number")["result"].as_u64().expect("a number"));
+        most = most.max(
+            result.expect("a result").structured_content.expect("a number")["result"]
+                .as_u64()
+                .expect("a number"),
+        );
     }
     assert_eq!(most, 2);
 }
@@ -207,15 +291,33 @@ async fn join<F: Future + Unpin>(mut futures: Vec<F>) -> Vec<F::Output> {
 #[mcp::test]
 async fn resources_are_found_and_read() {
     let client = Client::connect(&server()).await.expect("connected");
-    let read = async |uri: &str| client.read_resource(uri).await.map(|result| serde_json::to_value(&result.contents[0]).expect("JSON"));
+    let read = async |uri: &str| {
+        client
+            .read_resource(uri)
+            .await
+            .map(|result| serde_json::to_value(&result.contents[0]).expect("JSON"))
+    };
     for (uri, key, expected, mime) in [
         ("docs://front", "text", json!("front"), "text/plain"),
-        ("docs://a%20b?lang=en&x=1", "text", json!("a b in Some(\"en\")"), "text/markdown"),
+        (
+            "docs://a%20b?lang=en&x=1",
+            "text",
+            json!("a b in Some(\"en\")"),
+            "text/markdown",
+        ),
         ("bytes://all", "blob", json!("AP8="), "application/octet-stream"),
-        ("data://7", "text", json!(r#"{"city":"7","rain":false}"#), "application/json"),
+        (
+            "data://7",
+            "text",
+            json!(r#"{"city":"7","rain":false}"#),
+            "application/json",
+        ),
     ] {
         let contents = read(uri).await.expect(uri);
-        assert_eq!((&contents[key], &contents["mimeType"], &contents["uri"]), (&expected, &json!(mime), &json!(uri)));
+        assert_eq!(
+            (&contents[key], &contents["mimeType"], &contents["uri"]),
+            (&expected, &json!(mime), &json!(uri))
+        );
     }
     for (uri, message) in [
         ("docs://none", "No such page."),
@@ -231,7 +333,10 @@ async fn resources_are_found_and_read() {
     }
     let templates = client.all_resource_templates().await.expect("templates");
     let page = templates.iter().find(|template| template.name == "page").expect("page");
-    assert_eq!(page.annotations.as_ref().and_then(|annotations| annotations.priority), Some(0.5));
+    assert_eq!(
+        page.annotations.as_ref().and_then(|annotations| annotations.priority),
+        Some(0.5)
+    );
 }
 
 #[mcp::test]
@@ -240,12 +345,21 @@ async fn prompts_and_completions() {
     let prompts = client.all_prompts().await.expect("prompts");
     let required: Vec<bool> = prompts[0].arguments.iter().map(|argument| argument.required).collect();
     assert_eq!(required, [true, false, false]);
-    let prompt = client.get_prompt("plan", json!({ "city": "Rome", "unit": "celsius" })).await.expect("a prompt");
+    let prompt = client
+        .get_prompt("plan", json!({ "city": "Rome", "unit": "celsius" }))
+        .await
+        .expect("a prompt");
     assert_eq!(prompt.messages[0].content.as_text(), Some("Rome 3 true"));
     for (arguments, message) in [
         (json!({}), "Missing required arguments: city"),
-        (json!({ "city": "x", "days": "12" }), "argument 'days' does not fit, expected any value from 1 to 9"),
-        (json!({ "city": "x", "dayz": "1" }), "Unknown argument 'dayz', did you mean 'days'? (arguments: city, days, unit)"),
+        (
+            json!({ "city": "x", "days": "12" }),
+            "argument 'days' does not fit, expected any value from 1 to 9",
+        ),
+        (
+            json!({ "city": "x", "dayz": "1" }),
+            "Unknown argument 'dayz', did you mean 'days'? (arguments: city, days, unit)",
+        ),
     ] {
         let error = client.get_prompt("plan", arguments).await.expect_err("an error");
         assert_eq!((error.code(), error.to_string()), (Some(-32602), message.to_owned()));
@@ -255,7 +369,12 @@ async fn prompts_and_completions() {
         (plan(), "city", "L", vec!["London", "Lima"]),
         (plan(), "unit", "f", vec!["fahrenheit"]),
         (plan(), "days", "1", vec![]),
-        (CompletionReference::resource("docs://{page}{?lang}"), "page", "ho", vec!["ho-"]),
+        (
+            CompletionReference::resource("docs://{page}{?lang}"),
+            "page",
+            "ho",
+            vec!["ho-"],
+        ),
     ] {
         let completion = client.complete(reference, argument, typed).await.expect("a completion");
         assert_eq!(completion.values, expected, "{argument}");
@@ -265,31 +384,59 @@ async fn prompts_and_completions() {
 #[mcp::test]
 async fn what_is_known_at_run_time_can_be_added_and_removed() {
     let echo = |name: &str| {
-        Tool::new(name, json!({ "type": "object", "properties": { "n": { "type": "integer" } }, "required": ["n"] }), |arguments, _| async move {
-            Ok(arguments.get("n").cloned().unwrap_or_default())
-        })
+        Tool::new(
+            name,
+            json!({ "type": "object", "properties": { "n": { "type": "integer" } }, "required": ["n"] }),
+            |arguments, _| async move { Ok(arguments.get("n").cloned().unwrap_or_default()) },
+        )
         .output_schema(json!({ "type": "object" }))
     };
     let server = Server::builder("run time")
         .tool(echo("one"))
         .resource(Resource::new("r://{x}", "r", |uri, captures, _| async move {
             let text = captures.get_str("x").unwrap_or_default().to_owned();
-            Ok(mcp::types::ResourceContents::from(mcp::types::TextResourceContents::new(uri, text)))
+            Ok(mcp::types::ResourceContents::from(
+                mcp::types::TextResourceContents::new(uri, text),
+            ))
         }))
-        .prompt(Prompt::new("p", |arguments, _| async move { Ok(format!("{arguments:?}")) }).argument("a", "An a.", true))
+        .prompt(
+            Prompt::new("p", |arguments, _| async move { Ok(format!("{arguments:?}")) }).argument("a", "An a.", true),
+        )
         .cache(Cached::Tools, Duration::from_secs(60), CacheScope::Public)
         .build()
         .expect("a server");
     let client = Client::connect(&server).await.expect("connected");
-    assert_eq!(client.call_tool("one", json!({ "n": "x" })).await.expect("a result").text(), "Error executing tool one: $.n: expected an integer");
+    assert_eq!(
+        client
+            .call_tool("one", json!({ "n": "x" }))
+            .await
+            .expect("a result")
+            .text(),
+        "Error executing tool one: $.n: expected an integer"
+    );
     let page = client.list_tools(None).await.expect("a page");
-    assert_eq!((page.ttl_ms, page.cache_scope), (Some(60_000), Some(CacheScope::Public)));
+    assert_eq!(
+        (page.ttl_ms, page.cache_scope),
+        (Some(60_000), Some(CacheScope::Public))
+    );
     server.add_tool(echo("two")).expect("added");
-    assert_eq!(server.add_tool(echo("two")).unwrap_err(), BuildError::DuplicateTool("two".into()));
-    assert!(matches!(server.add_tool(echo("t w o")), Err(BuildError::BadToolName(_))));
+    assert_eq!(
+        server.add_tool(echo("two")).unwrap_err(),
+        BuildError::DuplicateTool("two".into())
+    );
+    assert!(matches!(
+        server.add_tool(echo("t w o")),
+        Err(BuildError::BadToolName(_))
+    ));
     assert_eq!(client.all_tools().await.expect("tools").len(), 2);
     server.remove_tool("one").expect("removed");
-    assert!(client.call_tool("one", json!({ "n": 1 })).await.expect("a result").is_error);
+    assert!(
+        client
+            .call_tool("one", json!({ "n": 1 }))
+            .await
+            .expect("a result")
+            .is_error
+    );
     assert_eq!(client.read_resource("r://y").await.expect("read").contents.len(), 1);
     assert!(client.get_prompt("p", json!({})).await.is_err());
     assert!(client.get_prompt("p", json!({ "a": "b" })).await.is_ok());
@@ -297,21 +444,47 @@ async fn what_is_known_at_run_time_can_be_added_and_removed() {
 
 #[test]
 fn faults_come_out_before_the_first_client() {
-    let tool = |name: &str| Tool::new(name, json!({ "type": "object" }), |_, _| async { Ok(Text(String::new())) });
+    let tool = |name: &str| {
+        Tool::new(name, json!({ "type": "object" }), |_, _| async {
+            Ok(Text(String::new()))
+        })
+    };
     let builder = || Server::builder("faulty");
     for (built, fault) in [
-        (builder().tool(tool("a")).tool(tool("a")).build(), "Tool already exists: a"),
-        (builder().tool(tool("a b")).build(), "Tool name \"a b\" is not 1 to 128 characters of A-Z, a-z, 0-9, '_', '-' and '.'"),
-        (builder().add::<plan>().add::<plan>().build(), "argument `city` has two completions"),
-        (builder().add::<front>().add::<front>().build(), "Resource already exists: docs://front"),
-        (builder().add::<gauge>().build(), "`gauge` takes `State<server::Gauge>`, which this server was not given"),
+        (
+            builder().tool(tool("a")).tool(tool("a")).build(),
+            "Tool already exists: a",
+        ),
+        (
+            builder().tool(tool("a b")).build(),
+            "Tool name \"a b\" is not 1 to 128 characters of A-Z, a-z, 0-9, '_', '-' and '.'",
+        ),
+        (
+            builder().add::<plan>().add::<plan>().build(),
+            "argument `city` has two completions",
+        ),
+        (
+            builder().add::<front>().add::<front>().build(),
+            "Resource already exists: docs://front",
+        ),
+        (
+            builder().add::<gauge>().build(),
+            "`gauge` takes `State<server::Gauge>`, which this server was not given",
+        ),
         (Server::builder("").build(), "a server needs a name"),
     ] {
         assert_eq!(built.expect_err(fault).to_string(), fault);
     }
-    assert!(builder().tool(tool("a b")).allow_nonconforming_names().build().is_err(), "said too late");
+    assert!(
+        builder().tool(tool("a b")).allow_nonconforming_names().build().is_err(),
+        "said too late"
+    );
     assert!(builder().allow_nonconforming_names().tool(tool("a b")).build().is_ok());
-    let mounted = builder().tool(tool("x_a")).build().expect("built").mount("x", builder().tool(tool("a")).build().expect("built"));
+    let mounted = builder()
+        .tool(tool("x_a"))
+        .build()
+        .expect("built")
+        .mount("x", builder().tool(tool("a")).build().expect("built"));
     assert_eq!(mounted.check(), Err(BuildError::DuplicateTool("x_a".into())));
 }
 
@@ -319,13 +492,22 @@ fn faults_come_out_before_the_first_client() {
 async fn pages_follow_each_other_and_forged_cursors_do_not() {
     let mut builder = Server::builder("pages").page_size(3);
     for index in 0..10 {
-        builder = builder.tool(Tool::new(format!("t{index}"), json!({ "type": "object" }), |_, _| async { Ok(Text("x".into())) }));
+        builder = builder.tool(Tool::new(
+            format!("t{index}"),
+            json!({ "type": "object" }),
+            |_, _| async { Ok(Text("x".into())) },
+        ));
     }
     let server = builder.build().expect("a server");
     for mode in [Mode::Auto, Mode::Legacy] {
         let client = Client::builder().mode(mode).connect(&server).await.expect("connected");
         assert_eq!(client.all_tools().await.expect("all").len(), 10);
-        let cursor = client.list_tools(None).await.expect("a page").next_cursor.expect("more");
+        let cursor = client
+            .list_tools(None)
+            .await
+            .expect("a page")
+            .next_cursor
+            .expect("more");
         let forged = format!("{}A", &cursor[..cursor.len() - 1]);
         for cursor in ["", "x", forged.as_str()] {
             let outcome = client.list_tools(Some(cursor)).await;

@@ -16,17 +16,26 @@ struct Run {
 impl Run {
     fn answer(&self, id: impl Into<Value>) -> &Value {
         let id = id.into();
-        self.messages.iter().find(|message| message["id"] == id).unwrap_or_else(|| panic!("no answer to {id}: {:?}", self.messages))
+        self.messages
+            .iter()
+            .find(|message| message["id"] == id)
+            .unwrap_or_else(|| panic!("no answer to {id}: {:?}", self.messages))
     }
 
     fn text(&self, id: i64) -> &str {
-        self.answer(id)["result"]["content"][0]["text"].as_str().unwrap_or_default()
+        self.answer(id)["result"]["content"][0]["text"]
+            .as_str()
+            .unwrap_or_default()
     }
 }
 
 fn fixture() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_fixture"));
-    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).env("MCP_LOG", "debug");
+    command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .env("MCP_LOG", "debug");
     command.env_remove("MCP_HTTP").env_remove("MCP_DEBUG");
     command
 }
@@ -39,11 +48,24 @@ fn finish(mut child: Child, started: Instant) -> Run {
         log
     });
     let mut out = String::new();
-    child.stdout.take().expect("stdout").read_to_string(&mut out).expect("UTF-8 on standard output");
+    child
+        .stdout
+        .take()
+        .expect("stdout")
+        .read_to_string(&mut out)
+        .expect("UTF-8 on standard output");
     let code = child.wait().expect("an exit").code();
     let took = started.elapsed();
-    let messages = out.lines().map(|line| serde_json::from_str(line).unwrap_or_else(|_| panic!("not JSON: {line}"))).collect();
-    Run { messages, log: log.join().expect("the log"), code, took }
+    let messages = out
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap_or_else(|_| panic!("not JSON: {line}")))
+        .collect();
+    Run {
+        messages,
+        log: log.join().expect("the log"),
+        code,
+        took,
+    }
 }
 
 /// Feeds the bytes, closes the input, and collects everything.
@@ -68,11 +90,14 @@ fn talk(lines: &[&[u8]]) -> Run {
 }
 
 const HELLO: &[u8] = br#"{"jsonrpc":"2.0","id":0,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"t","version":"1"}}}"#;
-const ADD: &[u8] = br#"{"jsonrpc":"2.0","id":99,"method":"tools/call","params":{"name":"add","arguments":{"a":1,"b":2}}}"#;
+const ADD: &[u8] =
+    br#"{"jsonrpc":"2.0","id":99,"method":"tools/call","params":{"name":"add","arguments":{"a":1,"b":2}}}"#;
 
 fn call(id: i64, tool: &str, arguments: &Value) -> Vec<u8> {
     let params = json!({ "name": tool, "arguments": arguments });
-    json!({ "jsonrpc": "2.0", "id": id, "method": "tools/call", "params": params }).to_string().into_bytes()
+    json!({ "jsonrpc": "2.0", "id": id, "method": "tools/call", "params": params })
+        .to_string()
+        .into_bytes()
 }
 
 /// What is wrong, the line, and the id and code it is answered with, if at all.
@@ -81,36 +106,123 @@ type Malformed<'a> = (&'a str, &'a [u8], Option<(Value, i64)>);
 /// F1–F10: whatever comes, it is answered or counted, and the next line is answered as if nothing had been.
 #[test]
 fn malformed_lines_are_answered_and_the_next_one_is_too() {
-    let deep = format!(r#"{{"jsonrpc":"2.0","id":1,"method":"tools/list","params":{}"#, "[".repeat(200_000));
+    let deep = format!(
+        r#"{{"jsonrpc":"2.0","id":1,"method":"tools/list","params":{}"#,
+        "[".repeat(200_000)
+    );
     let table: &[Malformed<'_>] = &[
-        ("F1 truncated", br#"{"jsonrpc":"2.0","id":1,"method":"to"#, Some((Value::Null, -32700))),
-        ("F2 batch", br#"[{"jsonrpc":"2.0","id":1,"method":"ping"}]"#, Some((Value::Null, -32600))),
-        ("F3 no jsonrpc", br#"{"id":1,"method":"ping"}"#, Some((json!(1), -32600))),
-        ("F3 wrong jsonrpc", br#"{"jsonrpc":"1.0","id":1,"method":"ping"}"#, Some((json!(1), -32600))),
-        ("F4 null id", br#"{"jsonrpc":"2.0","id":null,"method":"ping"}"#, Some((Value::Null, -32600))),
-        ("F4 fraction id", br#"{"jsonrpc":"2.0","id":1.5,"method":"ping"}"#, Some((Value::Null, -32600))),
-        ("F4 object id", br#"{"jsonrpc":"2.0","id":{},"method":"ping"}"#, Some((Value::Null, -32600))),
-        ("F6 duplicate key", br#"{"jsonrpc":"2.0","id":1,"id":2,"method":"ping"}"#, Some((Value::Null, -32600))),
-        ("F6 case", br#"{"jsonrpc":"2.0","id":1,"Method":"ping"}"#, Some((Value::Null, -32600))),
-        ("F6 folded", "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\",\"param\u{17f}\":{}}".as_bytes(), Some((json!(1), -32600))),
-        ("F7 params null", br#"{"jsonrpc":"2.0","id":1,"method":"tools/call","params":null}"#, Some((json!(1), -32602))),
-        ("F7 params array", br#"{"jsonrpc":"2.0","id":1,"method":"tools/call","params":[]}"#, Some((json!(1), -32602))),
-        ("F7 params missing", br#"{"jsonrpc":"2.0","id":1,"method":"tools/call"}"#, Some((json!(1), -32602))),
-        ("F8 invalid UTF-8", b"{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"\xff\"}", Some((Value::Null, -32700))),
-        ("F8 lone surrogate", br#"{"jsonrpc":"2.0","id":1,"method":"\ud800"}"#, Some((Value::Null, -32700))),
+        (
+            "F1 truncated",
+            br#"{"jsonrpc":"2.0","id":1,"method":"to"#,
+            Some((Value::Null, -32700)),
+        ),
+        (
+            "F2 batch",
+            br#"[{"jsonrpc":"2.0","id":1,"method":"ping"}]"#,
+            Some((Value::Null, -32600)),
+        ),
+        (
+            "F3 no jsonrpc",
+            br#"{"id":1,"method":"ping"}"#,
+            Some((json!(1), -32600)),
+        ),
+        (
+            "F3 wrong jsonrpc",
+            br#"{"jsonrpc":"1.0","id":1,"method":"ping"}"#,
+            Some((json!(1), -32600)),
+        ),
+        (
+            "F4 null id",
+            br#"{"jsonrpc":"2.0","id":null,"method":"ping"}"#,
+            Some((Value::Null, -32600)),
+        ),
+        (
+            "F4 fraction id",
+            br#"{"jsonrpc":"2.0","id":1.5,"method":"ping"}"#,
+            Some((Value::Null, -32600)),
+        ),
+        (
+            "F4 object id",
+            br#"{"jsonrpc":"2.0","id":{},"method":"ping"}"#,
+            Some((Value::Null, -32600)),
+        ),
+        (
+            "F6 duplicate key",
+            br#"{"jsonrpc":"2.0","id":1,"id":2,"method":"ping"}"#,
+            Some((Value::Null, -32600)),
+        ),
+        (
+            "F6 case",
+            br#"{"jsonrpc":"2.0","id":1,"Method":"ping"}"#,
+            Some((Value::Null, -32600)),
+        ),
+        (
+            "F6 folded",
+            "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\",\"param\u{17f}\":{}}".as_bytes(),
+            Some((json!(1), -32600)),
+        ),
+        (
+            "F7 params null",
+            br#"{"jsonrpc":"2.0","id":1,"method":"tools/call","params":null}"#,
+            Some((json!(1), -32602)),
+        ),
+        (
+            "F7 params array",
+            br#"{"jsonrpc":"2.0","id":1,"method":"tools/call","params":[]}"#,
+            Some((json!(1), -32602)),
+        ),
+        (
+            "F7 params missing",
+            br#"{"jsonrpc":"2.0","id":1,"method":"tools/call"}"#,
+            Some((json!(1), -32602)),
+        ),
+        (
+            "F8 invalid UTF-8",
+            b"{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"\xff\"}",
+            Some((Value::Null, -32700)),
+        ),
+        (
+            "F8 lone surrogate",
+            br#"{"jsonrpc":"2.0","id":1,"method":"\ud800"}"#,
+            Some((Value::Null, -32700)),
+        ),
         ("F8 NUL", b"\0\0\0", Some((Value::Null, -32700))),
         ("F9 blank", b"  \t\r", None),
         ("F10 nested", deep.as_bytes(), Some((Value::Null, -32700))),
-        ("F12 unknown response", br#"{"jsonrpc":"2.0","id":77,"result":{}}"#, None),
-        ("F12 both", br#"{"jsonrpc":"2.0","id":77,"result":{},"error":{"code":1,"message":""}}"#, None),
-        ("F12 cancel unknown", br#"{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":5}}"#, None),
-        ("unknown notification", br#"{"jsonrpc":"2.0","method":"notifications/nothing"}"#, None),
-        ("F32 unknown method", br#"{"jsonrpc":"2.0","id":1,"method":"no/such"}"#, Some((json!(1), -32601))),
+        (
+            "F12 unknown response",
+            br#"{"jsonrpc":"2.0","id":77,"result":{}}"#,
+            None,
+        ),
+        (
+            "F12 both",
+            br#"{"jsonrpc":"2.0","id":77,"result":{},"error":{"code":1,"message":""}}"#,
+            None,
+        ),
+        (
+            "F12 cancel unknown",
+            br#"{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":5}}"#,
+            None,
+        ),
+        (
+            "unknown notification",
+            br#"{"jsonrpc":"2.0","method":"notifications/nothing"}"#,
+            None,
+        ),
+        (
+            "F32 unknown method",
+            br#"{"jsonrpc":"2.0","id":1,"method":"no/such"}"#,
+            Some((json!(1), -32601)),
+        ),
     ];
     for (name, line, expected) in table {
         let run = talk(&[HELLO, line, ADD]);
         assert_eq!(run.code, Some(0), "{name}: {}", run.log);
-        assert_eq!(run.answer(99)["result"]["structuredContent"], json!({ "result": 3 }), "{name}");
+        assert_eq!(
+            run.answer(99)["result"]["structuredContent"],
+            json!({ "result": 3 }),
+            "{name}"
+        );
         let errors: Vec<(Value, i64)> = run
             .messages
             .iter()
@@ -130,7 +242,12 @@ fn ids_are_echoed_and_lines_are_trimmed() {
         let line = format!(r#"{{"jsonrpc":"2.0","id":{id},"method":"ping"}}"#);
         let run = talk(&[HELLO, line.as_bytes()]);
         let expected: Value = serde_json::from_str(id).expect("an id");
-        assert!(run.messages.iter().any(|message| message["id"] == expected && message["result"] == json!({})), "{id}");
+        assert!(
+            run.messages
+                .iter()
+                .any(|message| message["id"] == expected && message["result"] == json!({})),
+            "{id}"
+        );
     }
     let mut input = b"\xef\xbb\xbf".to_vec();
     input.extend_from_slice(HELLO);
@@ -151,9 +268,17 @@ fn a_line_that_is_too_long_is_skipped() {
     input.push(b'\n');
     input.extend_from_slice(ADD);
     let run = talk_to(command, &input);
-    let refused: Vec<_> = run.messages.iter().filter(|message| message["error"]["code"] == -32600).collect();
+    let refused: Vec<_> = run
+        .messages
+        .iter()
+        .filter(|message| message["error"]["code"] == -32600)
+        .collect();
     assert_eq!(refused.len(), 1);
-    assert!(refused[0]["error"]["message"].as_str().is_some_and(|text| text.contains("too large")));
+    assert!(
+        refused[0]["error"]["message"]
+            .as_str()
+            .is_some_and(|text| text.contains("too large"))
+    );
     assert_eq!(run.text(99), "3");
 }
 
@@ -205,8 +330,16 @@ fn failures_are_contained_and_masked() {
         assert!(run.log.contains(correlation), "the log has {correlation}: {}", run.log);
         assert_eq!(run.answer(id)["result"]["isError"], true);
     }
-    assert!(run.log.contains("boom") && run.log.contains("No such file"), "the log has the causes: {}", run.log);
-    assert!(!run.messages.iter().any(|message| message.to_string().contains("No such file")));
+    assert!(
+        run.log.contains("boom") && run.log.contains("No such file"),
+        "the log has the causes: {}",
+        run.log
+    );
+    assert!(
+        !run.messages
+            .iter()
+            .any(|message| message.to_string().contains("No such file"))
+    );
     assert_eq!(run.text(4), "Error executing tool late: timed out after 0.05 s");
     assert_eq!(run.text(99), "3");
     let mut command = fixture();
@@ -215,19 +348,47 @@ fn failures_are_contained_and_masked() {
     input.push(b'\n');
     input.extend(call(3, "hidden", &json!({})));
     let run = talk_to(command, &input);
-    assert!(run.text(3).contains("No such file"), "debug shows the chain: {}", run.text(3));
+    assert!(
+        run.text(3).contains("No such file"),
+        "debug shows the chain: {}",
+        run.text(3)
+    );
 }
 
 /// F16: every problem with the arguments at once, by path, with the valid names, and no value repeated or logged.
 #[test]
 fn arguments_are_refused_in_words_a_model_can_use() {
     let table = [
-        ("add", json!({}), "$.a: missing, expected an integer; $.b: missing, expected an integer (arguments: a, b)"),
-        ("add", json!({ "a": 1, "b": "SECRET" }), "$.b: expected an integer (arguments: a, b)"),
-        ("add", json!({ "a": 1, "b": 2, "bb": "SECRET" }), "$.bb: unknown argument, did you mean 'b'? (arguments: a, b)"),
-        ("region", json!({ "region": "x", "level": 12 }), "$.level: expected an integer from 1 to 9 (arguments: region, level)"),
-        ("region", json!({ "region": ["SECRET"] }), "$.region: expected a string (arguments: region, level)"),
-        ("echo", json!({ "text": "SECRET", "text2": 1 }), "$.text2: unknown argument, did you mean 'text'? (arguments: text)"),
+        (
+            "add",
+            json!({}),
+            "$.a: missing, expected an integer; $.b: missing, expected an integer (arguments: a, b)",
+        ),
+        (
+            "add",
+            json!({ "a": 1, "b": "SECRET" }),
+            "$.b: expected an integer (arguments: a, b)",
+        ),
+        (
+            "add",
+            json!({ "a": 1, "b": 2, "bb": "SECRET" }),
+            "$.bb: unknown argument, did you mean 'b'? (arguments: a, b)",
+        ),
+        (
+            "region",
+            json!({ "region": "x", "level": 12 }),
+            "$.level: expected an integer from 1 to 9 (arguments: region, level)",
+        ),
+        (
+            "region",
+            json!({ "region": ["SECRET"] }),
+            "$.region: expected a string (arguments: region, level)",
+        ),
+        (
+            "echo",
+            json!({ "text": "SECRET", "text2": 1 }),
+            "$.text2: unknown argument, did you mean 'text'? (arguments: text)",
+        ),
     ];
     for (tool, arguments, expected) in table {
         let mut command = fixture();
@@ -256,7 +417,11 @@ fn the_log_has_no_values() {
         br#"{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":"SECRET-6","reason":"SECRET-7"}}"#,
     ]);
     assert!(!run.log.contains("SECRET"), "{}", run.log);
-    assert!(run.log.contains("the disk is gone"), "what failed is there: {}", run.log);
+    assert!(
+        run.log.contains("the disk is gone"),
+        "what failed is there: {}",
+        run.log
+    );
     assert!(!run.answer(6).to_string().contains("the disk is gone"));
 }
 
@@ -265,12 +430,26 @@ fn the_log_has_no_values() {
 fn progress_grows_and_ends_with_the_answer() {
     let line = br#"{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"progress","arguments":{},"_meta":{"progressToken":"p"}}}"#;
     let run = talk(&[HELLO, line, &call(2, "slow", &json!({ "milliseconds": 150 }))]);
-    let reported: Vec<&Value> = run.messages.iter().filter(|message| message["method"] == "notifications/progress").collect();
-    let values: Vec<i64> = reported.iter().filter_map(|message| message["params"]["progress"].as_i64()).collect();
+    let reported: Vec<&Value> = run
+        .messages
+        .iter()
+        .filter(|message| message["method"] == "notifications/progress")
+        .collect();
+    let values: Vec<i64> = reported
+        .iter()
+        .filter_map(|message| message["params"]["progress"].as_i64())
+        .collect();
     assert_eq!(values, [1, 2, 3]);
     assert!(reported.iter().all(|message| message["params"]["progressToken"] == "p"));
-    let answer = run.messages.iter().position(|message| message["id"] == 1).expect("an answer");
-    let last = run.messages.iter().rposition(|message| message["method"] == "notifications/progress");
+    let answer = run
+        .messages
+        .iter()
+        .position(|message| message["id"] == 1)
+        .expect("an answer");
+    let last = run
+        .messages
+        .iter()
+        .rposition(|message| message["method"] == "notifications/progress");
     assert!(last < Some(answer));
 }
 
@@ -283,7 +462,11 @@ fn a_cancelled_call_is_dropped() {
         br#"{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":7}}"#,
         &call(8, "slow", &json!({ "milliseconds": 300 })),
     ]);
-    assert!(run.messages.iter().all(|message| message["id"] != 7), "{:?}", run.messages);
+    assert!(
+        run.messages.iter().all(|message| message["id"] != 7),
+        "{:?}",
+        run.messages
+    );
     assert!(run.log.contains("slow was cancelled"), "{}", run.log);
     assert_eq!(run.text(8), "slow");
 }
@@ -291,17 +474,31 @@ fn a_cancelled_call_is_dropped() {
 /// Each revision answers the handshake with itself, and is sent nothing it does not have.
 #[test]
 fn revisions_get_what_they_have() {
-    for (revision, structured) in
-        [("2024-11-05", false), ("2025-03-26", false), ("2025-06-18", true), ("2025-11-25", true)]
-    {
+    for (revision, structured) in [
+        ("2024-11-05", false),
+        ("2025-03-26", false),
+        ("2025-06-18", true),
+        ("2025-11-25", true),
+    ] {
         let hello = String::from_utf8_lossy(HELLO).replace("2025-11-25", revision);
-        let run = talk(&[hello.as_bytes(), br#"{"jsonrpc":"2.0","id":1,"method":"tools/list"}"#, ADD]);
+        let run = talk(&[
+            hello.as_bytes(),
+            br#"{"jsonrpc":"2.0","id":1,"method":"tools/list"}"#,
+            ADD,
+        ]);
         assert_eq!(run.answer(0)["result"]["protocolVersion"], revision);
         assert_eq!(run.answer(0)["result"]["serverInfo"]["name"], "fixture");
-        assert_eq!(run.answer(0)["result"]["serverInfo"]["version"], env!("CARGO_PKG_VERSION"));
+        assert_eq!(
+            run.answer(0)["result"]["serverInfo"]["version"],
+            env!("CARGO_PKG_VERSION")
+        );
         let tool = &run.answer(1)["result"]["tools"][0];
         assert_eq!(tool.get("outputSchema").is_some(), structured, "{revision}");
-        assert_eq!(run.answer(99)["result"].get("structuredContent").is_some(), structured, "{revision}");
+        assert_eq!(
+            run.answer(99)["result"].get("structuredContent").is_some(),
+            structured,
+            "{revision}"
+        );
         assert!(run.answer(1)["result"].get("ttlMs").is_none() && run.answer(1)["result"].get("resultType").is_none());
         let completions = run.answer(0)["result"]["capabilities"].get("completions");
         assert!(completions.is_none(), "nothing completes here");
@@ -324,11 +521,18 @@ fn eras_do_not_mix_on_one_stream() {
     let other = modern.replace("2026-07-28", "2099-01-01");
     let run = talk(&[other.as_bytes()]);
     assert_eq!(run.answer(1)["error"]["code"], -32022);
-    assert_eq!(run.answer(1)["error"]["data"], json!({ "supported": ["2026-07-28"], "requested": "2099-01-01" }));
-    let sampling = format!(r#"{{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{{"name":"needs_sampling",{meta}}}}}"#);
+    assert_eq!(
+        run.answer(1)["error"]["data"],
+        json!({ "supported": ["2026-07-28"], "requested": "2099-01-01" })
+    );
+    let sampling =
+        format!(r#"{{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{{"name":"needs_sampling",{meta}}}}}"#);
     let run = talk(&[sampling.as_bytes()]);
     assert_eq!(run.answer(1)["error"]["code"], -32021);
-    assert_eq!(run.answer(1)["error"]["data"]["requiredCapabilities"]["sampling"], json!({}));
+    assert_eq!(
+        run.answer(1)["error"]["data"]["requiredCapabilities"]["sampling"],
+        json!({})
+    );
     let bare = br#"{"jsonrpc":"2.0","id":1,"method":"server/discover","params":{}}"#;
     assert_eq!(talk(&[bare]).answer(1)["error"]["code"], -32602);
 }
@@ -345,7 +549,10 @@ fn unknown_things() {
         br#"{"jsonrpc":"2.0","id":5,"method":"tools/list","params":{"cursor":"forged"}}"#,
         br#"{"jsonrpc":"2.0","id":6,"method":"resources/read","params":{"uri":"docs://a%2F..%2F..%2Fetc"}}"#,
     ]);
-    assert_eq!((run.text(1), &run.answer(1)["result"]["isError"]), ("Unknown tool: get_forecast", &json!(true)));
+    assert_eq!(
+        (run.text(1), &run.answer(1)["result"]["isError"]),
+        ("Unknown tool: get_forecast", &json!(true))
+    );
     assert_eq!(run.answer(2)["error"]["code"], -32602);
     assert_eq!(run.answer(2)["error"]["data"]["uri"], "nope://x");
     assert_eq!(run.answer(3)["error"]["code"], -32602);
@@ -364,7 +571,12 @@ fn streams_are_taken_once_and_failures_are_told() {
     input.extend(call(1, "slow", &json!({ "milliseconds": 400 })));
     let run = talk_to(command, &input);
     assert_eq!((run.code, run.text(1)), (Some(0), "slow"));
-    assert!(run.log.contains("another server of this process is using standard input and output"), "{}", run.log);
+    assert!(
+        run.log
+            .contains("another server of this process is using standard input and output"),
+        "{}",
+        run.log
+    );
 
     let mut command = fixture();
     command.env("MCP_LOG", "off");

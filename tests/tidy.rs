@@ -3,11 +3,17 @@
 use std::path::{Path, PathBuf};
 
 fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the workspace").to_owned()
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .expect("the workspace")
+        .to_owned()
 }
 
 fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
-    for entry in std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path()) {
+    for entry in std::fs::read_dir(folder)
+        .expect("a folder")
+        .map(|entry| entry.expect("an entry").path())
+    {
         if entry.is_dir() {
             sources(&entry, found);
         } else if entry.extension().is_some_and(|extension| extension == "rs") {
@@ -20,7 +26,10 @@ fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
 #[test]
 fn the_template_parser_is_the_same_in_both_crates() {
     let read = |path: &str| std::fs::read(root().join(path)).expect(path);
-    assert!(read("mcp-runtime/src/uri/parse.rs") == read("mcp-macros/src/uri_template.rs"), "copy one over the other");
+    assert!(
+        read("mcp-runtime/src/uri/parse.rs") == read("mcp-macros/src/uri_template.rs"),
+        "copy one over the other"
+    );
 }
 
 /// A file is read in one sitting.
@@ -40,7 +49,16 @@ fn files_are_short() {
 /// `server` and `client` do not know each other, but for connecting in process; `jsonrpc` knows no method.
 #[test]
 fn modules_import_downwards() {
-    let order = ["jsonrpc", "types", "revision", "schema", "uri", "transport", "server", "client"];
+    let order = [
+        "jsonrpc",
+        "types",
+        "revision",
+        "schema",
+        "uri",
+        "transport",
+        "server",
+        "client",
+    ];
     for (place, module) in order.iter().enumerate() {
         let mut found = Vec::new();
         sources(&root().join("mcp-runtime/src").join(module), &mut found);
@@ -53,8 +71,15 @@ fn modules_import_downwards() {
                     ("jsonrpc", "types") => path.ends_with("error.rs"),
                     _ => false,
                 };
-                let found = text.lines().any(|line| line.contains(&format!("crate::{name}::")) && !line.trim_start().starts_with("//"));
-                assert!(!found || known, "{} imports {name}, {} above {module}", path.display(), above - place);
+                let found = text
+                    .lines()
+                    .any(|line| line.contains(&format!("crate::{name}::")) && !line.trim_start().starts_with("//"));
+                assert!(
+                    !found || known,
+                    "{} imports {name}, {} above {module}",
+                    path.display(),
+                    above - place
+                );
             }
         }
     }

@@ -3,35 +3,57 @@
 use crate::diagnostics::Sink;
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{DeriveInput, Meta};
+use syn::punctuated::Punctuated;
+use syn::{DeriveInput, Meta, Path, Token};
+
+const OURS: [&str; 3] = ["Serialize", "Deserialize", "JsonSchema"];
 
 pub(crate) fn expand(options: TokenStream, input: TokenStream) -> TokenStream {
     let mut sink = Sink::default();
     if !options.is_empty() {
-        sink.at(&options, "`#[mcp::data]` has no options: serde and schemars attributes go on as usual");
+        sink.at(
+            &options,
+            "`#[mcp::data]` has no options: serde and schemars attributes go on as usual",
+        );
     }
-    let item: DeriveInput = match syn::parse2(input.clone()) {
+    let mut item: DeriveInput = match syn::parse2(input.clone()) {
         Ok(item) => item,
         Err(_) => {
-            sink.span(crate::options::span_of(&input), "`#[mcp::data]` stands on a struct or an enum");
+            sink.span(
+                crate::options::span_of(&input),
+                "`#[mcp::data]` stands on a struct or an enum",
+            );
             let errors = sink.finish();
             return quote!(#errors #input);
         }
     };
-    for attribute in item.attrs.iter().filter(|attribute| attribute.path().is_ident("derive")) {
-        let Meta::List(list) = &attribute.meta else { continue };
-        for token in list.tokens.clone() {
-            let word = token.to_string();
-            if matches!(word.as_str(), "Serialize" | "Deserialize" | "JsonSchema") {
-                sink.span(token.span(), format!("`#[mcp::data]` derives `{word}` already: leave one of them out"));
+    for attribute in item
+        .attrs
+        .iter_mut()
+        .filter(|attribute| attribute.path().is_ident("derive"))
+    {
+        let Meta::List(list) = &mut attribute.meta else {
+            continue;
+        };
+        let Ok(derives) = list.parse_args_with(Punctuated::<Path, Token![,]>::parse_terminated) else {
+            continue;
+        };
+        // A derive twice would be a second error, in words about an implementation that nobody wrote.
+        let others = derives.iter().filter(|derive| match derive.segments.last() {
+            Some(last) if OURS.iter().any(|ours| last.ident == ours) => {
+                sink.at(
+                    &last.ident,
+                    format!("`#[mcp::data]` derives `{}` already: leave one of them out", last.ident),
+                );
+                false
             }
-        }
+            _ => true,
+        });
+        list.tokens = quote!(#(#others),*);
     }
     let errors = sink.finish();
-    if !errors.is_empty() {
-        return quote!(#errors #input);
-    }
     quote! {
+        #errors
         #[derive(
             ::mcp::__private::serde::Serialize,
             ::mcp::__private::serde::Deserialize,
@@ -39,6 +61,6 @@ pub(crate) fn expand(options: TokenStream, input: TokenStream) -> TokenStream {
         )]
         #[serde(crate = "::mcp::__private::serde")]
         #[schemars(crate = "::mcp::__private::schemars")]
-        #input
+        #item
     }
 }

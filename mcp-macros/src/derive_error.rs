@@ -19,7 +19,13 @@ pub(crate) fn expand(input: TokenStream) -> TokenStream {
         Data::Enum(data) => {
             for variant in &data.variants {
                 let ident = &variant.ident;
-                arms.push(arm(&quote!(#name::#ident), &variant.fields, &variant.attrs, ident, &mut sink));
+                arms.push(arm(
+                    &quote!(#name::#ident),
+                    &variant.fields,
+                    &variant.attrs,
+                    ident,
+                    &mut sink,
+                ));
                 conversions.extend(conversion(&item, &quote!(#name::#ident), &variant.fields, &mut sink));
             }
         }
@@ -27,11 +33,18 @@ pub(crate) fn expand(input: TokenStream) -> TokenStream {
             arms.push(arm(&quote!(#name), &data.fields, &item.attrs, name, &mut sink));
             conversions.extend(conversion(&item, &quote!(#name), &data.fields, &mut sink));
         }
-        Data::Union(data) => sink.at(&data.union_token, "`#[derive(mcp::Error)]` stands on an enum or a struct"),
+        Data::Union(data) => sink.at(
+            &data.union_token,
+            "`#[derive(mcp::Error)]` stands on an enum or a struct",
+        ),
     }
     let errors = sink.finish();
     let (impl_generics, ty_generics, where_clause) = item.generics.split_for_impl();
-    let body = if arms.is_empty() { quote!(match *self {}) } else { quote!(match self { #(#arms)* }) };
+    let body = if arms.is_empty() {
+        quote!(match *self {})
+    } else {
+        quote!(match self { #(#arms)* })
+    };
     quote! {
         #errors
         #[automatically_derived]
@@ -59,7 +72,11 @@ fn arm(path: &TokenStream, fields: &Fields, attributes: &[Attribute], at: &Ident
     };
     let parsed = attribute.parse_args_with(|input: syn::parse::ParseStream<'_>| {
         let text: LitStr = input.parse()?;
-        let rest = if input.parse::<Option<Token![,]>>()?.is_some() { input.parse::<TokenStream>()? } else { TokenStream::new() };
+        let rest = if input.parse::<Option<Token![,]>>()?.is_some() {
+            input.parse::<TokenStream>()?
+        } else {
+            TokenStream::new()
+        };
         Ok((text, rest))
     });
     let (text, rest) = match parsed {
@@ -105,7 +122,9 @@ fn positional(text: &LitStr) -> LitStr {
 /// `impl From` for the one field that says `#[from]`.
 fn conversion(item: &DeriveInput, path: &TokenStream, fields: &Fields, sink: &mut Sink) -> TokenStream {
     let from = |attribute: &Attribute| attribute.path().is_ident("from");
-    let Some(field) = fields.iter().find(|field| field.attrs.iter().any(from)) else { return TokenStream::new() };
+    let Some(field) = fields.iter().find(|field| field.attrs.iter().any(from)) else {
+        return TokenStream::new();
+    };
     if fields.len() > 1 {
         sink.span(field.span(), "`#[from]` stands on the only field");
         return TokenStream::new();

@@ -38,7 +38,13 @@ impl Function {
             body_span = braced!(content in input).span.join();
             Some(content.parse()?)
         };
-        Ok(Function { attributes, visibility, signature, body, body_span })
+        Ok(Function {
+            attributes,
+            visibility,
+            signature,
+            body,
+            body_span,
+        })
     }
 
     pub(crate) fn name(&self) -> &Ident {
@@ -90,13 +96,14 @@ impl Function {
         }
     }
 
-    /// The attributes that hold for what is written beside the function, too: `#[cfg]`, lints, documentation.
+    /// The attributes that hold for what is written beside the function, too: `#[cfg]` and lints.
     pub(crate) fn shared_attributes(&self) -> TokenStream {
-        let shared = ["cfg", "allow", "expect", "warn", "deny"];
+        let lints = ["allow", "warn", "deny"];
         self.attributes
             .iter()
-            .filter(|attribute| shared.iter().any(|word| attribute.path().is_ident(word)))
-            .filter(|attribute| !attribute.path().is_ident("expect"))
+            .filter(|attribute| {
+                crate::attribute::is_cfg(attribute) || lints.iter().any(|word| attribute.path().is_ident(word))
+            })
             .map(ToTokens::to_token_stream)
             .collect()
     }
@@ -105,5 +112,8 @@ impl Function {
 /// The attributes on parameters that macros of ours read, and that no compiler knows.
 pub(crate) fn is_parameter_attribute(attribute: &Attribute) -> bool {
     attribute.path().is_ident("doc")
-        || ["arg", "resolve", "args", "param", "argument"].iter().any(|word| attribute.path().is_ident(word))
+        || ["arg", "resolve", "args", "param", "argument"]
+            .iter()
+            .any(|word| attribute.path().is_ident(word))
+        || crate::attribute::is_conditional_arg(attribute)
 }

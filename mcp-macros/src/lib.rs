@@ -11,11 +11,13 @@ mod diagnostics;
 mod docs;
 mod function;
 mod item;
+mod limits;
 mod list;
 mod main_fn;
 mod options;
 mod parameter;
 mod server;
+mod spans;
 mod uri_template;
 
 use item::Role;
@@ -79,4 +81,11 @@ pub fn test(options: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_derive(Error, attributes(error, from))]
 pub fn derive_error(item: TokenStream) -> TokenStream {
     derive_error::expand(item.into()).into()
+}
+
+/// Prints what `#[mcp::tool]` and its siblings put beside the type of a function's name.
+#[doc(hidden)]
+#[proc_macro_derive(Beside, attributes(__mcp))]
+pub fn derive_beside(item: TokenStream) -> TokenStream {
+    item::beside(item.into()).into()
 }

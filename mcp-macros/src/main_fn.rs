@@ -14,13 +14,19 @@ pub(crate) fn expand(options: TokenStream, input: TokenStream, test: bool) -> To
     let function: Function = match syn::parse2(input.clone()) {
         Ok(function) => function,
         Err(_) => {
-            sink.span(crate::options::span_of(&input), format!("`{word}` stands on an `async fn`"));
+            sink.span(
+                crate::options::span_of(&input),
+                format!("`{word}` stands on an `async fn`"),
+            );
             let errors = sink.finish();
             return quote!(#errors #input);
         }
     };
     if function.signature.asyncness.is_none() {
-        sink.at(&function.signature.fn_token, format!("`{word}` stands on an `async fn`"));
+        sink.at(
+            &function.signature.fn_token,
+            format!("`{word}` stands on an `async fn`"),
+        );
     }
     if let Some(input) = function.signature.inputs.first() {
         sink.at(input, format!("a function with `{word}` takes no arguments"));

@@ -16,7 +16,11 @@ pub(crate) struct Given {
 impl Parse for Given {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         let key = input.call(Ident::parse_any)?;
-        let value = if input.parse::<Option<Token![=]>>()?.is_some() { Some(input.parse()?) } else { None };
+        let value = if input.parse::<Option<Token![=]>>()?.is_some() {
+            Some(input.parse()?)
+        } else {
+            None
+        };
         Ok(Given { key, value })
     }
 }
@@ -27,6 +31,7 @@ pub(crate) struct Options {
     /// The literal that stands first without a key.
     pub(crate) first: Option<Expr>,
     given: Vec<Given>,
+    broken: bool,
 }
 
 impl Options {
@@ -51,6 +56,7 @@ impl Options {
         };
         if let Err(error) = parser.parse2(tokens) {
             sink.push(error);
+            options.broken = true;
         }
         let mut index = 0;
         while index < options.given.len() {
@@ -63,6 +69,15 @@ impl Options {
             }
         }
         options
+    }
+
+    /// Whether something could not be read: then nothing is missing.
+    pub(crate) fn is_broken(&self) -> bool {
+        self.broken
+    }
+
+    pub(crate) fn has(&self, key: &str) -> bool {
+        self.given.iter().any(|given| given.key == key)
     }
 
     pub(crate) fn take(&mut self, key: &str) -> Option<Given> {
@@ -113,8 +128,15 @@ impl Options {
         for given in self.given {
             let key = given.key.to_string();
             let hint = did_you_mean(&key, known);
-            let list = known.iter().map(|known| format!("`{known}`")).collect::<Vec<_>>().join(", ");
-            sink.at(&given.key, format!("unknown option `{key}` of {what}{hint} (options: {list})"));
+            let list = known
+                .iter()
+                .map(|known| format!("`{known}`"))
+                .collect::<Vec<_>>()
+                .join(", ");
+            sink.at(
+                &given.key,
+                format!("unknown option `{key}` of {what}{hint} (options: {list})"),
+            );
         }
     }
 }
@@ -142,7 +164,10 @@ pub(crate) fn duration(value: &Expr, key: &str, sink: &mut Sink) -> Option<Token
         None => return Some(value.to_token_stream()),
         Some(Lit::Str(text)) => text,
         Some(other) => {
-            sink.at(&other, format!("`{key}` is a duration: `{key} = \"30s\"`, with ms, s, m or h"));
+            sink.at(
+                &other,
+                format!("`{key}` is a duration: `{key} = \"30s\"`, with ms, s, m or h"),
+            );
             return None;
         }
     };
@@ -162,7 +187,10 @@ pub(crate) fn duration(value: &Expr, key: &str, sink: &mut Sink) -> Option<Token
             Some(quote!(::mcp::__private::milliseconds(#count)))
         }
         _ => {
-            sink.at(&text, format!("{written:?} is no duration: write \"30s\", with ms, s, m or h"));
+            sink.at(
+                &text,
+                format!("{written:?} is no duration: write \"30s\", with ms, s, m or h"),
+            );
             None
         }
     }
@@ -170,5 +198,9 @@ pub(crate) fn duration(value: &Expr, key: &str, sink: &mut Sink) -> Option<Token
 
 /// The place of an attribute's options, or of the attribute itself when it has none.
 pub(crate) fn span_of(tokens: &TokenStream) -> Span {
-    tokens.clone().into_iter().next().map_or_else(Span::call_site, |token| token.span())
+    tokens
+        .clone()
+        .into_iter()
+        .next()
+        .map_or_else(Span::call_site, |token| token.span())
 }

@@ -3,51 +3,70 @@
 use crate::attribute;
 use crate::diagnostics::Sink;
 use crate::docs;
+use crate::item::Role;
+use crate::limits;
 use crate::options::{Options, string};
+use crate::spans::{Ends, bare};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::ext::IdentExt as _;
 use syn::spanned::Spanned;
-use syn::{Expr, Pat, PatType, Type};
+use syn::{Attribute, Expr, Pat, PatType, Type};
 
 /// A parameter as it is meant.
 pub(crate) struct Parameter {
     /// The name on the wire; empty for what only the server can give.
     pub(crate) wire: String,
-    /// The type of the value to make, without a reference before it.
+    /// The type of the value as it is written, without a reference before it.
     pub(crate) ty: Type,
     /// The function takes a reference to it.
     pub(crate) by_reference: bool,
     pub(crate) description: Option<Expr>,
+    /// Whether it is there at all.
+    pub(crate) cfgs: Vec<Attribute>,
+    /// Where its name or pattern stands, or the name it is given instead.
+    pub(crate) place: Ends,
+    /// Whether that is a plain name and nothing else is given.
+    pub(crate) is_plain: bool,
     pub(crate) arg: ArgOptions,
 }
 
 /// What `#[arg(…)]` says.
 #[derive(Default)]
 pub(crate) struct ArgOptions {
-    default: Option<Expr>,
-    range: Option<Expr>,
-    length: Option<Expr>,
-    pattern: Option<Expr>,
+    pub(crate) default: Option<Expr>,
+    pub(crate) range: Option<Expr>,
+    pub(crate) length: Option<Expr>,
+    pub(crate) pattern: Option<Expr>,
     title: Option<Expr>,
     example: Option<Expr>,
-    header: Option<Expr>,
+    pub(crate) header: Option<Expr>,
     pub(crate) complete: Option<Expr>,
     pub(crate) flatten: bool,
 }
 
-const KEYS: [&str; 10] =
-    ["default", "range", "length", "pattern", "rename", "title", "example", "header", "complete", "flatten"];
+const TOOL_KEYS: [&str; 9] = [
+    "default", "range", "length", "pattern", "rename", "title", "example", "header", "flatten",
+];
+/// Arguments of resources and prompts are text, without a schema or a header.
+const TEXT_KEYS: [&str; 7] = ["default", "range", "length", "pattern", "rename", "title", "complete"];
 
 impl Parameter {
-    pub(crate) fn parse(typed: &PatType, sink: &mut Sink) -> Parameter {
+    pub(crate) fn parse(role: Role, typed: &PatType, sink: &mut Sink) -> Parameter {
         let mut rename = None;
         let mut arg = ArgOptions::default();
         for attribute in &typed.attrs {
             match attribute::word(attribute).as_deref() {
+                Some("arg") if is_extractor(&typed.ty) => {
+                    sink.at(
+                        attribute,
+                        "`#[arg]` says what a client sends, and this argument comes from the server",
+                    );
+                }
                 Some("arg") => {
                     let tokens = attribute::options(attribute).unwrap_or_default();
                     let mut options = Options::parse(tokens, false, sink);
+                    let tool = role == Role::Tool;
                     rename = options.text("rename", sink);
                     arg = ArgOptions {
                         default: options.value("default", sink),
@@ -55,15 +74,27 @@ impl Parameter {
                         length: options.value("length", sink),
                         pattern: options.text("pattern", sink),
                         title: options.text("title", sink),
-                        example: options.value("example", sink),
-                        header: options.text("header", sink),
-                        complete: options.value("complete", sink),
-                        flatten: options.flag("flatten", sink).is_some_and(|(set, _)| set),
+                        example: if tool { options.value("example", sink) } else { None },
+                        header: if tool { options.text("header", sink) } else { None },
+                        complete: if tool { None } else { options.value("complete", sink) },
+                        flatten: tool && options.flag("flatten", sink).is_some_and(|(set, _)| set),
                     };
-                    options.finish("`#[arg]`", &KEYS, sink);
+                    limits::check(&arg, sink);
+                    let (word, known) = if tool {
+                        ("tool", &TOOL_KEYS[..])
+                    } else {
+                        (role.word(), &TEXT_KEYS[..])
+                    };
+                    options.finish(&format!("an argument of a {word}"), known, sink);
+                }
+                Some("cfg_attr") if attribute::is_conditional_arg(attribute) => {
+                    sink.at(attribute, "`#[arg]` cannot be conditional");
                 }
                 Some(word @ ("args" | "param" | "argument")) => {
-                    sink.at(attribute.path(), format!("there is no `#[{word}]`, did you mean `#[arg]`?"));
+                    sink.at(
+                        attribute.path(),
+                        format!("there is no `#[{word}]`, did you mean `#[arg]`?"),
+                    );
                 }
                 _ => {}
             }
@@ -72,16 +103,23 @@ impl Parameter {
             Pat::Ident(ident) if ident.subpat.is_none() && ident.by_ref.is_none() => Some(&ident.ident),
             _ => None,
         };
-        let name = plain.map(|ident| ident.unraw().to_string()).filter(|name| !name.starts_with('_'));
-        let (ty, by_reference) = match &*typed.ty {
+        let name = plain
+            .map(|ident| ident.unraw().to_string())
+            .filter(|name| !name.starts_with('_'));
+        let (ty, by_reference) = match bare(&typed.ty) {
             Type::Reference(reference) => {
                 if reference.mutability.is_some() {
-                    sink.at(&typed.ty, "a handler owns its arguments: take the value, or a shared reference");
+                    sink.at(
+                        &typed.ty,
+                        "a handler owns its arguments: take the value, or a shared reference",
+                    );
                 }
-                ((*reference.elem).clone(), true)
+                (bare(&reference.elem).clone(), true)
             }
             other => (other.clone(), false),
         };
+        let place = rename.as_ref().map_or_else(|| Ends::of(&typed.pat), Ends::of);
+        let is_plain = rename.is_none() && name.is_some();
         let rename = match rename.as_ref().map(|expr| (expr, string(expr))) {
             Some((_, Some(text))) => Some(text.value()),
             Some((expr, None)) => {
@@ -92,16 +130,18 @@ impl Parameter {
         };
         Parameter {
             wire: rename.or(name).unwrap_or_default(),
-            ty: owned(ty),
+            ty,
             by_reference,
-            description: docs::text(&typed.attrs).map(|text| syn::parse_quote!(#text)),
+            description: docs::text(&typed.attrs),
+            cfgs: attribute::cfgs(&typed.attrs).into_iter().cloned().collect(),
+            place,
+            is_plain,
             arg,
         }
     }
 
     /// The keywords of its schema or listing, the constraints, then the default, which they are checked on.
-    fn refinements(&self, text: bool) -> TokenStream {
-        let ty = &self.ty;
+    fn refinements(&self, index: usize) -> TokenStream {
         let mut tokens = TokenStream::new();
         let arg = &self.arg;
         if let Some(description) = &self.description {
@@ -110,10 +150,10 @@ impl Parameter {
         if let Some(title) = &arg.title {
             tokens.extend(quote!(.keyword("title", #title)));
         }
-        if let Some(example) = arg.example.as_ref().filter(|_| !text) {
+        if let Some(example) = &arg.example {
             tokens.extend(quote!(.keyword("examples", ::mcp::__private::serde_json::json!([#example]))));
         }
-        if let Some(header) = arg.header.as_ref().filter(|_| !text) {
+        if let Some(header) = &arg.header {
             tokens.extend(quote!(.keyword("x-mcp-header", #header)));
         }
         if let Some(range) = &arg.range {
@@ -127,53 +167,118 @@ impl Parameter {
         }
         if let Some(default) = &arg.default {
             let value = quote_spanned!(default.span()=> ::mcp::__private::default_for(#default));
-            tokens.extend(quote!(.default(|| #value, ::mcp::__private::DefaultJson::<#ty>::ASK.json())));
+            let slot = variable("t", index);
+            tokens.extend(quote!(.default(|| #value, #slot.default_json().json())));
         }
-        if arg.flatten && !text {
+        if arg.flatten {
             tokens.extend(quote!(.flatten()));
         }
         tokens
     }
 
+    /// `let t0 = …;`: the type of the value, which the compiler tells from the function.
+    pub(crate) fn slot(&self, index: usize) -> TokenStream {
+        let (cfgs, variable) = (&self.cfgs, variable("t", index));
+        // Text that the function borrows is made as a `String`, a slice as a `Vec`.
+        let owned = match &self.ty {
+            Type::Path(path) if path.path.is_ident("str") => Some(quote!(::<::std::string::String>)),
+            Type::Slice(_) => Some(quote!(::<::std::vec::Vec<_>>)),
+            _ => None,
+        };
+        quote!(#(#cfgs)* let #variable = ::mcp::__private::Slot #owned::new();)
+    }
+
+    /// What stands for the value in the call that the types are told from.
+    pub(crate) fn stand_in(&self, index: usize) -> TokenStream {
+        let (cfgs, variable) = (&self.cfgs, variable("t", index));
+        let value = if self.by_reference {
+            quote!(reference())
+        } else {
+            quote!(value())
+        };
+        quote!(#(#cfgs)* #variable.#value)
+    }
+
     /// `let p0 = …;`: the parameter of a tool.
     pub(crate) fn of_tool(&self, index: usize) -> TokenStream {
-        let (variable, ty, wire) = (variable("p", index), &self.ty, &self.wire);
-        let refinements = self.refinements(false);
+        let (cfgs, slot, parameter, wire) = (&self.cfgs, variable("t", index), variable("p", index), &self.wire);
+        let refinements = self.refinements(index);
+        // The one question about the type, standing at the type.
+        let question = Ends::of(&self.ty).cover(quote!(<_ as ::mcp::Argument>::source));
+        let check = self.wire.is_empty().then(|| self.check(index, "nameless"));
         quote! {
-            let #variable = ::mcp::__private::Parameter::new(#wire, ::mcp::__private::source::<#ty>()) #refinements;
+            #check
+            #(#cfgs)*
+            let #parameter = ::mcp::__private::Parameter::new(#wire, #slot.source(#question)) #refinements;
         }
     }
 
     /// `let p0 = …;`: the parameter of a resource or prompt.
     pub(crate) fn of_text(&self, index: usize) -> TokenStream {
-        let (variable, ty, wire) = (variable("p", index), &self.ty, &self.wire);
-        let refinements = self.refinements(true);
-        let how = quote_spanned!(ty.span()=> how);
+        let (cfgs, slot, parameter, wire) = (&self.cfgs, variable("t", index), variable("p", index), &self.wire);
+        let refinements = self.refinements(index);
+        let how = Ends::of(&self.ty).cover(quote!(how));
         quote! {
-            let #variable =
-                ::mcp::__private::TextParameter::new(#wire, ::mcp::__private::TextOf::<#ty>::ASK.#how()) #refinements;
+            #(#cfgs)*
+            let #parameter = ::mcp::__private::TextParameter::new(#wire, #slot.text().#how()) #refinements;
         }
+    }
+
+    /// `t0.nameless();`: a question about the type that stands at the argument's name. What is plainly the server's own
+    /// is not asked.
+    pub(crate) fn check(&self, index: usize, question: &str) -> TokenStream {
+        if is_extractor(&self.ty) {
+            return TokenStream::new();
+        }
+        let (cfgs, slot) = (&self.cfgs, variable("t", index));
+        let question = Ident::new(question, self.place.whole);
+        quote!(#(#cfgs)* #slot.#question();)
     }
 
     /// How the function is given the value.
     pub(crate) fn passed(&self, index: usize) -> TokenStream {
-        let variable = variable("a", index);
-        if self.by_reference { quote!(&#variable) } else { quote!(#variable) }
+        let (cfgs, variable) = (&self.cfgs, variable("a", index));
+        let by_reference = self.by_reference.then(|| quote!(&));
+        quote!(#(#cfgs)* #by_reference #variable)
     }
 }
 
-/// `str` is made as a `String`, a slice as a `Vec`.
-fn owned(ty: Type) -> Type {
-    match &ty {
-        Type::Path(path) if path.path.is_ident("str") => {
-            let span = ty.span();
-            syn::parse2(quote_spanned!(span=> ::std::string::String)).unwrap_or(ty)
+/// Whether a type is spelled like what the server gives. This spares questions and adds words; it decides nothing.
+fn is_extractor(ty: &Type) -> bool {
+    let known = ["Context", "State", "Progress", "Cancel", "Headers", "Principal", "Auth"];
+    match bare(ty) {
+        Type::Reference(reference) => is_extractor(&reference.elem),
+        Type::Path(path) => path
+            .path
+            .segments
+            .last()
+            .is_some_and(|last| known.iter().any(|known| last.ident == known)),
+        _ => false,
+    }
+}
+
+/// Two parameters of one name on the wire.
+pub(crate) fn duplicates(parameters: &[Parameter], sink: &mut Sink) {
+    for (index, parameter) in parameters
+        .iter()
+        .enumerate()
+        .filter(|(_, parameter)| parameter.cfgs.is_empty())
+    {
+        let twin = |earlier: &&Parameter| earlier.wire == parameter.wire && earlier.cfgs.is_empty();
+        let Some(earlier) = parameters[..index]
+            .iter()
+            .filter(|_| !parameter.wire.is_empty())
+            .find(twin)
+        else {
+            continue;
+        };
+        // Two plain names are the compiler's to refuse.
+        if !(earlier.is_plain && parameter.is_plain) {
+            sink.span(
+                parameter.place.whole,
+                format!("two arguments are named `{}`", parameter.wire),
+            );
         }
-        Type::Slice(slice) => {
-            let element = &slice.elem;
-            syn::parse2(quote_spanned!(ty.span()=> ::std::vec::Vec<#element>)).unwrap_or(ty)
-        }
-        _ => ty,
     }
 }
 

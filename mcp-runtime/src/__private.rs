@@ -1,5 +1,12 @@
 //! What the macros write about. None of it is public API: it may change in any release.
 
+mod default;
+mod slot;
+mod states;
+
+pub use self::default::{DefaultFor, DefaultJson, Unshown, default_for};
+pub use self::slot::{BesideUri, MayBeAbsent, Nameless, Shareable, Slot, Unasked, returned, returned_later};
+pub use self::states::{Before, Has, Here, Need, NoStates, Stateless, States, no_states, with_state};
 pub use crate::schema::{Lengthed, Patterned, Ranged};
 pub use crate::server::argument::{Argument, Source};
 pub use crate::server::arguments::{Arguments, Declaration, Declared, Parameter};
@@ -23,10 +30,7 @@ pub use serde;
 pub use serde_json;
 pub use std::sync::Arc;
 
-use crate::server::error::{BuildError, Error, VISIBLE};
-use serde::Serialize;
-use serde_json::Value;
-use std::marker::PhantomData;
+use crate::server::error::{BuildError, VISIBLE};
 use std::time::Duration;
 
 /// Where the source of an error of `#[derive(mcp::Error)]` ends.
@@ -46,13 +50,22 @@ pub struct Listed {
 
 /// The item of this type.
 pub const fn listed<I: Item>() -> Listed {
-    Listed { entry: I::ENTRY, define: I::define }
+    Listed {
+        entry: I::ENTRY,
+        define: I::define,
+    }
 }
 
 /// In place of a function that is named like a primitive type, and so has no type of its own to list.
 pub const fn no_item() -> Listed {
-    let entry = Entry { kind: EntryKind::Completion, name: "" };
-    Listed { entry, define: |definitions| definitions.check(Err(BuildError::Invalid("a primitive type is no tool".into()))) }
+    let entry = Entry {
+        kind: EntryKind::Completion,
+        name: "",
+    };
+    Listed {
+        entry,
+        define: |definitions| definitions.check(Err(BuildError::Invalid("a primitive type is no tool".into()))),
+    }
 }
 
 /// Fails the build when the entry of this number has the name of an earlier one of its kind. Numbers have gaps where
@@ -129,149 +142,6 @@ const fn append(text: &mut [u8; 512], mut at: usize, part: &str) -> usize {
         index += 1;
     }
     at
-}
-
-/// A value that can stand as the default of an argument of type `T`.
-#[diagnostic::on_unimplemented(
-    message = "the default of a `{T}` cannot be `{Self}`",
-    label = "not a value of the argument's type"
-)]
-pub trait DefaultFor<T> {
-    /// The value.
-    fn default_for(self) -> T;
-}
-
-#[diagnostic::do_not_recommend]
-impl<T> DefaultFor<T> for T {
-    fn default_for(self) -> T {
-        self
-    }
-}
-
-#[diagnostic::do_not_recommend]
-impl DefaultFor<String> for &str {
-    fn default_for(self) -> String {
-        self.to_owned()
-    }
-}
-
-#[diagnostic::do_not_recommend]
-impl<T> DefaultFor<Option<T>> for T {
-    fn default_for(self) -> Option<T> {
-        Some(self)
-    }
-}
-
-#[diagnostic::do_not_recommend]
-impl<T, U: DefaultFor<T>, const N: usize> DefaultFor<Vec<T>> for [U; N] {
-    fn default_for(self) -> Vec<T> {
-        self.into_iter().map(DefaultFor::default_for).collect()
-    }
-}
-
-/// The default of an argument of type `T`.
-pub fn default_for<T, D: DefaultFor<T>>(value: D) -> T {
-    value.default_for()
-}
-
-/// How a default is shown in the schema: as JSON where its type can be serialized, asked by an inherent method before
-/// that of [`Unshown`].
-#[derive(Debug)]
-pub struct DefaultJson<T>(PhantomData<fn() -> T>);
-
-impl<T> DefaultJson<T> {
-    /// The question.
-    pub const ASK: Self = DefaultJson(PhantomData);
-}
-
-impl<T: Serialize> DefaultJson<T> {
-    /// The value as JSON.
-    pub fn json(&self) -> fn(T) -> Option<Value> {
-        |value| serde_json::to_value(value).ok()
-    }
-}
-
-/// Types whose values cannot be shown.
-pub trait Unshown<T> {
-    /// Nothing.
-    fn json(&self) -> fn(T) -> Option<Value> {
-        |_| None
-    }
-}
-
-impl<T> Unshown<T> for DefaultJson<T> {}
-
-/// States the server was given, one inside the other, and which of them is a `T`.
-#[diagnostic::on_unimplemented(
-    message = "this server has no `State<{T}>`",
-    label = "takes `State<{T}>`",
-    note = "write `state = …` with a value of that type, in `mcp::build!` or `#[mcp::server]`"
-)]
-pub trait Has<T, Place> {}
-
-/// The state given last.
-#[derive(Debug)]
-pub struct Here;
-/// One given before.
-#[derive(Debug)]
-pub struct Before<Place>(PhantomData<Place>);
-/// No state.
-#[derive(Debug)]
-pub struct NoStates;
-/// A state beside others.
-#[derive(Debug)]
-pub struct States<Rest, T>(PhantomData<(Rest, T)>);
-
-#[diagnostic::do_not_recommend]
-impl<Rest, T> Has<T, Here> for States<Rest, T> {}
-#[diagnostic::do_not_recommend]
-impl<Rest: Has<T, Place>, T, U, Place> Has<T, Before<Place>> for States<Rest, U> {}
-
-/// The server has no states yet.
-pub fn no_states() -> PhantomData<NoStates> {
-    PhantomData
-}
-
-/// The type of the states given, told from their values.
-pub fn with_state<Rest, T>(_: PhantomData<Rest>, _: &T) -> PhantomData<States<Rest, T>> {
-    PhantomData
-}
-
-/// A state that is needed.
-#[derive(Debug)]
-pub struct Need<T>(PhantomData<T>);
-
-impl<T> Need<T> {
-    /// Compiles when it is among the states.
-    pub fn among<S: Has<T, Place>, Place>(_: PhantomData<S>) {}
-}
-
-/// What is asked of a type that takes no states, or is no item at all: the types beside functions that take states have
-/// a function of this name themselves, which the compiler looks at first.
-pub trait Stateless {
-    /// Nothing.
-    fn __needs<S>(_: PhantomData<S>) {}
-}
-
-impl<T: ?Sized> Stateless for T {}
-
-impl<T> OkOf<T> {
-    /// How a tool returns the value: `how` is the one question about its type, asked where that type is written.
-    pub fn tool(self, how: fn() -> RespondWith<T>) -> RespondWith<T> {
-        how()
-    }
-
-    /// How a prompt returns the value.
-    pub fn by<A>(self, how: fn(T) -> A) -> fn(T) -> A {
-        how
-    }
-}
-
-impl<E> Fails<E> {
-    /// How the error becomes ours.
-    pub fn by(self, how: fn(E) -> Error) -> fn(E) -> Error {
-        how
-    }
 }
 
 /// Minutes, seconds and milliseconds that the macro has read from `"30s"`.

@@ -41,7 +41,10 @@
 //! dropped. [`StreamLimits`] and [`HttpOptions`] change them.
 
 // A part of the library leaves what the other parts share unused; with all of it on, nothing may be.
-#![cfg_attr(not(all(feature = "stdio", feature = "http", feature = "client")), allow(dead_code, unused_imports))]
+#![cfg_attr(
+    not(all(feature = "stdio", feature = "http", feature = "client")),
+    allow(dead_code, unused_imports)
+)]
 
 #[allow(unused_extern_crates)] // The macros write `::mcp::…`, in this crate too.
 extern crate self as mcp;
@@ -65,12 +68,12 @@ mod uri;
 #[cfg(feature = "client")]
 pub use client::{CallOptions, Client, ClientBuilder, ClientError, Mode};
 pub use jsonrpc::{McpError, UrlElicitationRequired, code};
+pub use macros::*;
 pub use revision::Revision;
+pub use serde_json::json;
 pub use serve::serve;
 pub use server::*;
 pub use uri::{
     Captures, InvalidUriTemplate, Operator, PathEscapeError, PathRisk, PathSafety, UriTemplate, UriTemplateOptions,
     UriValue, Variable, safe_join,
 };
-pub use macros::*;
-pub use serde_json::json;

@@ -12,7 +12,11 @@ struct Stderr(Level);
 
 /// Sets the subscriber, unless the program has one.
 pub(crate) fn init() {
-    let level = match std::env::var("MCP_LOG").unwrap_or_default().to_ascii_lowercase().as_str() {
+    let level = match std::env::var("MCP_LOG")
+        .unwrap_or_default()
+        .to_ascii_lowercase()
+        .as_str()
+    {
         "off" => return,
         "error" => Level::ERROR,
         "info" => Level::INFO,
@@ -40,7 +44,10 @@ impl Subscriber for Stderr {
     fn event(&self, event: &Event<'_>) {
         let mut line = format!("{} {}: ", event.metadata().level(), event.metadata().target());
         let mut fields = String::new();
-        event.record(&mut Fields { message: &mut line, fields: &mut fields });
+        event.record(&mut Fields {
+            message: &mut line,
+            fields: &mut fields,
+        });
         line.push_str(&fields);
         line.push('\n');
         // There is nobody to tell when standard error is closed.

@@ -5,7 +5,11 @@ use tokio::runtime::Builder;
 
 /// Runs `future` to its end. A program gets as many workers as the machine has cores; a test runs on its own thread.
 pub(crate) fn block_on<F: Future>(future: F, test: bool) -> F::Output {
-    let mut builder = if test { Builder::new_current_thread() } else { Builder::new_multi_thread() };
+    let mut builder = if test {
+        Builder::new_current_thread()
+    } else {
+        Builder::new_multi_thread()
+    };
     let runtime = match builder.enable_all().build() {
         Ok(runtime) => runtime,
         // Without threads or descriptors nothing can run: there is no caller to tell.

@@ -33,7 +33,10 @@ fn http_address() -> Option<Result<String>> {
             return Some(Ok(address.to_owned()));
         }
     }
-    std::env::var("MCP_HTTP").ok().filter(|address| !address.is_empty()).map(Ok)
+    std::env::var("MCP_HTTP")
+        .ok()
+        .filter(|address| !address.is_empty())
+        .map(Ok)
 }
 
 #[cfg(feature = "http")]

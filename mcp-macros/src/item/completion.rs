@@ -1,19 +1,22 @@
 //! `#[completion]`.
 
-use super::{Callee, Item, Specific};
+use super::{Callee, Item, Role, Specific};
 use crate::diagnostics::Sink;
 use crate::function::Function;
 use crate::options::Options;
-use proc_macro2::{Span, TokenStream};
-use quote::{quote, quote_spanned};
-use syn::spanned::Spanned;
-use syn::{Expr, FnArg, Type};
+use crate::spans::{Ends, bare};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote;
+use syn::ext::IdentExt as _;
+use syn::{Expr, FnArg, ReturnType, Type};
 
 pub(crate) const KEYS: &[&str] = &["prompt", "resource", "argument"];
 
 pub(super) struct CompletionOptions {
     target: Option<(bool, Expr)>,
     argument: String,
+    /// Where the argument is named.
+    argument_at: Option<Expr>,
     /// How each parameter after the value is made: by the context of the completion, or by its type.
     extra: Vec<Extra>,
     value_by_reference: bool,
@@ -24,7 +27,12 @@ enum Extra {
     Given(Box<Type>, bool),
 }
 
-pub(super) fn parse(options: &mut Options, bare: Option<Span>, function: &Function, sink: &mut Sink) -> (Expr, Specific) {
+pub(super) fn parse(
+    options: &mut Options,
+    bare_at: Option<Span>,
+    function: &Function,
+    sink: &mut Sink,
+) -> (Expr, Specific) {
     let prompt = options.value("prompt", sink);
     let resource = options.value("resource", sink);
     let argument = options.value("argument", sink);
@@ -35,22 +43,27 @@ pub(super) fn parse(options: &mut Options, bare: Option<Span>, function: &Functi
             sink.at(&resource, "a completion has one target: `prompt` or `resource`");
             None
         }
+        (None, None) if bare_at.is_none() && options.is_broken() => None,
         (None, None) => {
             sink.span(
-                bare.unwrap_or_else(Span::call_site),
+                bare_at.unwrap_or_else(Span::call_site),
                 "The #[completion] attribute was used incorrectly. Did you forget to call it? \
                  Use #[completion(prompt = name, argument = name)] instead of #[completion]",
             );
             None
         }
     };
-    let argument = match &argument {
-        Some(Expr::Path(path)) => path.path.get_ident().map(ToString::to_string),
+    let argument_at = argument;
+    let argument = match &argument_at {
+        Some(Expr::Path(path)) => path.path.get_ident().map(|name| name.unraw().to_string()),
         Some(other) => crate::options::string(other).map(|text| text.value()),
         None => None,
     };
-    if argument.is_none() && target.is_some() {
-        sink.span(Span::call_site(), "a completion names the argument it completes: `argument = name`");
+    if argument.is_none() && target.is_some() && !options.is_broken() {
+        sink.span(
+            Span::call_site(),
+            "a completion names the argument it completes: `argument = name`",
+        );
     }
     let mut inputs = function.signature.inputs.iter().filter_map(|input| match input {
         FnArg::Typed(typed) => Some(typed),
@@ -58,12 +71,15 @@ pub(super) fn parse(options: &mut Options, bare: Option<Span>, function: &Functi
     });
     let value = inputs.next();
     if value.is_none() {
-        sink.at(&function.signature.ident, "a completion takes what was typed: `value: &str`");
+        sink.at(
+            &function.signature.ident,
+            "a completion takes what was typed: `value: &str`",
+        );
     }
     let extra = inputs
         .map(|typed| {
-            let (ty, by_reference) = match &*typed.ty {
-                Type::Reference(reference) => (&*reference.elem, true),
+            let (ty, by_reference) = match bare(&typed.ty) {
+                Type::Reference(reference) => (bare(&reference.elem), true),
                 other => (other, false),
             };
             let completing = matches!(ty, Type::Path(path) if path.path.segments.last().is_some_and(|last| last.ident == "Completing"));
@@ -73,14 +89,31 @@ pub(super) fn parse(options: &mut Options, bare: Option<Span>, function: &Functi
     let specific = CompletionOptions {
         target,
         argument: argument.unwrap_or_default(),
+        argument_at,
         extra,
-        value_by_reference: value.is_some_and(|typed| matches!(&*typed.ty, Type::Reference(_))),
+        value_by_reference: value.is_some_and(|typed| matches!(bare(&typed.ty), Type::Reference(_))),
     };
     let name = function.signature.ident.to_string();
     (syn::parse_quote!(#name), Specific::Completion(specific))
 }
 
 impl CompletionOptions {
+    /// The function it names as its target.
+    pub(super) fn target(&self) -> Option<(Role, &Ident, &Expr)> {
+        let (is_prompt, target) = self.target.as_ref()?;
+        let Expr::Path(path) = target else { return None };
+        Some((
+            if *is_prompt { Role::Prompt } else { Role::Resource },
+            path.path.get_ident()?,
+            target,
+        ))
+    }
+
+    /// The argument it completes, and where it is named.
+    pub(super) fn completed(&self) -> Option<(&str, &Expr)> {
+        Some((&self.argument, self.argument_at.as_ref()?))
+    }
+
     pub(super) fn resolve(&mut self, names: &[(String, Expr)]) {
         if let Some((_, target)) = &mut self.target
             && let Expr::Path(path) = target
@@ -92,27 +125,32 @@ impl CompletionOptions {
     }
 
     pub(super) fn definition(&self, item: &Item, callee: Callee) -> TokenStream {
-        let Some((is_prompt, target)) = &self.target else { return TokenStream::new() };
-        let name = item.function.name();
+        let Some((is_prompt, target)) = &self.target else {
+            return TokenStream::new();
+        };
         let argument = &self.argument;
-        let mut arguments = vec![if self.value_by_reference { quote!(&__value) } else { quote!(__value) }];
+        let mut arguments = vec![if self.value_by_reference {
+            quote!(&__value)
+        } else {
+            quote!(__value)
+        }];
         let mut extracted = TokenStream::new();
         for (index, extra) in self.extra.iter().enumerate() {
             match extra {
                 Extra::Completing => arguments.push(quote!(&__completing)),
                 Extra::Given(ty, by_reference) => {
                     let variable = crate::parameter::variable("x", index);
-                    let source = quote_spanned!(ty.span()=> ::mcp::__private::completion_argument::<#ty>(&__completing));
-                    extracted.extend(quote!(let #variable = #source?;));
-                    arguments.push(if *by_reference { quote!(&#variable) } else { quote!(#variable) });
+                    let source = Ends::of(ty).cover(quote!(::mcp::__private::completion_argument));
+                    extracted.extend(quote!(let #variable = #source(&__completing)?;));
+                    arguments.push(if *by_reference {
+                        quote!(&#variable)
+                    } else {
+                        quote!(#variable)
+                    });
                 }
             }
         }
-        let call = match callee {
-            Callee::Free => quote!(#name(#(#arguments),*)),
-            Callee::Method if item.has_self => quote!(__this.#name(#(#arguments),*)),
-            Callee::Method => quote!(Self::#name(#(#arguments),*)),
-        };
+        let call = item.call(callee, arguments.into_iter());
         let wait = item.function.signature.asyncness.map(|_| quote!(.await));
         let outer = match callee {
             Callee::Method if item.has_self => quote!(let __this = ::mcp::__private::Arc::clone(__this);),
@@ -122,13 +160,26 @@ impl CompletionOptions {
             Callee::Method if item.has_self => quote!(let __this = ::mcp::__private::Arc::clone(&__this);),
             _ => quote!(),
         };
-        let finish = quote_spanned!(name.span()=> ::mcp::Completions::into_completion);
-        let add = if *is_prompt { quote!(prompt_completion) } else { quote!(resource_completion) };
+        let ends = match &item.function.signature.output {
+            ReturnType::Default => Ends::of(item.function.name()),
+            ReturnType::Type(_, ty) => Ends::of(ty),
+        };
+        let finish = ends.cover(quote!(<_ as ::mcp::Completions>::into_completion));
+        let add = if *is_prompt {
+            quote!(prompt_completion)
+        } else {
+            quote!(resource_completion)
+        };
         let path = match target {
             // A path names a listed function; text names the thing itself.
             Expr::Path(path) if matches!(callee, Callee::Free) => quote!(<#path as ::mcp::__private::Item>::ENTRY.name),
             Expr::Path(path) => {
-                let text = path.path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
+                let text = path
+                    .path
+                    .segments
+                    .last()
+                    .map(|last| last.ident.unraw().to_string())
+                    .unwrap_or_default();
                 quote!(#text)
             }
             other => quote!(#other),

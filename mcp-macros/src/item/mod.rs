@@ -1,22 +1,27 @@
 //! `#[tool]`, `#[resource]`, `#[prompt]` and `#[completion]`: what they have in common.
 
 mod completion;
+mod free;
 mod prompt;
 mod resource;
+mod returns;
 mod signature;
 mod tool;
+
+pub(crate) use free::{free, free_parsed, is_primitive, needs_bounds};
 
 use crate::attribute;
 use crate::diagnostics::Sink;
 use crate::docs;
 use crate::function::Function;
 use crate::options::Options;
-use crate::parameter::{Parameter, variable};
-use proc_macro2::{Ident, Span, TokenStream};
+use crate::parameter::{self, Parameter, variable};
+use crate::spans::{Ends, bare};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::ext::IdentExt as _;
 use syn::spanned::Spanned;
-use syn::{Attribute, Expr, FnArg, GenericArgument, PathArguments, ReturnType, Type};
+use syn::{Attribute, Expr, FnArg, GenericArgument, Meta, PathArguments, Type};
 
 /// What a function is made into.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -86,7 +91,13 @@ pub(crate) enum Callee {
 
 impl Item {
     /// Reads the attribute and the function. Errors go to the sink; what can be made of the rest is made.
-    pub(crate) fn parse(role: Role, options: TokenStream, bare: Option<Span>, function: Function, sink: &mut Sink) -> Item {
+    pub(crate) fn parse(
+        role: Role,
+        options: TokenStream,
+        bare: Option<Span>,
+        function: Function,
+        sink: &mut Sink,
+    ) -> Item {
         let positional = matches!(role, Role::Resource | Role::Tool | Role::Prompt);
         let mut options = Options::parse(options, positional, sink);
         signature::check(role, &function, sink);
@@ -96,9 +107,10 @@ impl Item {
             match input {
                 FnArg::Receiver(_) => has_self = true,
                 FnArg::Typed(_) if role == Role::Completion => {}
-                FnArg::Typed(typed) => parameters.push(Parameter::parse(typed, sink)),
+                FnArg::Typed(typed) => parameters.push(Parameter::parse(role, typed, sink)),
             }
         }
+        parameter::duplicates(&parameters, sink);
         let default_name = function.name().unraw().to_string();
         let docs = docs::text(&function.attributes);
         let (name, specific) = match role {
@@ -114,13 +126,56 @@ impl Item {
             Role::Completion => completion::KEYS,
         };
         options.finish(&format!("`#[{}]`", role.word()), known, sink);
-        Item { role, function, parameters, has_self, name, specific }
+        Item {
+            role,
+            function,
+            parameters,
+            has_self,
+            name,
+            specific,
+        }
+    }
+
+    /// The role of a function among others, and its attribute. One that has two is refused the second.
+    pub(crate) fn role<'f>(function: &'f Function, sink: &mut Sink) -> Option<(Role, &'f Attribute)> {
+        let mut roles = function
+            .attributes
+            .iter()
+            .filter_map(|attribute| Role::of(attribute).map(|role| (role, attribute)));
+        let first = roles.next()?;
+        if let Some((second, attribute)) = roles.next() {
+            sink.at(
+                attribute.path(),
+                format!("a function has one role: leave out `#[{}]` or the other", second.word()),
+            );
+        }
+        if let Meta::NameValue(meta) = &first.1.meta {
+            let word = first.0.word();
+            sink.at(&meta.value, format!("options stand in parentheses: `#[{word}(…)]`"));
+        }
+        Some(first)
     }
 
     /// In an impl block a completion names its target by the function, whose own name may be another.
     pub(crate) fn resolve_target(&mut self, names: &[(String, Expr)]) {
         if let Specific::Completion(completion) = &mut self.specific {
             completion.resolve(names);
+        }
+    }
+
+    /// Of a completion: the function it names as its target.
+    pub(crate) fn target(&self) -> Option<(Role, &Ident, &Expr)> {
+        match &self.specific {
+            Specific::Completion(completion) => completion.target(),
+            _ => None,
+        }
+    }
+
+    /// Of a completion: the argument it completes, and where it is named.
+    pub(crate) fn completed(&self) -> Option<(&str, &Expr)> {
+        match &self.specific {
+            Specific::Completion(completion) => completion.completed(),
+            _ => None,
         }
     }
 
@@ -146,43 +201,44 @@ impl Item {
         quote!(::mcp::__private::Entry { kind: ::mcp::__private::EntryKind::#kind, name: #name })
     }
 
-    /// `let (…) = …`: what makes an answer of a return value, asked in one bounded question for the value and one for
-    /// the error, each pointing at the type it is about.
-    fn returns(&self, question: &str) -> TokenStream {
-        let ask = quote!(::mcp::__private::Returned);
-        let (ty, ok_span, err_span) = match &self.function.signature.output {
-            ReturnType::Default => {
-                let span = self.function.name().span();
-                (quote!(()), span, span)
-            }
-            ReturnType::Type(_, ty) => {
-                let (ok, err) = result_parts(ty).unwrap_or((ty.span(), ty.span()));
-                (quote!(#ty), ok, err)
-            }
-        };
-        let question = Ident::new(question, ok_span);
-        let tail = match self.role {
-            Role::Resource => quote!(.read()),
-            _ => quote!(),
-        };
-        let how = Ident::new("how", err_span);
-        quote! {
-            let __ask = #ask::<#ty>::ASK;
-            let __with = __ask.ok().#question() #tail;
-            let __returns = __ask.join(__with, __ask.err().#how());
+    /// Whether only the compiler can read the name.
+    pub(crate) fn has_const_name(&self) -> bool {
+        crate::options::string(&self.name).is_none()
+    }
+
+    /// The check that a tool's name is one, where only the compiler can read it.
+    pub(crate) fn const_named(&self) -> TokenStream {
+        if self.role != Role::Tool || !self.has_const_name() {
+            return TokenStream::new();
+        }
+        let name = &self.name;
+        let ends = Ends::of(name);
+        let (function, mut arguments) = (
+            ends.cover(quote!(::mcp::__private::named_tool)),
+            Group::new(Delimiter::Parenthesis, quote!(#name)),
+        );
+        arguments.set_span(ends.last);
+        quote!(const _: () = #function #arguments;)
+    }
+
+    /// The function, called.
+    fn call(&self, callee: Callee, arguments: impl Iterator<Item = TokenStream>) -> TokenStream {
+        let name = self.function.name();
+        match callee {
+            Callee::Free => quote!(#name(#(#arguments),*)),
+            Callee::Method if self.has_self => quote!(__this.#name(#(#arguments),*)),
+            Callee::Method => quote!(Self::#name(#(#arguments),*)),
         }
     }
 
     /// The end of the call: run the function with what was taken, and answer.
     fn invoke(&self, callee: Callee, blocking: bool, deferred: bool) -> TokenStream {
-        let name = self.function.name();
-        let arguments: Vec<TokenStream> =
-            self.parameters.iter().enumerate().map(|(index, parameter)| parameter.passed(index)).collect();
-        let path = match callee {
-            Callee::Free => quote!(#name(#(#arguments),*)),
-            Callee::Method if self.has_self => quote!(__this.#name(#(#arguments),*)),
-            Callee::Method => quote!(Self::#name(#(#arguments),*)),
-        };
+        let arguments = self
+            .parameters
+            .iter()
+            .enumerate()
+            .map(|(index, parameter)| parameter.passed(index));
+        let path = self.call(callee, arguments);
         let this = match callee {
             Callee::Method if self.has_self => quote!(let __this = ::mcp::__private::Arc::clone(&__this);),
             _ => quote!(),
@@ -198,160 +254,85 @@ impl Item {
         }
     }
 
-    /// The variables the parameters are kept in, and those their values are taken into.
-    fn variables(&self) -> (Vec<Ident>, Vec<Ident>) {
-        let all = |prefix| (0..self.parameters.len()).map(|index| variable(prefix, index)).collect();
-        (all("p"), all("a"))
+    /// `&[&p0, &p1]`: what the parameters declare.
+    fn declared(&self) -> TokenStream {
+        let parameters = self.parameters.iter().enumerate().map(|(index, parameter)| {
+            let (cfgs, variable) = (&parameter.cfgs, variable("p", index));
+            quote!(#(#cfgs)* &#variable)
+        });
+        quote!(&[#(#parameters),*])
+    }
+
+    /// `let a0 = …;` for each parameter, then `let Some(a0) = a0 else { … };`: all that is wrong is told at once.
+    fn taken(&self, take: impl Fn(usize, &Ident) -> TokenStream, refuse: &TokenStream) -> TokenStream {
+        let each = || {
+            self.parameters
+                .iter()
+                .enumerate()
+                .map(|(index, parameter)| (index, &parameter.cfgs, variable("a", index)))
+        };
+        let taken = each().map(|(index, cfgs, value)| {
+            let take = take(index, &variable("p", index));
+            quote!(#(#cfgs)* let #value = #take;)
+        });
+        let there = each().map(|(_, cfgs, value)| {
+            quote!(#(#cfgs)* let ::core::option::Option::Some(#value) = #value else { return #refuse };)
+        });
+        quote!(#(#taken)* #(#there)*)
     }
 
     /// `vec![("city", Some(…))]`: the completions that parameters name.
     fn completions(&self) -> TokenStream {
         let entries = self.parameters.iter().filter_map(|parameter| {
             let complete = parameter.arg.complete.as_ref()?;
-            let wire = &parameter.wire;
+            let (cfgs, wire) = (&parameter.cfgs, &parameter.wire);
             let function = quote_spanned!(complete.span()=> ::mcp::__private::completion_function(#complete));
-            Some(quote!((#wire, ::core::option::Option::Some(#function))))
+            Some(quote!(#(#cfgs)* (#wire, ::core::option::Option::Some(#function))))
         });
-        quote!(::std::vec![#(#entries),*])
+        quote!(::std::vec::Vec::from([#(#entries),*]))
     }
-}
-
-/// Where the value and the error of `Result<A, B>` are written, by the spelling of the type: this only points, it
-/// decides nothing.
-fn result_parts(ty: &Type) -> Option<(Span, Span)> {
-    let Type::Path(path) = ty else { return None };
-    let last = path.path.segments.last()?;
-    if last.ident != "Result" {
-        return None;
-    }
-    let PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };
-    let mut types = arguments.args.iter().filter_map(|argument| match argument {
-        GenericArgument::Type(ty) => Some(ty.span()),
-        _ => None,
-    });
-    let ok = types.next()?;
-    Some((ok, types.next().unwrap_or_else(|| ty.span())))
 }
 
 /// `use` of the traits whose methods stand behind inherent ones of the same name.
 pub(crate) fn traits() -> TokenStream {
     quote! {
         #[allow(unused_imports)]
-        use ::mcp::__private::{BodyOf as _, Split as _, TextLike as _, Unshown as _};
+        use ::mcp::__private::{BodyOf as _, Split as _, TextLike as _, Unasked as _, Unshown as _};
     }
 }
 
-/// An attribute on a free function: the function, and beside it a type of the same name that can be listed.
-pub(crate) fn free(role: Role, options: TokenStream, input: TokenStream) -> TokenStream {
-    let mut sink = Sink::default();
-    let function: Function = match syn::parse2(input.clone()) {
-        Ok(function) => function,
-        Err(_) => {
-            let message = format!("`#[{}]` stands on a function", role.word());
-            sink.span(crate::options::span_of(&input), message);
-            let errors = sink.finish();
-            return quote!(#errors #input);
+/// What [`Item::printed`](Item) put into `#[__mcp(…)]`, as code.
+pub(crate) fn beside(input: TokenStream) -> TokenStream {
+    let Ok(input) = syn::parse2::<syn::DeriveInput>(input) else {
+        return TokenStream::new();
+    };
+    input
+        .attrs
+        .iter()
+        .filter(|attribute| attribute.path().is_ident("__mcp"))
+        .filter_map(attribute::options)
+        .collect()
+}
+
+/// The `T` of each parameter spelled `State<T>` that is always there.
+pub(crate) fn state_types(function: &Function) -> impl Iterator<Item = &Type> {
+    function.signature.inputs.iter().filter_map(|input| {
+        let FnArg::Typed(typed) = input else { return None };
+        if !attribute::cfgs(&typed.attrs).is_empty() {
+            return None;
         }
-    };
-    let bare = options.is_empty().then(Span::call_site);
-    let item = Item::parse(role, options, bare, function, &mut sink);
-    free_parsed(&item, sink)
-}
-
-/// A free function that has been read.
-pub(crate) fn free_parsed(item: &Item, mut sink: Sink) -> TokenStream {
-    let role = item.role;
-    let plain = item.function.plain(|_| false);
-    if item.has_self {
-        sink.at(
-            item.function.name(),
-            format!("a `#[{}]` with `&self` belongs in an impl block with `#[mcp::server]`", role.word()),
-        );
-        let errors = sink.finish();
-        return quote!(#plain #errors);
-    }
-    let shared = item.function.shared_attributes();
-    let visibility = &item.function.visibility;
-    let name = item.function.name();
-    let failed = !sink.is_empty();
-    let errors = sink.finish();
-    let docs = item.function.attributes.iter().filter(|attribute| attribute.path().is_ident("doc"));
-    // A type of the function's own name does not collide with it, and one `use` brings both.
-    let marker = quote! {
-        #(#docs)*
-        #[allow(non_camel_case_types, dead_code, missing_debug_implementations, missing_docs)]
-        #shared
-        #visibility struct #name {}
-    };
-    if failed {
-        // A stand-in keeps lists of items from failing, too.
-        let stand_in = stand_in(item);
-        return quote!(#plain #marker #errors #stand_in);
-    }
-    let (entry, definition, needs, traits) = (item.entry(), item.definition(Callee::Free), needs(item), traits());
-    quote! {
-        #plain
-        #marker
-        #shared
-        #[allow(deprecated, clippy::all, clippy::pedantic)]
-        const _: () = {
-            impl ::mcp::__private::Item for #name {
-                const ENTRY: ::mcp::__private::Entry = #entry;
-                fn define(__definitions: &mut ::mcp::__private::Definitions) {
-                    #traits
-                    #definition
-                }
-            }
-            #needs
-            const _: () = ::mcp::__private::named(<#name as ::mcp::__private::Item>::ENTRY);
+        let ty = match bare(&typed.ty) {
+            Type::Reference(reference) => bare(&reference.elem),
+            other => other,
         };
-    }
-}
-
-fn stand_in(item: &Item) -> TokenStream {
-    let name = item.function.name();
-    let text = name.unraw().to_string();
-    let shared = item.function.shared_attributes();
-    quote! {
-        #shared
-        const _: () = {
-            impl ::mcp::__private::Item for #name {
-                const ENTRY: ::mcp::__private::Entry =
-                    ::mcp::__private::Entry { kind: ::mcp::__private::EntryKind::Completion, name: #text };
-                fn define(_: &mut ::mcp::__private::Definitions) {}
-            }
-            impl<__S> ::mcp::__private::Needs<__S, ()> for #name {}
+        let Type::Path(path) = ty else { return None };
+        let last = path.path.segments.last().filter(|last| last.ident == "State")?;
+        let PathArguments::AngleBracketed(arguments) = &last.arguments else {
+            return None;
         };
-    }
-}
-
-/// `impl Needs`: the states the function takes, by the spelling `State<T>`. An alias of it is found when the server is
-/// built.
-fn needs(item: &Item) -> TokenStream {
-    let name = item.function.name();
-    let states: Vec<&Type> = item.function.signature.inputs.iter().filter_map(state_of).collect();
-    let places: Vec<Ident> = (0..states.len()).map(|index| variable("P", index)).collect();
-    quote! {
-        impl<__S, #(#places),*> ::mcp::__private::Needs<__S, (#(#places,)*)> for #name
-        where #(__S: ::mcp::__private::Has<#states, #places>),*
-        {}
-    }
-}
-
-fn state_of(input: &FnArg) -> Option<&Type> {
-    let FnArg::Typed(typed) = input else { return None };
-    let ty = match &*typed.ty {
-        Type::Reference(reference) => &*reference.elem,
-        other => other,
-    };
-    let Type::Path(path) = ty else { return None };
-    let last = path.path.segments.last()?;
-    if last.ident != "State" {
-        return None;
-    }
-    let PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };
-    match arguments.args.first()? {
-        GenericArgument::Type(ty) => Some(ty),
-        _ => None,
-    }
+        match arguments.args.first()? {
+            GenericArgument::Type(ty) => Some(ty),
+            _ => None,
+        }
+    })
 }

@@ -16,29 +16,41 @@ pub(super) struct PromptOptions {
     meta: Option<Expr>,
 }
 
-pub(super) fn parse(options: &mut Options, default_name: &str, docs: Option<String>, sink: &mut Sink) -> (Expr, Specific) {
+pub(super) fn parse(
+    options: &mut Options,
+    default_name: &str,
+    docs: Option<Expr>,
+    sink: &mut Sink,
+) -> (Expr, Specific) {
     if let Some(first) = options.first.take() {
         sink.at(&first, "a prompt's name is an option: `#[prompt(name = \"…\")]`");
     }
     let name = options.text("name", sink);
     let described = options.text("description", sink);
     let specific = PromptOptions {
-        description: described.or_else(|| docs.map(|text| syn::parse_quote!(#text))),
+        description: described.or(docs),
         title: options.text("title", sink),
         icons: options.value("icons", sink),
         meta: options.value("meta", sink),
     };
-    (name.unwrap_or_else(|| syn::parse_quote!(#default_name)), Specific::Prompt(specific))
+    (
+        name.unwrap_or_else(|| syn::parse_quote!(#default_name)),
+        Specific::Prompt(specific),
+    )
 }
 
 impl PromptOptions {
     pub(super) fn definition(&self, item: &Item, callee: Callee) -> TokenStream {
-        let returns = item.returns("messages");
+        let (types, returns) = (item.types(callee), item.returns());
         let invoke = item.invoke(callee, false, false);
         let body = text_call(item, callee, &invoke);
         let completions = item.completions();
-        let made = item.parameters.iter().enumerate().map(|(index, parameter)| parameter.of_text(index));
-        let (parameters, _) = item.variables();
+        let made = item
+            .parameters
+            .iter()
+            .enumerate()
+            .map(|(index, parameter)| parameter.of_text(index));
+        let declared = item.declared();
         let name = &item.name;
         let mut about = quote!(::mcp::__private::PromptDef::new(#name));
         if let Some(title) = &self.title {
@@ -53,10 +65,18 @@ impl PromptOptions {
         if let Some(meta) = &self.meta {
             about.extend(quote!(.metas(#meta)));
         }
+        let nameless = item
+            .parameters
+            .iter()
+            .enumerate()
+            .filter(|(_, parameter)| parameter.wire.is_empty());
+        let checks = nameless.map(|(index, parameter)| parameter.check(index, "nameless"));
         quote! {
+            #types
+            #(#checks)*
             #(#made)*
             #returns
-            let __declared = ::mcp::__private::DeclaredTexts::new(&[#(&#parameters),*]);
+            let __declared = ::mcp::__private::DeclaredTexts::new(#declared);
             #body
             __definitions.prompt(#about, __declared, #completions, ::mcp::__private::prompt_fn(__function));
         }
@@ -65,16 +85,16 @@ impl PromptOptions {
 
 /// `let __function = …`: takes the texts, then runs the function. Resources and prompts share it.
 pub(super) fn text_call(item: &Item, callee: Callee, invoke: &TokenStream) -> TokenStream {
-    let (parameters, values) = item.variables();
-    let take = if parameters.is_empty() {
-        quote!()
-    } else {
+    let taken = item.taken(
+        |_, parameter| quote!(__texts.take(&#parameter)),
+        &quote!(__call.refuse(__texts)),
+    );
+    let take = (!taken.is_empty()).then(|| {
         quote! {
             let mut __texts = __call.texts();
-            #(let #values = __texts.take(&#parameters);)*
-            let (#(::core::option::Option::Some(#values),)*) = (#(#values,)*) else { return __call.refuse(__texts) };
+            #taken
         }
-    };
+    });
     let this = match callee {
         Callee::Method if item.has_self => quote!(let __this = ::mcp::__private::Arc::clone(__this);),
         _ => quote!(),

@@ -11,8 +11,18 @@ use quote::quote;
 use syn::ext::IdentExt as _;
 use syn::{Expr, LitStr};
 
-pub(crate) const KEYS: &[&str] =
-    &["name", "title", "description", "mime", "icons", "meta", "size", "audience", "priority", "exempt"];
+pub(crate) const KEYS: &[&str] = &[
+    "name",
+    "title",
+    "description",
+    "mime",
+    "icons",
+    "meta",
+    "size",
+    "audience",
+    "priority",
+    "exempt",
+];
 
 pub(super) struct ResourceOptions {
     name: Expr,
@@ -30,13 +40,24 @@ pub(super) struct ResourceOptions {
 pub(super) fn parse(
     options: &mut Options,
     bare: Option<Span>,
-    docs: Option<String>,
+    docs: Option<Expr>,
     function: &Function,
     parameters: &[Parameter],
     sink: &mut Sink,
 ) -> (Expr, Specific) {
     let uri = options.first.take();
     match &uri {
+        None if bare.is_none() && options.is_broken() => {}
+        None if bare.is_none() => {
+            let wrong = ["uri", "url", "path", "template"]
+                .iter()
+                .find_map(|key| options.take(key));
+            let message = "a resource's URI stands first, without a key: `#[resource(\"scheme://path\")]`";
+            match wrong {
+                Some(given) => sink.at(&given.key, message),
+                None => sink.span(Span::call_site(), message),
+            }
+        }
         None => sink.span(
             bare.unwrap_or_else(Span::call_site),
             "The #[resource] attribute was used incorrectly. Did you forget to call it? \
@@ -44,11 +65,18 @@ pub(super) fn parse(
         ),
         Some(uri) => match string(uri) {
             Some(text) => check_uri(&text, parameters, sink),
-            None => sink.at(uri, "a resource's URI is a string literal: `#[resource(\"scheme://path\")]`"),
+            None => sink.at(
+                uri,
+                "a resource's URI is a string literal: `#[resource(\"scheme://path\")]`",
+            ),
         },
     }
     if let Some(text) = options.take("mime") {
-        let fits = |value: &str| value.split_once('/').is_some_and(|(kind, sub)| !kind.is_empty() && !sub.is_empty());
+        let fits = |value: &str| {
+            value
+                .split_once('/')
+                .is_some_and(|(kind, sub)| !kind.is_empty() && !sub.is_empty())
+        };
         match text.value.as_ref().map(|value| (value, string(value))) {
             Some((value, Some(literal))) if !fits(&literal.value()) => {
                 sink.at(value, "a MIME type has two parts: `mime = \"text/plain\"`");
@@ -64,7 +92,7 @@ pub(super) fn parse(
 fn finish(
     options: &mut Options,
     uri: Option<Expr>,
-    docs: Option<String>,
+    docs: Option<Expr>,
     function: &Function,
     mime: Option<Expr>,
     sink: &mut Sink,
@@ -74,7 +102,7 @@ fn finish(
     let described = options.text("description", sink);
     let specific = ResourceOptions {
         name: name.unwrap_or_else(|| syn::parse_quote!(#default_name)),
-        description: described.or_else(|| docs.map(|text| syn::parse_quote!(#text))),
+        description: described.or(docs),
         title: options.text("title", sink),
         mime,
         icons: options.value("icons", sink),
@@ -84,7 +112,10 @@ fn finish(
         priority: options.value("priority", sink),
         exempt: options.value("exempt", sink),
     };
-    (uri.unwrap_or_else(|| syn::parse_quote!("")), Specific::Resource(specific))
+    (
+        uri.unwrap_or_else(|| syn::parse_quote!("")),
+        Specific::Resource(specific),
+    )
 }
 
 /// The URI is one, its template can be matched, and its variables and the arguments are the same.
@@ -98,7 +129,10 @@ fn check_uri(uri: &LitStr, parameters: &[Parameter], sink: &mut Sink) {
         && scheme.starts_with(|c: char| c.is_ascii_alphabetic())
         && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c));
     if !scheme_fits {
-        return sink.at(uri, format!("{text:?} does not start with a scheme, as in \"docs://page\""));
+        return sink.at(
+            uri,
+            format!("{text:?} does not start with a scheme, as in \"docs://page\""),
+        );
     }
     let parsed = match uri_template::parse(&text, uri_template::MAX_LENGTH, uri_template::MAX_VARIABLES) {
         Ok(parsed) => parsed,
@@ -107,29 +141,68 @@ fn check_uri(uri: &LitStr, parameters: &[Parameter], sink: &mut Sink) {
     let names: Vec<&str> = parsed.variables.iter().map(|variable| variable.name.as_str()).collect();
     for variable in &names {
         if !parameters.iter().any(|parameter| parameter.wire == *variable) {
-            let known: Vec<&str> = parameters.iter().map(|parameter| parameter.wire.as_str()).filter(|name| !name.is_empty()).collect();
-            let hint = crate::diagnostics::did_you_mean(variable, &known);
-            sink.at(uri, format!("variable `{variable}` of {text:?} has no argument{hint}"));
+            let known: Vec<&str> = parameters
+                .iter()
+                .map(|parameter| parameter.wire.as_str())
+                .filter(|name| !name.is_empty())
+                .collect();
+            let mut hint = crate::diagnostics::did_you_mean(variable, &known);
+            if hint.is_empty() && !known.is_empty() {
+                let known: Vec<String> = known.iter().map(|known| format!("`{known}`")).collect();
+                hint = format!(" (arguments: {})", known.join(", "));
+            }
+            sink.at(
+                uri,
+                format!("variable `{variable}` of {text:?} has no argument of that name{hint}"),
+            );
         }
     }
 }
 
 impl ResourceOptions {
     pub(super) fn definition(&self, item: &Item, callee: Callee) -> TokenStream {
-        let returns = item.returns("body");
+        let (types, returns) = (item.types(callee), item.returns());
         let about = self.about(&item.name);
         let invoke = item.invoke(callee, false, false);
         let body = super::prompt::text_call(item, callee, &invoke);
         let completions = item.completions();
-        let made = item.parameters.iter().enumerate().map(|(index, parameter)| parameter.of_text(index));
-        let (parameters, _) = item.variables();
+        let made = item
+            .parameters
+            .iter()
+            .enumerate()
+            .map(|(index, parameter)| parameter.of_text(index));
+        let checks = self.checks(item);
+        let declared = item.declared();
         quote! {
+            #types
+            #checks
             #(#made)*
             #returns
-            let __declared = ::mcp::__private::DeclaredTexts::new(&[#(&#parameters),*]);
+            let __declared = ::mcp::__private::DeclaredTexts::new(#declared);
             #body
             __definitions.resource(#about, __declared, #completions, ::mcp::__private::read_fn(__function));
         }
+    }
+
+    /// An argument that is no variable of the URI comes from the server, and one that is a query variable may be absent.
+    fn checks(&self, item: &Item) -> TokenStream {
+        let Some(uri) = string(&item.name) else {
+            return TokenStream::new();
+        };
+        let parsed = uri_template::parse(&uri.value(), uri_template::MAX_LENGTH, uri_template::MAX_VARIABLES);
+        let Ok(parsed) = parsed else { return TokenStream::new() };
+        let has =
+            |variables: &[uri_template::Variable], name: &str| variables.iter().any(|variable| variable.name == name);
+        let each = item.parameters.iter().enumerate().map(|(index, parameter)| {
+            if !has(&parsed.variables, &parameter.wire) {
+                parameter.check(index, "beside_uri")
+            } else if has(parsed.query_variables(), &parameter.wire) && parameter.arg.default.is_none() {
+                parameter.check(index, "may_be_absent")
+            } else {
+                TokenStream::new()
+            }
+        });
+        each.collect()
     }
 
     fn about(&self, uri: &Expr) -> TokenStream {

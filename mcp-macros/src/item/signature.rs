@@ -3,8 +3,8 @@
 use super::Role;
 use crate::diagnostics::Sink;
 use crate::function::Function;
-use quote::ToTokens;
-use syn::{FnArg, GenericParam, ReceiverKind, ReturnType, Safety, Type};
+use crate::spans::bare;
+use syn::{FnArg, GenericArgument, GenericParam, PathArguments, ReceiverKind, ReturnType, Safety, Type};
 
 pub(crate) fn check(role: Role, function: &Function, sink: &mut Sink) {
     let word = role.word();
@@ -26,33 +26,85 @@ pub(crate) fn check(role: Role, function: &Function, sink: &mut Sink) {
     }
     for parameter in &signature.generics.params {
         match parameter {
-            GenericParam::Lifetime(lifetime) => sink.at(lifetime, format!("a {word} owns its arguments: it has no lifetimes")),
-            other => sink.at(other, format!("the arguments of a {word} have concrete types: it has no generics")),
+            GenericParam::Lifetime(lifetime) => {
+                sink.at(lifetime, format!("a {word} owns its arguments: it has no lifetimes"))
+            }
+            other => sink.at(
+                other,
+                format!("the arguments of a {word} have concrete types: it has no generics"),
+            ),
         }
     }
     for input in &signature.inputs {
         match input {
             FnArg::Receiver(receiver) => {
-                let by_reference = matches!(receiver.kind, ReceiverKind::Reference(..));
-                if !by_reference || receiver.mutability.is_some() {
-                    sink.at(receiver, "a server is shared by its calls: take `&self`, and use interior mutability");
+                if !matches!(receiver.kind, ReceiverKind::Reference(_, _, None)) {
+                    sink.at(
+                        receiver,
+                        "a server is shared by its calls: take `&self`, and use interior mutability",
+                    );
                 }
             }
             FnArg::Typed(typed) => {
-                if let Type::ImplTrait(ty) = &*typed.ty {
+                if let Type::ImplTrait(ty) = bare(&typed.ty) {
                     sink.at(ty, format!("the arguments of a {word} have concrete types"));
                 }
             }
         }
     }
     if let ReturnType::Type(_, ty) = &signature.output {
-        match &**ty {
-            Type::Never(never) => sink.at(never, format!("a {word} returns")),
-            Type::ImplTrait(ty) => sink.at(ty, format!("a {word} returns a concrete type; write `async fn` instead of `impl Future`")),
+        match bare(ty) {
+            Type::Never(never) => sink.at(
+                never,
+                format!("a {word} returns something to whoever called it, and `!` never does"),
+            ),
+            Type::ImplTrait(ty) if names_future(ty) => {
+                sink.at(
+                    ty,
+                    format!("a {word} returns a concrete type: write `async fn` instead of `impl Future`"),
+                );
+            }
+            Type::ImplTrait(ty) => sink.at(
+                ty,
+                format!("a {word} returns a concrete type: its schema is made from it"),
+            ),
+            Type::Path(_) if let Some(inner) = nested_result(ty) => {
+                sink.at(
+                    inner,
+                    format!("a {word} fails in one way: flatten this `Result` in a `Result`"),
+                );
+            }
             Type::Path(path) if path.path.segments.last().is_some_and(|last| last.ident == "Pin") => {
-                sink.at(&ty.to_token_stream(), format!("a {word} returns a concrete type; write `async fn` instead of a boxed future"));
+                sink.at(
+                    ty,
+                    format!("a {word} returns a concrete type: write `async fn` instead of a boxed future"),
+                );
             }
             _ => {}
         }
     }
+}
+
+/// The `Result` in `Result<Result<…>, …>`, by their spelling.
+fn nested_result(ty: &Type) -> Option<&Type> {
+    let first = |ty| {
+        let Type::Path(path) = bare(ty) else { return None };
+        let last = path.path.segments.last().filter(|last| last.ident == "Result")?;
+        let PathArguments::AngleBracketed(arguments) = &last.arguments else {
+            return Some(None);
+        };
+        Some(arguments.args.iter().find_map(|argument| match argument {
+            GenericArgument::Type(ty) => Some(ty),
+            _ => None,
+        }))
+    };
+    let inner = first(ty)??;
+    first(inner).map(|_| inner)
+}
+
+fn names_future(ty: &syn::TypeImplTrait) -> bool {
+    ty.bounds.iter().any(|bound| match bound {
+        syn::TypeParamBound::Trait(bound) => bound.path.segments.last().is_some_and(|last| last.ident == "Future"),
+        _ => false,
+    })
 }

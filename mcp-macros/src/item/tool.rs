@@ -1,22 +1,29 @@
 //! `#[tool]`.
 
 use super::{Callee, Item, Specific};
+use crate::attribute;
 use crate::diagnostics::Sink;
 use crate::function::Function;
 use crate::options::{Options, duration, string};
+use crate::parameter::variable;
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::Expr;
 
 pub(crate) const KEYS: &[&str] = &[
-    "name", "title", "description", "read_only", "destructive", "idempotent", "open_world", "icons", "meta", "timeout",
-    "concurrency", "blocking", "output",
-];
-
-/// The names of primitive types: a type of that name would take their place in the whole module.
-const PRIMITIVES: [&str; 17] = [
-    "bool", "char", "str", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64", "i128", "isize", "f32",
-    "f64",
+    "name",
+    "title",
+    "description",
+    "read_only",
+    "destructive",
+    "idempotent",
+    "open_world",
+    "icons",
+    "meta",
+    "timeout",
+    "concurrency",
+    "blocking",
+    "output",
 ];
 
 pub(super) struct ToolOptions {
@@ -34,7 +41,7 @@ pub(super) struct ToolOptions {
 pub(super) fn parse(
     options: &mut Options,
     default_name: &str,
-    docs: Option<String>,
+    docs: Option<Expr>,
     function: &Function,
     sink: &mut Sink,
 ) -> (Expr, Specific) {
@@ -46,18 +53,19 @@ pub(super) fn parse(
         sink.at(&first, format!("a tool's name is an option: `#[tool(name = {named})]`"));
     }
     let name = options.text("name", sink);
-    if name.is_none() && PRIMITIVES.contains(&default_name) {
-        sink.at(
-            function.name(),
-            format!("`{default_name}` is the name of a primitive type: name the function otherwise and say `name = \"{default_name}\"`"),
-        );
-    }
-    if let Some(text) = name.as_ref().and_then(string) {
-        let value = text.value();
-        let fits = |c: char| c.is_ascii_alphanumeric() || "_-.".contains(c);
-        if !value.chars().all(fits) || value.len() > 128 {
-            sink.at(&text, "a tool's name is 1 to 128 characters of A-Z, a-z, 0-9, `_`, `-` and `.`");
+    let given = name.as_ref().map(string);
+    match given {
+        Some(Some(text)) if !is_tool_name(&text.value()) => {
+            sink.at(
+                &text,
+                "a tool's name is 1 to 128 characters of A-Z, a-z, 0-9, `_`, `-` and `.`",
+            );
         }
+        None if !is_tool_name(default_name) => {
+            let message = "a tool's name is 1 to 128 characters of A-Z, a-z, 0-9, `_`, `-` and `.`: give it another, `name = \"…\"`";
+            sink.at(function.name(), message);
+        }
+        _ => {}
     }
     let mut hints = Vec::new();
     let mut read_only = None;
@@ -86,7 +94,10 @@ pub(super) fn parse(
         && !is_async
         && !blocking
     {
-        sink.at(value, "a function that is neither `async` nor `blocking` cannot be interrupted: add `blocking`");
+        sink.at(
+            value,
+            "a function that is neither `async` nor `blocking` cannot be interrupted: add `blocking`",
+        );
     }
     let unstructured = match options.value("output", sink) {
         None => false,
@@ -98,7 +109,7 @@ pub(super) fn parse(
     };
     let described = options.text("description", sink);
     let specific = ToolOptions {
-        description: described.or_else(|| docs.map(|text| syn::parse_quote!(#text))),
+        description: described.or(docs),
         title: options.text("title", sink),
         hints,
         icons: options.value("icons", sink),
@@ -108,38 +119,51 @@ pub(super) fn parse(
         blocking,
         unstructured,
     };
-    (name.unwrap_or_else(|| syn::parse_quote!(#default_name)), Specific::Tool(specific))
+    (
+        name.unwrap_or_else(|| syn::parse_quote!(#default_name)),
+        Specific::Tool(specific),
+    )
+}
+
+fn is_tool_name(name: &str) -> bool {
+    name.len() <= 128 && name.chars().all(|c| c.is_ascii_alphanumeric() || "_-.".contains(c))
 }
 
 impl ToolOptions {
     pub(super) fn definition(&self, item: &Item, callee: Callee) -> TokenStream {
-        let (parameters, values) = item.variables();
-        let made = item.parameters.iter().enumerate().map(|(index, parameter)| parameter.of_tool(index));
-        let places = 0..parameters.len();
-        let returns = item.returns("respond");
+        let made = item
+            .parameters
+            .iter()
+            .enumerate()
+            .map(|(index, parameter)| parameter.of_tool(index));
+        let (types, returns) = (item.types(callee), item.returns());
         let about = self.about(&item.name);
         // A call that may have to wait for its turn starts when it has it.
         let deferred = self.concurrency.is_some();
         let invoke = item.invoke(callee, self.blocking, deferred);
-        let take = if parameters.is_empty() {
-            quote!()
-        } else {
-            quote! {
-                #(let #values = __arguments.take(#places, &#parameters);)*
-                let (#(::core::option::Option::Some(#values),)*) = (#(#values,)*) else { return __arguments.refuse() };
-            }
-        };
-        let mutable = if parameters.is_empty() { quote!() } else { quote!(mut) };
+        let take = item.taken(
+            |index, parameter| quote!(__arguments.take(#index, &#parameter)),
+            &quote!(__arguments.refuse()),
+        );
+        let mutable = (!take.is_empty()).then(|| quote!(mut));
+        let declared = item.declared();
+        let names = item.parameters.iter().enumerate().map(|(index, parameter)| {
+            let (cfgs, variable) = (&parameter.cfgs, variable("p", index));
+            // The places of the others stay what they are.
+            let absent = attribute::not(cfgs).map(|not| quote!(, #not ""));
+            quote!(#(#cfgs)* #variable.wire_name() #absent)
+        });
         let this = match callee {
             Callee::Method if item.has_self => quote!(let __this = ::mcp::__private::Arc::clone(__this);),
             _ => quote!(),
         };
         quote! {
+            #types
             #(#made)*
             #returns
-            let __names = [#(#parameters.wire_name()),*];
+            let __names = [#(#names),*];
             #this
-            let __declared = ::mcp::__private::Declaration::new(&[#(&#parameters),*]);
+            let __declared = ::mcp::__private::Declaration::new(#declared);
             __definitions.tool(
                 #about,
                 __declared,

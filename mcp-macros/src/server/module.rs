@@ -5,6 +5,7 @@ use crate::attribute;
 use crate::diagnostics::Sink;
 use crate::function::Function;
 use crate::item::{Item, Role, free_parsed};
+use crate::spans::Ends;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
 use syn::parse::{Parse, ParseStream};
@@ -34,7 +35,13 @@ impl Parse for Module {
         while !content.is_empty() {
             members.push(content.parse()?);
         }
-        Ok(Module { attributes, visibility, mod_token, name, members })
+        Ok(Module {
+            attributes,
+            visibility,
+            mod_token,
+            name,
+            members,
+        })
     }
 }
 
@@ -60,8 +67,11 @@ pub(super) fn expand(options: TokenStream, input: TokenStream) -> TokenStream {
         }
     };
     let options = ServerOptions::of_attribute(options, &mut sink);
-    if !options.has_name() {
-        sink.span(Span::call_site(), "a server has a name: `#[mcp::server(name = \"Weather\")]`");
+    if sink.is_empty() && !options.has_name() {
+        sink.span(
+            Span::call_site(),
+            "a server has a name: `#[mcp::server(name = \"Weather\")]`",
+        );
     }
     let mut printed = Vec::new();
     let mut items: Vec<Item> = Vec::new();
@@ -73,53 +83,72 @@ pub(super) fn expand(options: TokenStream, input: TokenStream) -> TokenStream {
                 continue;
             }
         };
-        let mut roles = function.attributes.iter().filter_map(|attribute| Role::of(attribute).map(|role| (role, attribute)));
-        let Some((role, attribute)) = roles.next() else {
+        let mut own = Sink::default();
+        let Some((role, attribute)) = Item::role(function, &mut own) else {
             printed.push(function.plain_unchanged());
             continue;
         };
-        if let Some((second, attribute)) = roles.next() {
-            sink.at(attribute.path(), format!("a function has one role: leave out `#[{}]` or the other", second.word()));
-        }
         let tokens = attribute::options(attribute);
         let bare = tokens.is_none().then(|| attribute.path().span());
         let mut function = function.again();
         function.attributes.retain(|attribute| Role::of(attribute).is_none());
-        let mut own = Sink::default();
         let item = Item::parse(role, tokens.unwrap_or_default(), bare, function, &mut own);
         printed.push(free_parsed(&item, own));
         items.push(item);
     }
-    super::block::duplicates(&items, &mut sink);
+    super::names::duplicates(&items, &mut sink);
+    super::targets::check(&items, false, &mut sink);
     if items.is_empty() && sink.is_empty() {
-        sink.at(&module.name, "this server serves nothing: put `#[tool]`, `#[resource(\"…\")]` or `#[prompt]` on a function in it");
+        sink.at(
+            &module.name,
+            "this server serves nothing: put `#[tool]`, `#[resource(\"…\")]` or `#[prompt]` on a function in it",
+        );
     }
     let builder = options.builder();
-    let added = items.iter().map(|item| {
+    // One that is refused for its name or for `&self` has no type to list.
+    let listed = items
+        .iter()
+        .filter(|item| !item.has_self && !item.is_named_like_primitive());
+    let added = listed.map(|item| {
         let (cfgs, name) = (attribute::cfgs(&item.function.attributes), item.function.name());
+        let needs = Ends::of(name).cover(quote!(#name::__needs));
         quote! {
             #(#cfgs)*
-            let __builder = __builder.add::<#name>();
+            let __builder = {
+                let __needs = #needs;
+                __needs(__states);
+                __builder.add::<#name>()
+            };
         }
     });
-    let states = &options.states;
     let failed = !sink.is_empty();
     let errors = sink.finish();
-    let Module { attributes, visibility, mod_token, name, .. } = &module;
-    let body = if failed {
-        quote!(::mcp::Server::builder("").finish())
+    let Module {
+        attributes,
+        visibility,
+        mod_token,
+        name,
+        ..
+    } = &module;
+    let (body, checks) = if failed {
+        (quote!(::mcp::Server::builder("").finish()), quote!())
     } else {
-        quote! {
-            let __builder = #builder #(.state(#states))*;
+        let body = quote! {
+            #[allow(unused_imports)]
+            use ::mcp::__private::Stateless as _;
+            #builder
             #(#added)*
             __builder.finish()
-        }
+        };
+        (body, super::names::const_checks(&items))
     };
+    let checks = (!checks.is_empty()).then(|| quote!(const _: () = { #checks };));
     quote! {
         #(#attributes)*
         #visibility #mod_token #name {
             #(#printed)*
             #errors
+            #checks
             /// The server of this module.
             #[allow(dead_code, clippy::all, clippy::pedantic)]
             pub fn server() -> ::mcp::Server {

@@ -12,6 +12,8 @@ use syn::{Expr, Token};
 #[derive(Default)]
 pub(crate) struct ServerOptions {
     name: Option<Expr>,
+    /// A name was given, or there was no telling.
+    named: bool,
     version: Option<Expr>,
     title: Option<Expr>,
     description: Option<Expr>,
@@ -20,40 +22,71 @@ pub(crate) struct ServerOptions {
     icons: Option<Expr>,
     page_size: Option<Expr>,
     caches: Vec<TokenStream>,
-    pub(super) states: Vec<Expr>,
+    states: Vec<Expr>,
     pub(super) part: Option<Ident>,
     pub(super) parts: Vec<Ident>,
 }
 
 const KEYS: [&str; 12] = [
-    "name", "version", "title", "description", "instructions", "website_url", "icons", "state", "page_size", "cache", "part",
+    "name",
+    "version",
+    "title",
+    "description",
+    "instructions",
+    "website_url",
+    "icons",
+    "state",
+    "page_size",
+    "cache",
+    "part",
     "parts",
 ];
 
 impl ServerOptions {
-    /// From an attribute. `parts(…)` and `cache(…)` are lists of their own.
+    /// From an attribute.
     pub(super) fn of_attribute(tokens: TokenStream, sink: &mut Sink) -> ServerOptions {
         let mut server = ServerOptions::default();
+        server.read(tokens, sink);
+        server
+    }
+
+    /// From `mcp::build!`, whose name stands first.
+    pub(crate) fn of_list(name: Option<Expr>, tokens: TokenStream, sink: &mut Sink) -> ServerOptions {
+        let mut server = ServerOptions::default();
+        server.read(tokens, sink);
+        if let Some(part) = server.part.as_ref().or(server.parts.first()) {
+            sink.at(
+                part,
+                "parts are for `#[mcp::server]` blocks: list the functions themselves",
+            );
+        }
+        let Some(name) = name else { return server };
+        if let Some(second) = &server.name {
+            sink.at(second, "the name of this server stands first already");
+        }
+        if string(&name).is_some_and(|text| text.value().is_empty()) {
+            sink.at(&name, "a server's name cannot be empty");
+        }
+        server.name = Some(name);
+        server
+    }
+
+    /// `cache(…)` and `parts(…)` are lists of their own, and `state` may be given more than once.
+    fn read(&mut self, tokens: TokenStream, sink: &mut Sink) {
         let mut plain = TokenStream::new();
         let parser = |input: ParseStream<'_>| {
             while !input.is_empty() {
-                let list = input.peek(syn::Ident) && input.peek2(syn::token::Paren);
-                if list {
+                if input.peek(syn::Ident) && input.peek2(syn::token::Paren) {
                     let key: Ident = input.parse()?;
                     let content;
                     syn::parenthesized!(content in input);
-                    let content: TokenStream = content.parse()?;
-                    server.list(&key, content, sink)?;
+                    self.list(&key, content.parse()?, sink)?;
                 } else {
-                    let given: Given = input.parse()?;
-                    let (key, value) = (&given.key, &given.value);
-                    if key == "state" {
-                        server.states.extend(value.clone());
-                    } else {
-                        match value {
-                            Some(value) => plain.extend(quote!(#key = #value,)),
-                            None => plain.extend(quote!(#key,)),
-                        }
+                    let Given { key, value } = input.parse()?;
+                    match value {
+                        Some(value) if key == "state" => self.states.push(value),
+                        Some(value) => plain.extend(quote!(#key = #value,)),
+                        None => plain.extend(quote!(#key,)),
                     }
                 }
                 if !input.is_empty() {
@@ -64,34 +97,13 @@ impl ServerOptions {
         };
         if let Err(error) = parser.parse2(tokens) {
             sink.push(error);
+            self.named = true;
         }
-        server.take(Options::parse(plain, false, sink), sink);
-        server
-    }
-
-    /// From `mcp::build!`, whose name stands first.
-    pub(crate) fn of_list(name: Option<Expr>, given: Vec<Given>, sink: &mut Sink) -> ServerOptions {
-        let mut server = ServerOptions::default();
-        let mut plain = TokenStream::new();
-        for given in given {
-            let key = &given.key;
-            match &given.value {
-                Some(Expr::Call(_)) | None if key == "cache" => {}
-                Some(value) => plain.extend(quote!(#key = #value,)),
-                None => plain.extend(quote!(#key,)),
-            }
-        }
-        server.take(Options::parse(plain, false, sink), sink);
-        if let Some(name) = name {
-            if string(&name).is_some_and(|text| text.value().is_empty()) {
-                sink.at(&name, "a server's name cannot be empty");
-            }
-            server.name = Some(name);
-        }
-        server
+        self.take(Options::parse(plain, false, sink), sink);
     }
 
     fn take(&mut self, mut options: Options, sink: &mut Sink) {
+        self.named |= options.has("name");
         self.name = options.text("name", sink);
         self.version = options.text("version", sink);
         self.title = options.text("title", sink);
@@ -110,7 +122,10 @@ impl ServerOptions {
 
     fn list(&mut self, key: &Ident, content: TokenStream, sink: &mut Sink) -> syn::Result<()> {
         if key == "parts" {
-            self.parts = Punctuated::<Ident, Token![,]>::parse_terminated.parse2(content)?.into_iter().collect();
+            self.parts = Punctuated::<Ident, Token![,]>::parse_terminated
+                .parse2(content)?
+                .into_iter()
+                .collect();
         } else if key == "cache" {
             let mut options = Options::parse(content, false, sink);
             let scope = match options.value("scope", sink) {
@@ -130,10 +145,15 @@ impl ServerOptions {
                 ("discover", quote!(Discover)),
             ] {
                 if let Some(ttl) = options.value(key, sink).and_then(|value| duration(&value, key, sink)) {
-                    self.caches.push(quote!(.cache(::mcp::Cached::#cached, #ttl, ::mcp::types::CacheScope::#scope)));
+                    self.caches
+                        .push(quote!(.cache(::mcp::Cached::#cached, #ttl, ::mcp::types::CacheScope::#scope)));
                 }
             }
-            options.finish("`cache`", &["tools", "prompts", "resources", "read", "discover", "scope"], sink);
+            options.finish(
+                "`cache`",
+                &["tools", "prompts", "resources", "read", "discover", "scope"],
+                sink,
+            );
         } else {
             sink.at(key, format!("unknown option `{key}` of a server"));
         }
@@ -142,10 +162,10 @@ impl ServerOptions {
 
     /// Whether a name was given; parts have none.
     pub(super) fn has_name(&self) -> bool {
-        self.name.is_some()
+        self.named
     }
 
-    /// `Server::builder(…)` with everything but what is served.
+    /// `let __builder = …;` with everything but what is served, and `__states`, which knows the types of the states.
     pub(crate) fn builder(&self) -> TokenStream {
         let name = &self.name;
         // The user's own version, unless they say another.
@@ -167,6 +187,18 @@ impl ServerOptions {
             }
         }
         builder.extend(self.caches.iter().cloned());
-        builder
+        let states = self.states.iter().map(|state| {
+            quote! {
+                let __state = #state;
+                let __states = ::mcp::__private::with_state(__states, &__state);
+                let __builder = __builder.state(__state);
+            }
+        });
+        quote! {
+            let __states = ::mcp::__private::no_states();
+            let __builder = #builder;
+            #(#states)*
+            let _ = __states;
+        }
     }
 }

@@ -153,7 +153,10 @@ pub(super) async fn end(mut child: Child) {
     }
     tracing::warn!("a server did not end when its standard input was closed, and is told to");
     // Not yet reaped, so the id is still this child's.
-    let id = child.id().and_then(|id| i32::try_from(id).ok()).and_then(rustix::process::Pid::from_raw);
+    let id = child
+        .id()
+        .and_then(|id| i32::try_from(id).ok())
+        .and_then(rustix::process::Pid::from_raw);
     if let Some(id) = id
         && rustix::process::kill_process(id, rustix::process::Signal::TERM).is_ok()
         && tokio::time::timeout(PATIENCE, child.wait()).await.is_ok()

@@ -54,7 +54,11 @@ pub struct McpError {
 impl McpError {
     /// An error without `data`.
     pub fn new(code: i32, message: impl Into<String>) -> Self {
-        McpError { code, message: message.into(), data: None }
+        McpError {
+            code,
+            message: message.into(),
+            data: None,
+        }
     }
 
     /// The same error with `data`.
@@ -148,7 +152,10 @@ impl UrlElicitationRequired {
     /// The error for these elicitations, with the usual message.
     pub fn new(elicitations: Vec<UrlElicitation>) -> Self {
         let plural = if elicitations.len() > 1 { "s" } else { "" };
-        UrlElicitationRequired { message: format!("URL elicitation{plural} required"), elicitations }
+        UrlElicitationRequired {
+            message: format!("URL elicitation{plural} required"),
+            elicitations,
+        }
     }
 
     /// The same error with another message.
@@ -176,12 +183,22 @@ impl TryFrom<McpError> for UrlElicitationRequired {
     fn try_from(error: McpError) -> Result<Self, McpError> {
         if error.code != code::URL_ELICITATION_REQUIRED {
             let (expected, got) = (code::URL_ELICITATION_REQUIRED, error.code);
-            return Err(McpError::invalid_params(format!("Expected error code {expected}, got {got}")));
+            return Err(McpError::invalid_params(format!(
+                "Expected error code {expected}, got {got}"
+            )));
         }
-        let list = error.data.as_ref().and_then(|data| data.get("elicitations")).cloned().unwrap_or_else(|| json!([]));
+        let list = error
+            .data
+            .as_ref()
+            .and_then(|data| data.get("elicitations"))
+            .cloned()
+            .unwrap_or_else(|| json!([]));
         let elicitations = serde_json::from_value(list)
             .map_err(|_| McpError::invalid_params("data.elicitations does not hold URL elicitations"))?;
-        Ok(UrlElicitationRequired { elicitations, message: error.message })
+        Ok(UrlElicitationRequired {
+            elicitations,
+            message: error.message,
+        })
     }
 }
 
@@ -207,7 +224,11 @@ mod tests {
         assert_eq!(error.as_no_back_channel(), Some("elicitation/create"));
         let error = McpError::stateless_mode_not_supported("roots/list");
         assert_eq!(error.as_stateless_mode_not_supported(), Some("roots/list"));
-        assert!(error.message.starts_with("Cannot use roots/list in stateless HTTP mode. Stateless mode does not"));
+        assert!(
+            error
+                .message
+                .starts_with("Cannot use roots/list in stateless HTTP mode. Stateless mode does not")
+        );
     }
 
     #[test]

@@ -76,7 +76,13 @@ impl<'de, P: Deserialize<'de>> Visitor<'de> for MessageVisitor<P> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut message = Message { id: None, method: None, params: None, result: None, error: None };
+        let mut message = Message {
+            id: None,
+            method: None,
+            params: None,
+            result: None,
+            error: None,
+        };
         let mut version = false;
         while let Some(key) = map.next_key::<Key>()? {
             let twice = match key {
@@ -151,7 +157,11 @@ impl<'de> Deserialize<'de> for Key {
                 return Key::Other;
             }
             // U+017F folds to `s`, U+212A to `k`: `to_uppercase` sends both ways to one spelling.
-            let folded: String = key.chars().flat_map(char::to_uppercase).flat_map(char::to_lowercase).collect();
+            let folded: String = key
+                .chars()
+                .flat_map(char::to_uppercase)
+                .flat_map(char::to_lowercase)
+                .collect();
             match folded.as_str() {
                 "jsonrpc" | "id" | "method" | "params" | "result" | "error" => Key::Confusable,
                 _ => Key::Other,
@@ -227,7 +237,11 @@ impl<'a> Malformed<'a> {
     #[cold]
     fn diagnose(text: &'a str, error: &serde_json::Error) -> Self {
         use serde_json::error::Category;
-        let answer = |code, message: String, id| Malformed { error: McpError::new(code, message), id, silent: false };
+        let answer = |code, message: String, id| Malformed {
+            error: McpError::new(code, message),
+            id,
+            silent: false,
+        };
         if matches!(error.classify(), Category::Syntax | Category::Eof | Category::Io) {
             return answer(code::PARSE_ERROR, format!("Parse error: {error}"), None);
         }
@@ -254,7 +268,11 @@ impl<'a> Malformed<'a> {
                 let fault = error.to_string();
                 let known = ["jsonrpc must", "id must", "a member", "invalid type"];
                 let shown = known.iter().any(|start| fault.starts_with(start)) && !fault.starts_with("invalid type: s");
-                let detail = if shown { format!("Invalid Request: {fault}") } else { "Invalid Request".to_owned() };
+                let detail = if shown {
+                    format!("Invalid Request: {fault}")
+                } else {
+                    "Invalid Request".to_owned()
+                };
                 let has_method = lenient.is_some_and(|lenient| lenient.method.is_some());
                 let mut malformed = answer(code::INVALID_REQUEST, detail, id);
                 malformed.id = if has_method { id } else { None };
@@ -302,9 +320,21 @@ mod tests {
             (r#"{"jsonrpc":"2.0","id":null,"method":"a"}"#, -32600, None),
             (r#"{"jsonrpc":"2.0","id":1,"method":"a","method":"b"}"#, -32600, None),
             (r#"{"jsonrpc":"2.0","id":1,"Method":"a"}"#, -32600, None),
-            (r#"{"jsonrpc":"2.0","id":1,"method":"a","param\u017f":{}}"#, -32600, Some("1")),
-            (r#"{"jsonrpc":"2.0","id":1,"method":"a","params":null}"#, -32602, Some("1")),
-            (r#"{"jsonrpc":"2.0","id":1,"method":"a","params":[]}"#, -32602, Some("1")),
+            (
+                r#"{"jsonrpc":"2.0","id":1,"method":"a","param\u017f":{}}"#,
+                -32600,
+                Some("1"),
+            ),
+            (
+                r#"{"jsonrpc":"2.0","id":1,"method":"a","params":null}"#,
+                -32602,
+                Some("1"),
+            ),
+            (
+                r#"{"jsonrpc":"2.0","id":1,"method":"a","params":[]}"#,
+                -32602,
+                Some("1"),
+            ),
             (r#"{"jsonrpc":"2.0","id":"\ud800","method":"a"}"#, -32600, None),
             ("3", -32600, None),
             ("", -32700, None),
@@ -313,7 +343,11 @@ mod tests {
             let malformed = Message::<MapOnly<serde_json::Map<String, serde_json::Value>>>::parse(text)
                 .map(|message| message.method)
                 .expect_err(text);
-            assert_eq!((malformed.error.code, malformed.id.map(Id::as_str)), (code, id), "{text}");
+            assert_eq!(
+                (malformed.error.code, malformed.id.map(Id::as_str)),
+                (code, id),
+                "{text}"
+            );
         }
     }
 }

@@ -41,27 +41,38 @@ impl<'a> EnvelopeMeta<'a> {
     /// # Errors
     /// −32602 naming the missing keys, or saying that the version is no string.
     pub(crate) fn envelope(meta: Option<&Self>) -> Result<Envelope<'a>, McpError> {
-        let Some(meta) = meta else { return Err(McpError::invalid_params(BOTH)) };
+        let Some(meta) = meta else {
+            return Err(McpError::invalid_params(BOTH));
+        };
         let (version, capabilities) = match (meta.version, meta.capabilities) {
             (Some(version), Some(capabilities)) => (version, capabilities),
             (None, None) => return Err(McpError::invalid_params(BOTH)),
             (version, _) => {
-                let missing = if version.is_none() { "protocolVersion" } else { "clientCapabilities" };
+                let missing = if version.is_none() {
+                    "protocolVersion"
+                } else {
+                    "clientCapabilities"
+                };
                 return Err(McpError::invalid_params(format!(
                     "params._meta is missing the required envelope key(s): 'io.modelcontextprotocol/{missing}'"
                 )));
             }
         };
         if !capabilities.get().starts_with('{') {
-            return Err(McpError::invalid_params("the client-capabilities envelope value must be an object"));
+            return Err(McpError::invalid_params(
+                "the client-capabilities envelope value must be an object",
+            ));
         }
         let text = version.get();
-        let plain = text.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).filter(|text| !text.contains('\\'));
+        let plain = text
+            .strip_prefix('"')
+            .and_then(|rest| rest.strip_suffix('"'))
+            .filter(|text| !text.contains('\\'));
         let version = match plain {
             Some(plain) => Cow::Borrowed(plain),
-            None => serde_json::from_str::<String>(text).map(Cow::Owned).map_err(|_| {
-                McpError::invalid_params("the protocol-version envelope value must be a string")
-            })?,
+            None => serde_json::from_str::<String>(text)
+                .map(Cow::Owned)
+                .map_err(|_| McpError::invalid_params("the protocol-version envelope value must be a string"))?,
         };
         Ok(Envelope { version })
     }

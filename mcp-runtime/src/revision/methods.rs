@@ -112,9 +112,19 @@ mod tests {
         assert_eq!(count(Revision::V2024_11_05), 13);
         assert_eq!(count(Revision::V2025_11_25), 13);
         assert_eq!(count(Revision::V2026_07_28), 10);
-        let ask: Vec<_> = Method::ALL.iter().filter(|method| method.may_ask() == MayAsk::Yes).map(|m| m.as_str()).collect();
+        let ask: Vec<_> = Method::ALL
+            .iter()
+            .filter(|method| method.may_ask() == MayAsk::Yes)
+            .map(|m| m.as_str())
+            .collect();
         assert_eq!(ask, ["tools/call", "resources/read", "prompts/get"]);
-        assert_eq!(Method::ALL.iter().filter(|method| cacheable(**method, Revision::LATEST)).count(), 6);
+        assert_eq!(
+            Method::ALL
+                .iter()
+                .filter(|method| cacheable(**method, Revision::LATEST))
+                .count(),
+            6
+        );
         assert_eq!(Method::parse("ping", Revision::LATEST), None);
         assert_eq!(Method::parse("ping", Revision::V2025_06_18), Some(Method::Ping));
     }

@@ -73,7 +73,9 @@ impl Revision {
     /// What `initialize` answers to the revision a client asks for: the same if it has a handshake, else the newest
     /// that has (basic/lifecycle "Version Negotiation").
     pub(crate) fn negotiate(requested: &str) -> Revision {
-        Revision::parse(requested).filter(|revision| !revision.is_modern()).unwrap_or(Revision::LATEST_HANDSHAKE)
+        Revision::parse(requested)
+            .filter(|revision| !revision.is_modern())
+            .unwrap_or(Revision::LATEST_HANDSHAKE)
     }
 
     /// Results may carry `structuredContent`, tools an `outputSchema`.

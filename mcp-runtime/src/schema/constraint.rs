@@ -167,7 +167,9 @@ pub(crate) struct Constraint<T> {
 
 impl<T> std::fmt::Debug for Constraint<T> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Constraint").field("keywords", &self.keywords).finish_non_exhaustive()
+        f.debug_struct("Constraint")
+            .field("keywords", &self.keywords)
+            .finish_non_exhaustive()
     }
 }
 
@@ -234,7 +236,9 @@ impl<T> Constraint<T> {
             keywords.push((T::KEYS.1, Value::from(to)));
         }
         let holds: Check<T> = Box::new(move |value| {
-            value.length().is_none_or(|length| from <= length && to.is_none_or(|to| length <= to))
+            value
+                .length()
+                .is_none_or(|length| from <= length && to.is_none_or(|to| length <= to))
         });
         Constraint { keywords, holds }
     }
@@ -247,7 +251,10 @@ impl<T> Constraint<T> {
     {
         let regex = regex_lite::Regex::new(pattern).map_err(|error| format!("pattern {pattern:?}: {error}"))?;
         let holds: Check<T> = Box::new(move |value| value.text().is_none_or(|text| regex.is_match(text)));
-        Ok(Constraint { keywords: vec![("pattern", Value::from(pattern))], holds })
+        Ok(Constraint {
+            keywords: vec![("pattern", Value::from(pattern))],
+            holds,
+        })
     }
 
     pub(crate) fn apply(&self, schema: &mut Schema) {

@@ -24,13 +24,23 @@ pub(crate) fn describe(schema: &Value) -> String {
     let mut words = match schema.get("type") {
         Some(Value::String(kind)) => describe_kind(kind).to_owned(),
         Some(Value::Array(kinds)) => {
-            let kinds: Vec<&str> = kinds.iter().filter_map(Value::as_str).filter(|kind| *kind != "null").map(describe_kind).collect();
+            let kinds: Vec<&str> = kinds
+                .iter()
+                .filter_map(Value::as_str)
+                .filter(|kind| *kind != "null")
+                .map(describe_kind)
+                .collect();
             kinds.join(" or ")
         }
         _ if schema.get("$ref").is_some() => "an object".to_owned(),
         _ => "any value".to_owned(),
     };
-    let number = |key: &str| schema.get(key).filter(|value| value.is_number()).map(ToString::to_string);
+    let number = |key: &str| {
+        schema
+            .get(key)
+            .filter(|value| value.is_number())
+            .map(ToString::to_string)
+    };
     let span = |words: &mut String, from: Option<String>, to: Option<String>, unit: &str| match (from, to) {
         (Some(from), Some(to)) => words.push_str(&format!(" {from} to {to}{unit}")),
         (Some(from), None) => words.push_str(&format!(" at least {from}{unit}")),
@@ -48,7 +58,10 @@ pub(crate) fn describe(schema: &Value) -> String {
     if let Some(under) = number("exclusiveMaximum") {
         words.push_str(&format!(" under {under}"));
     }
-    for (least, most, unit) in [("minLength", "maxLength", " characters"), ("minItems", "maxItems", " items")] {
+    for (least, most, unit) in [
+        ("minLength", "maxLength", " characters"),
+        ("minItems", "maxItems", " items"),
+    ] {
         let (from, to) = (number(least), number(most));
         if from.is_some() || to.is_some() {
             words.push_str(" of");
@@ -88,12 +101,21 @@ mod tests {
     #[test]
     fn words() {
         for (schema, words) in [
-            (json!({ "type": "integer", "minimum": 1, "maximum": 14 }), "an integer from 1 to 14"),
+            (
+                json!({ "type": "integer", "minimum": 1, "maximum": 14 }),
+                "an integer from 1 to 14",
+            ),
             (json!({ "type": "integer", "minimum": 0 }), "an integer at least 0"),
-            (json!({ "type": "string", "maxLength": 64 }), "a string of at most 64 characters"),
+            (
+                json!({ "type": "string", "maxLength": 64 }),
+                "a string of at most 64 characters",
+            ),
             (json!({ "type": "string", "pattern": "^a" }), "a string that matches ^a"),
             (json!({ "enum": ["a", "b"] }), r#"one of "a", "b""#),
-            (json!({ "oneOf": [{ "const": "a" }, { "const": "b" }] }), r#"one of "a", "b""#),
+            (
+                json!({ "oneOf": [{ "const": "a" }, { "const": "b" }] }),
+                r#"one of "a", "b""#,
+            ),
             (json!({ "type": ["string", "null"] }), "a string"),
             (json!({}), "any value"),
         ] {

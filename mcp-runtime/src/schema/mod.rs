@@ -5,8 +5,8 @@ mod describe;
 mod output;
 mod validate;
 
-pub use constraint::{Lengthed, Patterned, Ranged};
 pub(crate) use constraint::Constraint;
+pub use constraint::{Lengthed, Patterned, Ranged};
 pub(crate) use describe::{describe, describe_kind};
 pub(crate) use output::OutputSchema;
 pub(crate) use validate::validate;
@@ -24,7 +24,9 @@ pub struct SchemaOf {
 impl SchemaOf {
     /// The schema of `T`; a named type becomes a `$ref` into `$defs`.
     pub(crate) fn of<T: JsonSchema + ?Sized>() -> Self {
-        SchemaOf { make: |generator| generator.subschema_for::<T>() }
+        SchemaOf {
+            make: |generator| generator.subschema_for::<T>(),
+        }
     }
 
     pub(crate) fn make(self, generator: &mut SchemaGenerator) -> Schema {
@@ -33,7 +35,9 @@ impl SchemaOf {
 
     /// The schema with everything it refers to inside it, for describing and for looking into.
     pub(crate) fn whole(self) -> Value {
-        let mut generator = settings().with(|settings| settings.inline_subschemas = true).into_generator();
+        let mut generator = settings()
+            .with(|settings| settings.inline_subschemas = true)
+            .into_generator();
         let mut value = self.make(&mut generator).to_value();
         // A type that holds itself is referred to all the same.
         resolve(&mut value, &generator.take_definitions(true));
@@ -43,7 +47,10 @@ impl SchemaOf {
 
 /// Puts the definition in the place of a `$ref` at the root.
 fn resolve(value: &mut Value, definitions: &Map<String, Value>) {
-    let target = value.get("$ref").and_then(Value::as_str).and_then(|path| path.strip_prefix("#/$defs/"));
+    let target = value
+        .get("$ref")
+        .and_then(Value::as_str)
+        .and_then(|path| path.strip_prefix("#/$defs/"));
     if let Some(found) = target.and_then(|name| definitions.get(name)) {
         *value = found.clone();
     }

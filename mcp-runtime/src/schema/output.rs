@@ -28,12 +28,18 @@ impl OutputSchema {
                 if !used.is_empty() {
                     object.insert("$defs".into(), Value::Object(used));
                 }
-                Some(OutputSchema { text: Value::Object(object).to_string(), wrapped: false })
+                Some(OutputSchema {
+                    text: Value::Object(object).to_string(),
+                    wrapped: false,
+                })
             }
             _ => {
                 let mut object = ObjectSchema::default();
                 object.property("result", &inner, true);
-                Some(OutputSchema { text: object.finish(&definitions), wrapped: true })
+                Some(OutputSchema {
+                    text: object.finish(&definitions),
+                    wrapped: true,
+                })
             }
         }
     }
@@ -94,8 +100,16 @@ mod tests {
         let (schema, wrapped) = of::<Forecast>().expect("an object");
         assert!(!wrapped);
         assert_eq!(schema["properties"]["days"]["items"], json!({ "$ref": "#/$defs/Day" }));
-        assert_eq!(schema["$defs"].as_object().map(|defs| defs.keys().cloned().collect::<Vec<_>>()), Some(vec!["Day".into()]));
+        assert_eq!(
+            schema["$defs"]
+                .as_object()
+                .map(|defs| defs.keys().cloned().collect::<Vec<_>>()),
+            Some(vec!["Day".into()])
+        );
         let (schema, _) = of::<Node>().expect("an object");
-        assert!(schema["$defs"]["Node"].is_object(), "a type that refers to itself keeps its definition: {schema}");
+        assert!(
+            schema["$defs"]["Node"].is_object(),
+            "a type that refers to itself keeps its definition: {schema}"
+        );
     }
 }

@@ -29,7 +29,10 @@ fn check(root: &Value, schema: &Value, value: &Value, path: &str, depth: usize, 
         _ => return,
     };
     let deeper = depth + 1;
-    if let Some(target) = object.get("$ref").and_then(Value::as_str).and_then(|path| path.strip_prefix('#'))
+    if let Some(target) = object
+        .get("$ref")
+        .and_then(Value::as_str)
+        .and_then(|path| path.strip_prefix('#'))
         && let Some(target) = root.pointer(target)
     {
         check(root, target, value, path, deeper, problems);
@@ -37,7 +40,10 @@ fn check(root: &Value, schema: &Value, value: &Value, path: &str, depth: usize, 
     if !is_of_type(object.get("type"), value) {
         return problems.push(format!("{path}: expected {}", describe(schema)));
     }
-    let listed = object.get("enum").and_then(Value::as_array).is_none_or(|values| values.contains(value));
+    let listed = object
+        .get("enum")
+        .and_then(Value::as_array)
+        .is_none_or(|values| values.contains(value));
     let constant = object.get("const").is_none_or(|constant| constant == value);
     if !listed || !constant {
         return problems.push(format!("{path}: expected {}", describe(schema)));
@@ -47,7 +53,9 @@ fn check(root: &Value, schema: &Value, value: &Value, path: &str, depth: usize, 
         Value::String(text) => {
             let length = text.chars().count();
             let pattern = object.get("pattern").and_then(Value::as_str);
-            let matches = pattern.and_then(|pattern| regex_lite::Regex::new(pattern).ok()).is_none_or(|regex| regex.is_match(text));
+            let matches = pattern
+                .and_then(|pattern| regex_lite::Regex::new(pattern).ok())
+                .is_none_or(|regex| regex.is_match(text));
             if !within(schema, "minLength", "maxLength", length) || !matches {
                 problems.push(format!("{path}: expected {}", describe(schema)));
             }
@@ -80,9 +88,17 @@ fn members_of(
 ) {
     let none = serde_json::Map::new();
     let properties = schema.get("properties").and_then(Value::as_object).unwrap_or(&none);
-    for name in schema.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str) {
+    for name in schema
+        .get("required")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+    {
         if !members.contains_key(name) {
-            let expected = properties.get(name).map_or(String::new(), |schema| format!(", expected {}", describe(schema)));
+            let expected = properties
+                .get(name)
+                .map_or(String::new(), |schema| format!(", expected {}", describe(schema)));
             problems.push(format!("{path}.{name}: missing{expected}"));
         }
     }
@@ -92,7 +108,10 @@ fn members_of(
             (None, Some(Value::Bool(false))) if !schema.contains_key("patternProperties") => {
                 let known: Vec<&str> = properties.keys().map(String::as_str).collect();
                 let shown: String = name.chars().take(64).collect();
-                problems.push(format!("{path}.{shown}: unknown argument (arguments: {})", known.join(", ")));
+                problems.push(format!(
+                    "{path}.{shown}: unknown argument (arguments: {})",
+                    known.join(", ")
+                ));
             }
             (None, Some(schema)) => check(root, schema, member, &format!("{path}.{name}"), depth, problems),
             (None, None) => {}
@@ -108,22 +127,40 @@ fn combined(
     depth: usize,
     problems: &mut Vec<String>,
 ) {
-    let list = |key: &str| schema.get(key).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    let list = |key: &str| {
+        schema
+            .get(key)
+            .and_then(Value::as_array)
+            .map(Vec::as_slice)
+            .unwrap_or_default()
+    };
     for part in list("allOf") {
         check(root, part, value, path, depth, problems);
     }
-    let matching = |key: &str| list(key).iter().filter(|part| fits(root, part, value, path, depth)).count();
+    let matching = |key: &str| {
+        list(key)
+            .iter()
+            .filter(|part| fits(root, part, value, path, depth))
+            .count()
+    };
     if !list("anyOf").is_empty() && matching("anyOf") == 0 {
         problems.push(format!("{path}: fits none of the alternatives"));
     }
     if !list("oneOf").is_empty() && matching("oneOf") != 1 {
         problems.push(format!("{path}: must fit exactly one of the alternatives"));
     }
-    if schema.get("not").is_some_and(|part| fits(root, part, value, path, depth)) {
+    if schema
+        .get("not")
+        .is_some_and(|part| fits(root, part, value, path, depth))
+    {
         problems.push(format!("{path}: is of a kind that is excluded"));
     }
     if let Some(condition) = schema.get("if") {
-        let branch = if fits(root, condition, value, path, depth) { "then" } else { "else" };
+        let branch = if fits(root, condition, value, path, depth) {
+            "then"
+        } else {
+            "else"
+        };
         if let Some(part) = schema.get(branch) {
             check(root, part, value, path, depth, problems);
         }
@@ -144,7 +181,12 @@ fn number(schema: &Value, value: &Value, path: &str, problems: &mut Vec<String>)
 }
 
 fn within(schema: &Value, least: &str, most: &str, length: usize) -> bool {
-    let bound = |key: &str| schema.get(key).and_then(Value::as_u64).and_then(|bound| usize::try_from(bound).ok());
+    let bound = |key: &str| {
+        schema
+            .get(key)
+            .and_then(Value::as_u64)
+            .and_then(|bound| usize::try_from(bound).ok())
+    };
     bound(least).is_none_or(|least| length >= least) && bound(most).is_none_or(|most| length <= most)
 }
 
@@ -188,12 +230,30 @@ mod tests {
         });
         for (value, problems) in [
             (json!({ "name": "x" }), vec![]),
-            (json!({ "name": "x", "age": 1, "tags": ["a"], "home": { "city": "y" } }), vec![]),
-            (json!({}), vec!["$.name: missing, expected a string of at most 5 characters"]),
-            (json!({ "name": 5 }), vec!["$.name: expected a string of at most 5 characters"]),
-            (json!({ "name": "secret" }), vec!["$.name: expected a string of at most 5 characters"]),
-            (json!({ "name": "x", "agee": 1 }), vec!["$.agee: unknown argument (arguments: age, home, name, tags)"]),
-            (json!({ "name": "x", "tags": ["a", "c"] }), vec![r#"$.tags[1]: expected one of "a", "b""#]),
+            (
+                json!({ "name": "x", "age": 1, "tags": ["a"], "home": { "city": "y" } }),
+                vec![],
+            ),
+            (
+                json!({}),
+                vec!["$.name: missing, expected a string of at most 5 characters"],
+            ),
+            (
+                json!({ "name": 5 }),
+                vec!["$.name: expected a string of at most 5 characters"],
+            ),
+            (
+                json!({ "name": "secret" }),
+                vec!["$.name: expected a string of at most 5 characters"],
+            ),
+            (
+                json!({ "name": "x", "agee": 1 }),
+                vec!["$.agee: unknown argument (arguments: age, home, name, tags)"],
+            ),
+            (
+                json!({ "name": "x", "tags": ["a", "c"] }),
+                vec![r#"$.tags[1]: expected one of "a", "b""#],
+            ),
             (json!({ "name": "x", "home": {} }), vec!["$.home.city: missing"]),
             (json!({ "name": "x", "age": 1 }), vec!["$.tags: missing"]),
             (json!([]), vec!["$: expected an object"]),

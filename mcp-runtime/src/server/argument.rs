@@ -56,7 +56,11 @@ pub(crate) enum Origin<T> {
     /// The request, by a user's own extractor.
     Context(fn(&Context) -> Result<T, Error>),
     /// The server's states.
-    State { id: TypeId, name: &'static str, wrap: fn(Arc<dyn Any + Send + Sync>) -> Option<T> },
+    State {
+        id: TypeId,
+        name: &'static str,
+        wrap: fn(Arc<dyn Any + Send + Sync>) -> Option<T>,
+    },
 }
 
 impl<T> Clone for Source<T> {
@@ -117,7 +121,9 @@ impl Argument for Cancel {
 #[diagnostic::do_not_recommend]
 impl Argument for Headers {
     fn source() -> Source<Self> {
-        Source(Origin::Request(|request| Ok(request.context().headers().cloned().unwrap_or_default())))
+        Source(Origin::Request(|request| {
+            Ok(request.context().headers().cloned().unwrap_or_default())
+        }))
     }
 }
 
@@ -125,7 +131,11 @@ impl Argument for Headers {
 impl Argument for Principal {
     fn source() -> Source<Self> {
         Source(Origin::Request(|request| {
-            request.context().principal().cloned().ok_or_else(|| Error::hidden("no layer in front says who is calling"))
+            request
+                .context()
+                .principal()
+                .cloned()
+                .ok_or_else(|| Error::hidden("no layer in front says who is calling"))
         }))
     }
 }

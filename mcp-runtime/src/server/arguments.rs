@@ -32,7 +32,15 @@ pub struct Parameter<T> {
 impl<T> Parameter<T> {
     /// A parameter of this name on the wire.
     pub fn new(name: &'static str, source: Source<T>) -> Self {
-        Parameter { name, source, default: None, constraints: Vec::new(), keywords: Vec::new(), flat: None, faults: Vec::new() }
+        Parameter {
+            name,
+            source,
+            default: None,
+            constraints: Vec::new(),
+            keywords: Vec::new(),
+            flat: None,
+            faults: Vec::new(),
+        }
     }
 
     /// Its members stand beside the other arguments instead of inside one of their own.
@@ -44,7 +52,9 @@ impl<T> Parameter<T> {
         };
         match members {
             Some(members) => self.flat = Some(members.keys().cloned().collect()),
-            None => self.faults.push(format!("`{}` is no struct, so it cannot be flattened", self.name)),
+            None => self
+                .faults
+                .push(format!("`{}` is no struct, so it cannot be flattened", self.name)),
         }
         self
     }
@@ -73,7 +83,8 @@ impl<T> Parameter<T> {
         let value = default();
         for constraint in &self.constraints {
             if !(constraint.holds)(&value) {
-                self.faults.push(format!("the default of `{}` is outside its own limits", self.name));
+                self.faults
+                    .push(format!("the default of `{}` is outside its own limits", self.name));
             }
         }
         self.default = Some(default);
@@ -116,7 +127,9 @@ impl<T> Parameter<T> {
     /// The schema as the model sees it, without the `null` that an optional argument would also take: leaving it out
     /// says the same in fewer words.
     fn schema(&self, generator: &mut SchemaGenerator) -> Option<Value> {
-        let Origin::Model { schema, .. } = self.source.0 else { return None };
+        let Origin::Model { schema, .. } = self.source.0 else {
+            return None;
+        };
         let mut schema = without_null(schema.make(generator));
         for constraint in &self.constraints {
             constraint.apply(&mut schema);
@@ -178,7 +191,9 @@ pub struct DeclaredObject(pub(crate) ObjectSchema);
 
 impl<T> Declared for Parameter<T> {
     fn declare(&self, generator: &mut SchemaGenerator, object: &mut DeclaredObject) -> Result<(), String> {
-        let Some(schema) = self.schema(generator) else { return Ok(()) };
+        let Some(schema) = self.schema(generator) else {
+            return Ok(());
+        };
         let twice = |name: &str| format!("two arguments are named `{name}`");
         if self.flat.is_none() {
             if self.name.is_empty() {
@@ -187,9 +202,19 @@ impl<T> Declared for Parameter<T> {
             let added = object.0.property(self.name, &schema, self.is_required());
             return added.then_some(()).ok_or_else(|| twice(self.name));
         }
-        let inner = schema.get("$ref").and_then(Value::as_str).and_then(|path| path.rsplit('/').next());
-        let inner = inner.and_then(|name| generator.definitions().get(name)).cloned().unwrap_or(schema);
-        let required = inner.get("required").and_then(Value::as_array).cloned().unwrap_or_default();
+        let inner = schema
+            .get("$ref")
+            .and_then(Value::as_str)
+            .and_then(|path| path.rsplit('/').next());
+        let inner = inner
+            .and_then(|name| generator.definitions().get(name))
+            .cloned()
+            .unwrap_or(schema);
+        let required = inner
+            .get("required")
+            .and_then(Value::as_array)
+            .cloned()
+            .unwrap_or_default();
         for (name, member) in inner.get("properties").and_then(Value::as_object).into_iter().flatten() {
             let needed = required.iter().any(|required| required == name);
             if !object.0.property(name, member, needed) {
@@ -230,14 +255,26 @@ impl<'a, 'r> ToolCall<'a, 'r> {
     /// which are not looked at.
     #[inline]
     pub fn arguments<'c, const N: usize>(self, names: &'c [&'static str; N]) -> Arguments<'c, 'a, 'r, N> {
-        let mut split = Split { names, texts: [None; N], rest: Vec::new() };
+        let mut split = Split {
+            names,
+            texts: [None; N],
+            rest: Vec::new(),
+        };
         let mut problems = Vec::new();
         let text = self.arguments;
         // Reading cannot fail on syntax: the text was cut out of a message that was read whole.
         if let Err(error) = serde_json::Deserializer::from_str(text).deserialize_map(&mut split) {
             problems.push(fault(text, &error, "$", &Value::Null));
         }
-        Arguments { texts: split.texts, rest: split.rest, flat: Vec::new(), names, call: self, problems, failed: None }
+        Arguments {
+            texts: split.texts,
+            rest: split.rest,
+            flat: Vec::new(),
+            names,
+            call: self,
+            problems,
+            failed: None,
+        }
     }
 }
 
@@ -260,7 +297,10 @@ impl<'a, const N: usize> Visitor<'a> for &mut Split<'_, 'a, N> {
                 Ok(index) => {
                     let raw: &'a RawValue = map.next_value()?;
                     if self.texts[index].replace(raw.get()).is_some() {
-                        return Err(serde::de::Error::custom(format_args!("duplicate field `{}`", self.names[index])));
+                        return Err(serde::de::Error::custom(format_args!(
+                            "duplicate field `{}`",
+                            self.names[index]
+                        )));
                     }
                 }
                 Err(name) => {
@@ -292,7 +332,11 @@ impl<const N: usize> Visitor<'_> for Place<'_, N> {
     }
 
     fn visit_str<E>(self, key: &str) -> Result<Self::Value, E> {
-        Ok(self.0.iter().position(|name| *name == key && !key.is_empty()).ok_or_else(|| key.to_owned()))
+        Ok(self
+            .0
+            .iter()
+            .position(|name| *name == key && !key.is_empty())
+            .ok_or_else(|| key.to_owned()))
     }
 }
 
@@ -307,7 +351,14 @@ impl<'c, 'a, 'r, const N: usize> Arguments<'c, 'a, 'r, N> {
         match parameter.source.0 {
             Origin::Model { parse, absent, .. } => match self.texts.get(index).copied().flatten() {
                 Some(text) => match parse(text) {
-                    Ok(value) if parameter.constraints.iter().all(|constraint| (constraint.holds)(&value)) => Some(value),
+                    Ok(value)
+                        if parameter
+                            .constraints
+                            .iter()
+                            .all(|constraint| (constraint.holds)(&value)) =>
+                    {
+                        Some(value)
+                    }
                     Ok(_) => self.problem(parameter, text, None),
                     Err(error) => self.problem(parameter, text, Some(error)),
                 },
@@ -336,7 +387,9 @@ impl<'c, 'a, 'r, const N: usize> Arguments<'c, 'a, 'r, N> {
             !mine
         });
         text.push('}');
-        parse(&text).map_err(|error| self.problems.push(fault(&text, &error, "$", &Value::Null))).ok()
+        parse(&text)
+            .map_err(|error| self.problems.push(fault(&text, &error, "$", &Value::Null)))
+            .ok()
     }
 
     fn extract<T>(&mut self, parameter: &Parameter<T>) -> Option<T> {
@@ -352,7 +405,8 @@ impl<'c, 'a, 'r, const N: usize> Arguments<'c, 'a, 'r, N> {
     #[cold]
     fn missing<T>(&mut self, parameter: &Parameter<T>) -> Option<T> {
         let expected = describe(&whole(parameter));
-        self.problems.push(format!("$.{}: missing, expected {expected}", parameter.name));
+        self.problems
+            .push(format!("$.{}: missing, expected {expected}", parameter.name));
         None
     }
 
@@ -370,7 +424,11 @@ impl<'c, 'a, 'r, const N: usize> Arguments<'c, 'a, 'r, N> {
     /// All is taken: the call goes on.
     #[inline]
     pub fn accept(self) -> Result<ToolCall<'a, 'r>, Step> {
-        if self.problems.is_empty() && self.failed.is_none() && self.rest.is_empty() { Ok(self.call) } else { Err(self.refuse()) }
+        if self.problems.is_empty() && self.failed.is_none() && self.rest.is_empty() {
+            Ok(self.call)
+        } else {
+            Err(self.refuse())
+        }
     }
 
     /// Answers with what is wrong: every problem at once, so that one more try can be enough. No value that was sent is
@@ -385,10 +443,18 @@ impl<'c, 'a, 'r, const N: usize> Arguments<'c, 'a, 'r, N> {
         match self.failed {
             Some(error) if self.problems.is_empty() => self.call.reply.tool_error(tool, &error),
             _ => {
-                tracing::info!(tool = &**tool, problems = self.problems.len(), "tool refused its arguments");
+                tracing::info!(
+                    tool = &**tool,
+                    problems = self.problems.len(),
+                    "tool refused its arguments"
+                );
                 let mut text = self.problems.join("; ");
                 let names = known(self.names, &self.flat);
-                let valid = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
+                let valid = if names.is_empty() {
+                    "none".to_owned()
+                } else {
+                    names.join(", ")
+                };
                 text.push_str(&format!(" (arguments: {valid})"));
                 self.call.reply.tool_refusal(tool, &text);
             }
@@ -411,7 +477,9 @@ pub(crate) fn extract<T>(source: Source<T>, request: &Request<'_>) -> Result<T, 
 }
 
 fn whole<T>(parameter: &Parameter<T>) -> Value {
-    let Origin::Model { schema, .. } = parameter.source.0 else { return Value::Null };
+    let Origin::Model { schema, .. } = parameter.source.0 else {
+        return Value::Null;
+    };
     let mut schema = without_null(Schema::try_from(schema.whole()).unwrap_or_default());
     for constraint in &parameter.constraints {
         constraint.apply(&mut schema);
@@ -432,7 +500,10 @@ impl Declaration {
     pub fn new(parameters: &[&dyn Declared]) -> Self {
         let mut generator = crate::schema::generator();
         let mut object = DeclaredObject::default();
-        let mut faults: Vec<String> = parameters.iter().flat_map(|parameter| parameter.faults().to_vec()).collect();
+        let mut faults: Vec<String> = parameters
+            .iter()
+            .flat_map(|parameter| parameter.faults().to_vec())
+            .collect();
         for parameter in parameters {
             faults.extend(parameter.declare(&mut generator, &mut object).err());
         }

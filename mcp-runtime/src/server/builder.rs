@@ -4,8 +4,8 @@ use super::definitions::{Definitions, Item};
 use super::dynamic::{Prompt, Resource, Tool};
 use super::error::BuildError;
 use super::handle::Server;
-use super::shared::{AnyState, CacheHint, Caches, Shared, stamp};
 use super::registry::IntoIcons;
+use super::shared::{AnyState, CacheHint, Caches, Shared, stamp};
 use crate::types::{CacheScope, Implementation};
 use arc_swap::ArcSwap;
 use std::any::{Any, TypeId};
@@ -169,7 +169,10 @@ impl ServerBuilder {
     #[must_use]
     pub fn state<T: Any + Send + Sync>(mut self, state: T) -> Self {
         if self.states.insert(TypeId::of::<T>(), Arc::new(state)).is_some() {
-            let fault = format!("the server was given two states of type `{}`", std::any::type_name::<T>());
+            let fault = format!(
+                "the server was given two states of type `{}`",
+                std::any::type_name::<T>()
+            );
             self.definitions.check(Err(BuildError::Invalid(fault)));
         }
         self
@@ -242,7 +245,13 @@ impl ServerBuilder {
             states: self.states,
             debug,
             page_size: self.page_size,
-            caches: Caches { tools, prompts, resources, read, discover },
+            caches: Caches {
+                tools,
+                prompts,
+                resources,
+                read,
+                discover,
+            },
             stamp,
             stamp_meta,
             connections: Mutex::default(),

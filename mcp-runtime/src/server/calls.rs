@@ -36,7 +36,11 @@ impl ToolCall<'_, '_> {
     {
         let (returns, tool, output) = (returns.clone(), self.tool.clone(), self.output);
         Step::running(future, move |returned, reply: &mut Reply<'_>| {
-            let mut reply = ToolReply { reply, tool: &tool, output };
+            let mut reply = ToolReply {
+                reply,
+                tool: &tool,
+                output,
+            };
             match returns.settle(returned) {
                 Ok(value) => (returns.with.write)(value, &mut reply),
                 Err(error) => reply.error(&error),
@@ -56,8 +60,14 @@ impl ToolCall<'_, '_> {
         // Started at the first poll, which is when the call has its turn.
         let future = async move { tokio::task::spawn_blocking(function).await };
         Step::running(future, move |joined, reply: &mut Reply<'_>| {
-            let mut reply = ToolReply { reply, tool: &tool, output };
-            let settled = joined.map_err(joined_error).and_then(|returned| returns.settle(returned));
+            let mut reply = ToolReply {
+                reply,
+                tool: &tool,
+                output,
+            };
+            let settled = joined
+                .map_err(joined_error)
+                .and_then(|returned| returns.settle(returned));
             match settled {
                 Ok(value) => (returns.with.write)(value, &mut reply),
                 Err(error) => reply.error(&error),
@@ -94,7 +104,13 @@ impl TextValues for Captures {
 impl<'a, 'r> ReadCall<'a, 'r> {
     /// The variables of the URI.
     pub fn texts(&self) -> Texts<'a> {
-        Texts { request: self.request, values: self.captures, missing: Vec::new(), unfit: Vec::new(), failed: None }
+        Texts {
+            request: self.request,
+            values: self.captures,
+            missing: Vec::new(),
+            unfit: Vec::new(),
+            failed: None,
+        }
     }
 
     /// Answers that the URI has variables that do not fit: to a client it names no resource.
@@ -103,7 +119,11 @@ impl<'a, 'r> ReadCall<'a, 'r> {
         match texts.failed {
             Some(error) => self.reply.resource_error(self.uri, &error),
             None => {
-                tracing::info!(unfit = texts.unfit.join("; "), missing = texts.missing.join(", "), "resource refused its URI");
+                tracing::info!(
+                    unfit = texts.unfit.join("; "),
+                    missing = texts.missing.join(", "),
+                    "resource refused its URI"
+                );
                 self.reply.error(&McpError::unknown_resource(self.uri));
             }
         }
@@ -145,7 +165,15 @@ fn answer<R, T, E>(
         Ok(value) => {
             let default = returns.with.mime_type;
             let mime_type = mime_type.or((!default.is_empty()).then_some(default));
-            (returns.with.write)(value, &mut ReadReply { reply, uri, mime_type, cache });
+            (returns.with.write)(
+                value,
+                &mut ReadReply {
+                    reply,
+                    uri,
+                    mime_type,
+                    cache,
+                },
+            );
         }
         Err(error) => reply.resource_error(uri, &error),
     }
@@ -176,7 +204,13 @@ type PromptReturns<R, T, E> = Returns<R, T, E, fn(T) -> GetPromptResult>;
 impl<'a, 'r> PromptCall<'a, 'r> {
     /// The arguments.
     pub fn texts(&self) -> Texts<'a> {
-        Texts { request: self.request, values: self.arguments, missing: Vec::new(), unfit: Vec::new(), failed: None }
+        Texts {
+            request: self.request,
+            values: self.arguments,
+            missing: Vec::new(),
+            unfit: Vec::new(),
+            failed: None,
+        }
     }
 
     /// Answers what is wrong with the arguments: −32602.
@@ -196,7 +230,13 @@ impl<'a, 'r> PromptCall<'a, 'r> {
 
     /// Answers with what the function has returned.
     pub fn done<R, T, E>(self, returns: &PromptReturns<R, T, E>, returned: R) -> Step {
-        render(returns, returned, self.reply, self.prompt, self.description.map(|text| &**text));
+        render(
+            returns,
+            returned,
+            self.reply,
+            self.prompt,
+            self.description.map(|text| &**text),
+        );
         Step::Done
     }
 

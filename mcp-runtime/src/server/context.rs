@@ -49,7 +49,9 @@ pub(crate) type Header = (Box<str>, Box<[u8]>);
 impl Headers {
     /// The first header of this name, whatever its case, if it is text.
     pub fn get(&self, name: &str) -> Option<&str> {
-        self.iter().find_map(|(key, value)| key.eq_ignore_ascii_case(name).then_some(value)).and_then(|value| std::str::from_utf8(value).ok())
+        self.iter()
+            .find_map(|(key, value)| key.eq_ignore_ascii_case(name).then_some(value))
+            .and_then(|value| std::str::from_utf8(value).ok())
     }
 
     /// All headers in the order they came.
@@ -82,8 +84,12 @@ impl Context {
             connection: request.link.connection().clone(),
             id: request.id.into(),
             revision: request.revision,
-            progress: meta.and_then(|meta| text(meta.progress_token)).map(|token| (token, Mutex::new(f64::NEG_INFINITY))),
-            log_level: meta.and_then(|meta| meta.log_level).and_then(|raw| serde_json::from_str(raw.get()).ok()),
+            progress: meta
+                .and_then(|meta| text(meta.progress_token))
+                .map(|token| (token, Mutex::new(f64::NEG_INFINITY))),
+            log_level: meta
+                .and_then(|meta| meta.log_level)
+                .and_then(|raw| serde_json::from_str(raw.get()).ok()),
             capabilities: meta.and_then(|meta| text(meta.capabilities)),
             client_info: meta.and_then(|meta| text(meta.client_info)),
             client: OnceLock::new(),
@@ -157,7 +163,11 @@ impl Context {
         }
         let Ok(data) = serde_json::to_value(data) else { return };
         let mut out = Vec::new();
-        jsonrpc::notification(&mut out, "notifications/message", &json!({ "level": level, "data": data }));
+        jsonrpc::notification(
+            &mut out,
+            "notifications/message",
+            &json!({ "level": level, "data": data }),
+        );
         self.0.connection.outgoing.push(out);
     }
 
@@ -176,8 +186,16 @@ impl Context {
             if let Some(handshake) = self.0.connection.handshake() {
                 return (Some(handshake.client_info.clone()), handshake.capabilities.clone());
             }
-            let info = self.0.client_info.as_deref().and_then(|text| serde_json::from_str(text).ok());
-            let capabilities = self.0.capabilities.as_deref().and_then(|text| serde_json::from_str(text).ok());
+            let info = self
+                .0
+                .client_info
+                .as_deref()
+                .and_then(|text| serde_json::from_str(text).ok());
+            let capabilities = self
+                .0
+                .capabilities
+                .as_deref()
+                .and_then(|text| serde_json::from_str(text).ok());
             (info, capabilities.unwrap_or_default())
         })
     }
@@ -199,8 +217,11 @@ impl Context {
         if holds(&declared, &required) {
             return Ok(());
         }
-        Err(McpError::new(code::MISSING_REQUIRED_CLIENT_CAPABILITY, "Missing required client capability")
-            .with_data(json!({ "requiredCapabilities": required })))
+        Err(McpError::new(
+            code::MISSING_REQUIRED_CLIENT_CAPABILITY,
+            "Missing required client capability",
+        )
+        .with_data(json!({ "requiredCapabilities": required })))
     }
 
     /// The HTTP headers the request came with; `None` on other transports.
@@ -215,7 +236,10 @@ impl Context {
 
     /// The state of this type the server was given.
     pub fn state<T: Any + Send + Sync>(&self) -> Option<Arc<T>> {
-        self.0.shared.state(TypeId::of::<T>()).and_then(|state| state.downcast().ok())
+        self.0
+            .shared
+            .state(TypeId::of::<T>())
+            .and_then(|state| state.downcast().ok())
     }
 
     pub(crate) fn raw_state(&self, id: TypeId) -> Option<Arc<dyn Any + Send + Sync>> {
@@ -260,15 +284,19 @@ impl Context {
 /// A float as JSON, an integral one without its fraction.
 fn number(value: f64) -> String {
     #[allow(clippy::cast_possible_truncation)]
-    if value.fract() == 0.0 && value.abs() < 9.0e15 { (value as i64).to_string() } else { json!(value).to_string() }
+    if value.fract() == 0.0 && value.abs() < 9.0e15 {
+        (value as i64).to_string()
+    } else {
+        json!(value).to_string()
+    }
 }
 
 /// Every member of `required` is in `declared`.
 fn holds(declared: &Value, required: &Value) -> bool {
     match (declared, required) {
-        (Value::Object(declared), Value::Object(required)) => {
-            required.iter().all(|(key, value)| declared.get(key).is_some_and(|found| holds(found, value)))
-        }
+        (Value::Object(declared), Value::Object(required)) => required
+            .iter()
+            .all(|(key, value)| declared.get(key).is_some_and(|found| holds(found, value))),
         (declared, Value::Bool(true)) => *declared == Value::Bool(true),
         _ => true,
     }

@@ -37,13 +37,7 @@ impl Definitions {
     }
 
     /// A tool.
-    pub fn tool<T>(
-        &mut self,
-        def: ToolDef,
-        declaration: Declaration,
-        respond: &RespondWith<T>,
-        call: Arc<ToolFn>,
-    ) {
+    pub fn tool<T>(&mut self, def: ToolDef, declaration: Declaration, respond: &RespondWith<T>, call: Arc<ToolFn>) {
         let outcome = ToolEntry::typed(def, declaration, respond, call).and_then(|tool| self.add_tool(tool));
         self.check(outcome);
     }
@@ -82,13 +76,17 @@ impl Definitions {
     ) {
         let name: Arc<str> = def.name.as_str().into();
         self.completions(&Target::Prompt(name), &declared, completions);
-        let outcome = PromptEntry::new(def, declared, call).and_then(|prompt| self.registry.add_prompt(Arc::new(prompt)));
+        let outcome =
+            PromptEntry::new(def, declared, call).and_then(|prompt| self.registry.add_prompt(Arc::new(prompt)));
         self.check(outcome);
     }
 
     fn completions(&mut self, target: &Target, declared: &DeclaredTexts, named: Vec<ArgumentCompletion>) {
         for (argument, values) in &declared.values {
-            if !named.iter().any(|(name, complete)| name == argument && complete.is_some()) {
+            if !named
+                .iter()
+                .any(|(name, complete)| name == argument && complete.is_some())
+            {
                 let completer = Completer::of_values(target.clone(), argument, values.clone());
                 self.registry.completers.push(Arc::new(completer));
             }
@@ -102,11 +100,18 @@ impl Definitions {
 
     fn completion(&mut self, target: Target, argument: &str, complete: Arc<CompletionFn>) {
         let completers = &mut self.registry.completers;
-        if completers.iter().any(|known| known.target == target && &*known.argument == argument) {
+        if completers
+            .iter()
+            .any(|known| known.target == target && &*known.argument == argument)
+        {
             let fault = format!("argument `{argument}` has two completions");
             return self.check(Err(BuildError::Invalid(fault)));
         }
-        completers.push(Arc::new(Completer { target, argument: argument.into(), complete }));
+        completers.push(Arc::new(Completer {
+            target,
+            argument: argument.into(),
+            complete,
+        }));
     }
 
     /// The completion of a prompt's argument.
@@ -123,12 +128,28 @@ impl Definitions {
     pub(crate) fn missing_state(&self, given: impl Fn(TypeId) -> bool) -> Option<BuildError> {
         let registry = &self.registry;
         let tools = registry.tools.iter().map(|tool| (tool.name.to_string(), &tool.needs));
-        let prompts = registry.prompts.iter().map(|prompt| (prompt.name.to_string(), &prompt.needs));
-        let resources = registry.resources.iter().map(|resource| (resource.def.name.clone(), &resource.needs));
-        let templates = registry.templates.iter().map(|template| (template.def.name.clone(), &template.needs));
-        let (item, state) = tools.chain(prompts).chain(resources).chain(templates).find_map(|(item, needs)| {
-            needs.iter().find(|(id, _)| !given(*id)).map(|(_, state)| (item, *state))
-        })?;
+        let prompts = registry
+            .prompts
+            .iter()
+            .map(|prompt| (prompt.name.to_string(), &prompt.needs));
+        let resources = registry
+            .resources
+            .iter()
+            .map(|resource| (resource.def.name.clone(), &resource.needs));
+        let templates = registry
+            .templates
+            .iter()
+            .map(|template| (template.def.name.clone(), &template.needs));
+        let (item, state) = tools
+            .chain(prompts)
+            .chain(resources)
+            .chain(templates)
+            .find_map(|(item, needs)| {
+                needs
+                    .iter()
+                    .find(|(id, _)| !given(*id))
+                    .map(|(_, state)| (item, *state))
+            })?;
         Some(BuildError::MissingState { item, state })
     }
 }

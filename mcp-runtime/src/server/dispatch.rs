@@ -185,7 +185,9 @@ fn guarded(reply: &mut Reply<'_>, what: (&str, &str), work: impl FnOnce(&mut Rep
 
 #[inline]
 fn call_tool(request: &Request<'_>, params: &Params<'_>, reply: &mut Reply<'_>) -> Step {
-    let Some(BorrowedStr(name)) = &params.name else { return refuse(reply, "name is missing") };
+    let Some(BorrowedStr(name)) = &params.name else {
+        return refuse(reply, "name is missing");
+    };
     let arguments = params.arguments.map_or("{}", RawValue::get);
     if !arguments.starts_with('{') {
         return refuse(reply, "arguments must be an object");
@@ -195,7 +197,13 @@ fn call_tool(request: &Request<'_>, params: &Params<'_>, reply: &mut Reply<'_>) 
         reply.unknown_tool(name);
         return Step::Done;
     };
-    tool.call(ToolCall { request, reply, tool: &tool.name, arguments, output: tool.output })
+    tool.call(ToolCall {
+        request,
+        reply,
+        tool: &tool.name,
+        arguments,
+        output: tool.output,
+    })
 }
 
 #[cold]
@@ -248,24 +256,42 @@ fn read(request: &Request<'_>, uri: &str, reply: &mut Reply<'_>) -> Step {
     if let Some(resource) = registry.resources.get(uri) {
         let captures = Captures::default();
         let mime_type = resource.def.mime_type.as_ref();
-        return (resource.read)(ReadCall { request, reply, uri, captures: &captures, mime_type, cache });
+        return (resource.read)(ReadCall {
+            request,
+            reply,
+            uri,
+            captures: &captures,
+            mime_type,
+            cache,
+        });
     }
     for template in &registry.templates {
-        let Some(captures) = template.template.matches(uri) else { continue };
+        let Some(captures) = template.template.matches(uri) else {
+            continue;
+        };
         if let Some((variable, risk)) = template.def.safety.first_risk(&captures) {
             // The client must not learn which rule it met.
             tracing::info!(variable, ?risk, "a resource URI was refused");
             break;
         }
         let mime_type = template.def.mime_type.as_ref();
-        return (template.read)(ReadCall { request, reply, uri, captures: &captures, mime_type, cache });
+        return (template.read)(ReadCall {
+            request,
+            reply,
+            uri,
+            captures: &captures,
+            mime_type,
+            cache,
+        });
     }
     reply.error(&McpError::unknown_resource(uri));
     Step::Done
 }
 
 fn get_prompt(request: &Request<'_>, params: &Params<'_>, reply: &mut Reply<'_>) -> Step {
-    let Some(BorrowedStr(name)) = &params.name else { return refuse(reply, "name is missing") };
+    let Some(BorrowedStr(name)) = &params.name else {
+        return refuse(reply, "name is missing");
+    };
     let registry = request.shared.registry.load();
     let Some(prompt) = registry.prompts.get(name) else {
         reply.error(&McpError::invalid_params(format!("Unknown prompt: {name}")));
@@ -279,14 +305,27 @@ fn get_prompt(request: &Request<'_>, params: &Params<'_>, reply: &mut Reply<'_>)
     let known = |name: &str| prompt.arguments.iter().any(|argument| argument.name == name);
     if let Some(unknown) = arguments.keys().find(|name| !known(name)) {
         let names: Vec<&str> = prompt.arguments.iter().map(|argument| argument.name).collect();
-        let near = super::refusal::nearest(unknown, &names).map_or(String::new(), |near| format!(", did you mean '{near}'?"));
-        let names = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
-        reply.error(&McpError::invalid_params(format!("Unknown argument '{unknown}'{near} (arguments: {names})")));
+        let near =
+            super::refusal::nearest(unknown, &names).map_or(String::new(), |near| format!(", did you mean '{near}'?"));
+        let names = if names.is_empty() {
+            "none".to_owned()
+        } else {
+            names.join(", ")
+        };
+        reply.error(&McpError::invalid_params(format!(
+            "Unknown argument '{unknown}'{near} (arguments: {names})"
+        )));
         return Step::Done;
     }
     let arguments = PromptArguments(arguments);
     let description = prompt.def.description.as_ref();
-    (prompt.call)(PromptCall { request, reply, prompt: &prompt.name, description, arguments: &arguments })
+    (prompt.call)(PromptCall {
+        request,
+        reply,
+        prompt: &prompt.name,
+        description,
+        arguments: &arguments,
+    })
 }
 
 /// Methods that are called once a connection, or by people.
@@ -297,9 +336,13 @@ fn rare(request: &Request<'_>, method: Method, text: &str, reply: &mut Reply<'_>
         Method::Discover => {
             reply.open();
             let versions = json!(Revision::MODERN);
-            reply.out.extend_from_slice(format!(r#""supportedVersions":{versions},"#).as_bytes());
+            reply
+                .out
+                .extend_from_slice(format!(r#""supportedVersions":{versions},"#).as_bytes());
             let capabilities = serde_json::Value::Object(shared.capabilities(request.revision));
-            reply.out.extend_from_slice(format!(r#""capabilities":{capabilities},"#).as_bytes());
+            reply
+                .out
+                .extend_from_slice(format!(r#""capabilities":{capabilities},"#).as_bytes());
             if let Some(instructions) = &shared.instructions {
                 reply.out.extend_from_slice(br#""instructions":"#);
                 crate::jsonrpc::escape(reply.out, instructions);
@@ -347,12 +390,21 @@ fn empty(reply: &mut Reply<'_>) {
 /// Reads the message once more, for its parameters as a type.
 fn params<T: DeserializeOwned>(text: &str) -> Result<T, McpError> {
     let fault = |why: &str| McpError::invalid_params(format!("Invalid request parameters: {why}"));
-    match serde_json::from_str::<Message<'_, &RawValue>>(text).ok().and_then(|message| message.params) {
-        Some(raw) => serde_json::from_str::<MapOnly<T>>(raw.get()).map(|params| params.0).map_err(|error| {
-            // Only what the type says about itself: never what was sent.
-            let text = error.to_string();
-            fault(if text.starts_with("missing field") { text.split(" at line").next().unwrap_or_default() } else { "params do not fit the method" })
-        }),
+    match serde_json::from_str::<Message<'_, &RawValue>>(text)
+        .ok()
+        .and_then(|message| message.params)
+    {
+        Some(raw) => serde_json::from_str::<MapOnly<T>>(raw.get())
+            .map(|params| params.0)
+            .map_err(|error| {
+                // Only what the type says about itself: never what was sent.
+                let text = error.to_string();
+                fault(if text.starts_with("missing field") {
+                    text.split(" at line").next().unwrap_or_default()
+                } else {
+                    "params do not fit the method"
+                })
+            }),
         None => Err(fault("params are missing")),
     }
 }
@@ -360,7 +412,11 @@ fn params<T: DeserializeOwned>(text: &str) -> Result<T, McpError> {
 fn initialize(request: &Request<'_>, text: &str, reply: &mut Reply<'_>) -> Result<(), McpError> {
     let params: InitializeParams = params(text)?;
     let revision = Revision::negotiate(&params.protocol_version);
-    let handshake = Handshake { revision, client_info: params.client_info, capabilities: params.capabilities };
+    let handshake = Handshake {
+        revision,
+        client_info: params.client_info,
+        capabilities: params.capabilities,
+    };
     if !request.link.connection().shake(handshake) {
         return Err(McpError::invalid_request("the connection is initialized already"));
     }
@@ -390,13 +446,19 @@ fn complete(request: &Request<'_>, params: CompleteParams, reply: &mut Reply<'_>
         CompletionReference::Resource(resource) => Target::Resource(resource.uri.as_str().into()),
     };
     let argument = &params.argument.name;
-    let found = registry.completers.iter().find(|completer| completer.target == target && *completer.argument == **argument);
+    let found = registry
+        .completers
+        .iter()
+        .find(|completer| completer.target == target && *completer.argument == **argument);
     let Some(completer) = found else {
         reply.object(&json!({ "completion": { "values": [] } }));
         return Step::Done;
     };
     let arguments = params.context.map(|context| context.arguments).unwrap_or_default();
-    let completing = Completing { context: request.context().clone(), arguments };
+    let completing = Completing {
+        context: request.context().clone(),
+        arguments,
+    };
     let name = argument.clone();
     let future = (completer.complete)(params.argument.value, completing);
     Step::running(future, move |completion, reply: &mut Reply<'_>| match completion {

@@ -2,7 +2,9 @@
 
 use super::context::Context;
 use super::error::{BuildError, Error};
-use super::registry::{PromptDef, PromptEntry, Registry, ResourceDef, ResourceEntry, TemplateEntry, ToolDef, ToolEntry, ToolFn};
+use super::registry::{
+    PromptDef, PromptEntry, Registry, ResourceDef, ResourceEntry, TemplateEntry, ToolDef, ToolEntry, ToolFn,
+};
 use super::request::ToolCall;
 use super::respond::{IntoMessages, OkOf, Respond, Returned};
 use super::step::Step;
@@ -28,7 +30,9 @@ pub struct Tool {
 
 impl std::fmt::Debug for Tool {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Tool").field("name", &self.def.name).finish_non_exhaustive()
+        f.debug_struct("Tool")
+            .field("name", &self.def.name)
+            .finish_non_exhaustive()
     }
 }
 
@@ -56,11 +60,18 @@ impl Tool {
                 call.reply.tool_refusal(call.tool, &problems.join("; "));
                 return Step::Done;
             }
-            let Value::Object(arguments) = arguments else { return Step::Done };
+            let Value::Object(arguments) = arguments else {
+                return Step::Done;
+            };
             let future = handler(arguments, call.request.context().clone());
             call.run(&returns, future)
         };
-        Tool { def: ToolDef::new(&name.into()), schema, output: None, call: Arc::new(call) }
+        Tool {
+            def: ToolDef::new(&name.into()),
+            schema,
+            output: None,
+            call: Arc::new(call),
+        }
     }
 
     /// A name for people.
@@ -115,7 +126,9 @@ impl Tool {
     pub(crate) fn into_entry(self) -> Result<ToolEntry, BuildError> {
         let fault = |what: &str| BuildError::Invalid(format!("tool `{}`: {what}", self.def.name));
         if self.schema.get("type").and_then(Value::as_str) != Some("object") {
-            return Err(fault("the schema of its arguments is no object's (\"type\": \"object\")"));
+            return Err(fault(
+                "the schema of its arguments is no object's (\"type\": \"object\")",
+            ));
         }
         let mut entry = ToolEntry::new(self.def, self.schema.to_string(), None, Vec::new(), self.call)?;
         entry.output_schema = self.output.map(|schema| schema.to_string());
@@ -135,7 +148,9 @@ pub struct Resource {
 
 impl std::fmt::Debug for Resource {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Resource").field("uri", &self.def.uri).finish_non_exhaustive()
+        f.debug_struct("Resource")
+            .field("uri", &self.def.uri)
+            .finish_non_exhaustive()
     }
 }
 
@@ -151,7 +166,10 @@ impl Resource {
             let future = read(uri, captures, context);
             Box::pin(async move { future.await.map(|contents| vec![contents]) })
         };
-        Resource { def, read: Arc::new(read) }
+        Resource {
+            def,
+            read: Arc::new(read),
+        }
     }
 
     /// What it is.
@@ -181,10 +199,20 @@ impl Resource {
         let needs = Vec::new();
         if UriTemplate::is_template(&self.def.uri) {
             let template = UriTemplate::parse(&self.def.uri).map_err(|error| BuildError::Invalid(error.to_string()))?;
-            registry.add_template(Arc::new(TemplateEntry { template, def: self.def, needs, read }))
+            registry.add_template(Arc::new(TemplateEntry {
+                template,
+                def: self.def,
+                needs,
+                read,
+            }))
         } else {
             let uri = self.def.uri.as_str().into();
-            registry.add_resource(Arc::new(ResourceEntry { uri, def: self.def, needs, read }))
+            registry.add_resource(Arc::new(ResourceEntry {
+                uri,
+                def: self.def,
+                needs,
+                read,
+            }))
         }
     }
 }
@@ -198,7 +226,9 @@ pub struct Prompt {
 
 impl std::fmt::Debug for Prompt {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Prompt").field("name", &self.def.name).finish_non_exhaustive()
+        f.debug_struct("Prompt")
+            .field("name", &self.def.name)
+            .finish_non_exhaustive()
     }
 }
 
@@ -216,7 +246,11 @@ impl Prompt {
             let future = render(call.arguments.0.clone(), call.request.context().clone());
             call.run(&returns, future)
         };
-        Prompt { def: PromptDef::new(&name.into()), arguments: Vec::new(), call: Arc::new(call) }
+        Prompt {
+            def: PromptDef::new(&name.into()),
+            arguments: Vec::new(),
+            call: Arc::new(call),
+        }
     }
 
     /// What it asks for.
@@ -230,20 +264,42 @@ impl Prompt {
     #[must_use]
     pub fn argument(mut self, name: &'static str, description: &str, required: bool) -> Self {
         let description = Some(description.to_owned());
-        self.arguments.push(DeclaredTextParameter { name, title: None, description, required });
+        self.arguments.push(DeclaredTextParameter {
+            name,
+            title: None,
+            description,
+            required,
+        });
         self
     }
 
     pub(crate) fn into_entry(self) -> PromptEntry {
-        let required: Vec<&'static str> =
-            self.arguments.iter().filter(|argument| argument.required).map(|argument| argument.name).collect();
+        let required: Vec<&'static str> = self
+            .arguments
+            .iter()
+            .filter(|argument| argument.required)
+            .map(|argument| argument.name)
+            .collect();
         let inner = self.call;
         let call: Arc<super::registry::PromptFn> = Arc::new(move |call: super::calls::PromptCall<'_, '_>| {
             let mut texts = call.texts();
-            texts.missing = required.iter().copied().filter(|name| !call.arguments.0.contains_key(*name)).collect();
-            if texts.missing.is_empty() { inner(call) } else { call.refuse(texts) }
+            texts.missing = required
+                .iter()
+                .copied()
+                .filter(|name| !call.arguments.0.contains_key(*name))
+                .collect();
+            if texts.missing.is_empty() {
+                inner(call)
+            } else {
+                call.refuse(texts)
+            }
         });
-        PromptEntry { name: self.def.name.as_str().into(), def: self.def, arguments: self.arguments, needs: Vec::new(), call }
+        PromptEntry {
+            name: self.def.name.as_str().into(),
+            def: self.def,
+            arguments: self.arguments,
+            needs: Vec::new(),
+            call,
+        }
     }
 }
-

@@ -31,7 +31,10 @@ pub struct Error(Box<Inner>);
 
 enum Inner {
     /// Said to the model, word for word. The error it came from, if any, is for the log.
-    ForModel { text: Cow<'static, str>, source: Option<BoxError> },
+    ForModel {
+        text: Cow<'static, str>,
+        source: Option<BoxError>,
+    },
     /// A resource that does not exist.
     NotFound { text: Cow<'static, str> },
     /// A protocol error.
@@ -51,7 +54,10 @@ pub(crate) enum Kind<'a> {
 impl Error {
     /// An error whose text the model reads: say what was wrong and what to do instead.
     pub fn for_model(text: impl Into<Cow<'static, str>>) -> Self {
-        Error(Box::new(Inner::ForModel { text: text.into(), source: None }))
+        Error(Box::new(Inner::ForModel {
+            text: text.into(),
+            source: None,
+        }))
     }
 
     /// A resource that does not exist: −32602 with `data.uri` for a resource, text for the model elsewhere.
@@ -95,9 +101,10 @@ impl Error {
     /// The error and what caused it, joined by `: `. For logs; it may hold what a client must not read.
     pub fn chain(&self) -> String {
         let (mut text, mut next) = match &*self.0 {
-            Inner::ForModel { text, source } => {
-                (text.to_string(), source.as_ref().map(|source| &**source as &(dyn StdError + 'static)))
-            }
+            Inner::ForModel { text, source } => (
+                text.to_string(),
+                source.as_ref().map(|source| &**source as &(dyn StdError + 'static)),
+            ),
             Inner::NotFound { text } => (text.to_string(), None),
             Inner::Protocol(error) => (error.to_string(), None),
             Inner::Hidden(error) => (error.to_string(), error.source()),
@@ -127,7 +134,9 @@ impl<E: Into<BoxError> + 'static> From<E> for Error {
         if let Some(text) = any.downcast_mut::<Option<Cow<'static, str>>>().and_then(Option::take) {
             return Error::for_model(text);
         }
-        let Some(error) = slot else { return Error::hidden("an error that was taken") };
+        let Some(error) = slot else {
+            return Error::hidden("an error that was taken");
+        };
         match error.into().downcast::<McpError>() {
             Ok(error) => Error(Box::new(Inner::Protocol(*error))),
             Err(error) => match error.downcast::<crate::UrlElicitationRequired>() {

@@ -1,11 +1,11 @@
 //! The server itself: a handle that is cheap to clone.
 
+use super::IntoServer;
 use super::builder::ServerBuilder;
 use super::dynamic::{Prompt, Resource, Tool};
 use super::error::BuildError;
 use super::registry::Registry;
 use super::shared::{Change, Shared};
-use super::IntoServer;
 use crate::types::Implementation;
 use std::sync::Arc;
 
@@ -24,7 +24,9 @@ impl Server {
     }
 
     pub(crate) fn new(shared: Shared) -> Self {
-        Server { inner: Ok(Arc::new(shared)) }
+        Server {
+            inner: Ok(Arc::new(shared)),
+        }
     }
 
     pub(crate) fn faulty(fault: BuildError) -> Self {
@@ -86,7 +88,9 @@ impl Server {
     /// There is no tool of that name.
     pub fn remove_tool(&self, name: &str) -> Result<(), BuildError> {
         let gone = || BuildError::Invalid(format!("Unknown tool: {name}"));
-        self.removing(Change::Tools, |registry| registry.tools.remove(name).map(drop).ok_or_else(gone))
+        self.removing(Change::Tools, |registry| {
+            registry.tools.remove(name).map(drop).ok_or_else(gone)
+        })
     }
 
     /// Adds a resource or template while the server runs, and tells the clients.
@@ -109,7 +113,8 @@ impl Server {
             let templates = registry.templates.len();
             registry.templates.retain(|template| template.template.as_str() != uri);
             let gone = registry.resources.remove(uri).is_some() || registry.templates.len() < templates;
-            gone.then_some(()).ok_or_else(|| BuildError::Invalid(format!("Unknown resource: {uri}")))
+            gone.then_some(())
+                .ok_or_else(|| BuildError::Invalid(format!("Unknown resource: {uri}")))
         })
     }
 
@@ -131,7 +136,9 @@ impl Server {
     /// There is no prompt of that name.
     pub fn remove_prompt(&self, name: &str) -> Result<(), BuildError> {
         let gone = || BuildError::Invalid(format!("Unknown prompt: {name}"));
-        self.removing(Change::Prompts, |registry| registry.prompts.remove(name).map(drop).ok_or_else(gone))
+        self.removing(Change::Prompts, |registry| {
+            registry.prompts.remove(name).map(drop).ok_or_else(gone)
+        })
     }
 
     fn removing(
@@ -178,7 +185,9 @@ fn mounted(mine: &Shared, prefix: &str, theirs: &Shared) -> Result<Shared, Build
     let mut states = mine.states.clone();
     for (id, state) in &theirs.states {
         if states.insert(*id, state.clone()).is_some() {
-            return Err(BuildError::Invalid(format!("`{prefix}` brings a state of a type that is there already")));
+            return Err(BuildError::Invalid(format!(
+                "`{prefix}` brings a state of a type that is there already"
+            )));
         }
     }
     Ok(mine.with(registry, states))

@@ -28,7 +28,10 @@ pub(crate) fn guard<T>(work: impl FnOnce() -> T) -> Result<T, Error> {
 /// The error a panic is.
 pub(crate) fn error_of(payload: &(dyn Any + Send)) -> Error {
     PANICS.fetch_add(1, Ordering::Relaxed);
-    let text = payload.downcast_ref::<&str>().copied().or_else(|| payload.downcast_ref::<String>().map(String::as_str));
+    let text = payload
+        .downcast_ref::<&str>()
+        .copied()
+        .or_else(|| payload.downcast_ref::<String>().map(String::as_str));
     let text = text.unwrap_or("a value that is no text");
     match BACKTRACE.with(RefCell::take) {
         Some(backtrace) => Error::hidden(format!("panicked: {text}\n{backtrace}")),

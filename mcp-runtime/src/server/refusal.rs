@@ -8,7 +8,12 @@ use serde_json::Value;
 /// Every name the model may use.
 pub(super) fn known<'n>(names: &[&'n str], flat: &[&'n [String]]) -> Vec<&'n str> {
     let flat = flat.iter().flat_map(|members| members.iter()).map(String::as_str);
-    names.iter().copied().filter(|name| !name.is_empty()).chain(flat).collect()
+    names
+        .iter()
+        .copied()
+        .filter(|name| !name.is_empty())
+        .chain(flat)
+        .collect()
 }
 
 pub(super) fn unknown(name: &str, names: &[&str]) -> String {
@@ -24,7 +29,11 @@ pub(super) fn nearest<'n>(name: &str, names: &[&'n str]) -> Option<&'n str> {
     if name.len() > 64 {
         return None;
     }
-    let best = names.iter().filter(|known| !known.is_empty()).map(|known| (distance(name, known), *known)).min()?;
+    let best = names
+        .iter()
+        .filter(|known| !known.is_empty())
+        .map(|known| (distance(name, known), *known))
+        .min()?;
     (best.0 <= 1 + name.chars().count() / 4).then_some(best.1)
 }
 
@@ -54,7 +63,9 @@ pub(super) fn fault(text: &str, error: &serde_json::Error, root: &str, schema: &
     let inner = path_at(text, offset);
     let path = format!("{root}{}", &inner[1..]);
     let message = error.to_string();
-    let message = message.rsplit_once(" at line ").map_or(message.as_str(), |(message, _)| message);
+    let message = message
+        .rsplit_once(" at line ")
+        .map_or(message.as_str(), |(message, _)| message);
     let at_root = inner == "$" || text.starts_with(|c: char| c != '{' && c != '[');
     if let Some(field) = message.strip_prefix("missing field ") {
         return format!("{path}.{}: missing", field.trim_matches('`'));
@@ -63,21 +74,30 @@ pub(super) fn fault(text: &str, error: &serde_json::Error, root: &str, schema: &
         return format!("{path}: {message}");
     }
     if message.starts_with("unknown field ") {
-        let valid = message.split_once(", expected ").map_or("other names", |(_, valid)| valid);
+        let valid = message
+            .split_once(", expected ")
+            .map_or("other names", |(_, valid)| valid);
         return format!("{path}: unknown member, expected {valid}");
     }
     if message.starts_with("unknown variant ") && at_root && !schema.is_null() {
         return format!("{path}: expected {}", describe(schema));
     }
     if message.starts_with("unknown variant ") {
-        let valid = message.split_once(", expected ").map_or("another value", |(_, valid)| valid);
+        let valid = message
+            .split_once(", expected ")
+            .map_or("another value", |(_, valid)| valid);
         return format!("{path}: expected {valid}");
     }
-    if message.starts_with("invalid type: ") || message.starts_with("invalid value: ") || message.starts_with("invalid length ") {
+    if message.starts_with("invalid type: ")
+        || message.starts_with("invalid value: ")
+        || message.starts_with("invalid length ")
+    {
         if at_root && !schema.is_null() {
             return format!("{path}: expected {}", describe(schema));
         }
-        let expected = message.rsplit_once(", expected ").map_or("another value", |(_, expected)| expected);
+        let expected = message
+            .rsplit_once(", expected ")
+            .map_or("another value", |(_, expected)| expected);
         return format!("{path}: expected {}", plain(expected));
     }
     // The words of a type's own `Deserialize`: kept, unless they repeat what was sent.
@@ -106,6 +126,10 @@ fn plain(expected: &str) -> String {
 }
 
 fn offset(text: &str, line: usize, column: usize) -> usize {
-    let start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
+    let start: usize = text
+        .split_inclusive('\n')
+        .take(line.saturating_sub(1))
+        .map(str::len)
+        .sum();
     (start + column).min(text.len())
 }

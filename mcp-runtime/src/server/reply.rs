@@ -33,7 +33,14 @@ pub struct Output {
 impl<'a> Reply<'a> {
     pub(crate) fn new(out: &'a mut Vec<u8>, id: &'a [u8], revision: Revision, shared: &'a Shared) -> Self {
         let start = out.len();
-        Reply { out, id, revision, shared, start, code: None }
+        Reply {
+            out,
+            id,
+            revision,
+            shared,
+            start,
+            code: None,
+        }
     }
 
     /// Takes back what this reply has written.
@@ -46,8 +53,11 @@ impl<'a> Reply<'a> {
     #[inline]
     pub(crate) fn open(&mut self) {
         jsonrpc::begin(self.out, self.id);
-        let open: &[u8] =
-            if self.revision.is_modern() { br#","result":{"resultType":"complete","# } else { br#","result":{"# };
+        let open: &[u8] = if self.revision.is_modern() {
+            br#","result":{"resultType":"complete","#
+        } else {
+            br#","result":{"#
+        };
         self.out.extend_from_slice(open);
     }
 
@@ -176,7 +186,11 @@ impl<'a> Reply<'a> {
     /// What rendering a prompt or completing an argument failed with.
     #[cold]
     pub(crate) fn failed(&mut self, what: &'static str, name: &str, error: &Error) {
-        let doing = if what == "prompt" { "rendering prompt" } else { "completing argument" };
+        let doing = if what == "prompt" {
+            "rendering prompt"
+        } else {
+            "completing argument"
+        };
         match error.kind() {
             Kind::NotFound(text) => self.error(&McpError::invalid_params(text)),
             Kind::ForModel(text) => self.error(&McpError::internal(format!("Error {doing} {name}: {text}"))),
@@ -222,7 +236,11 @@ impl ToolReply<'_, '_> {
         let opened = reply.out.len();
         let structured = self.output.structured && reply.revision.has_structured_content();
         if structured {
-            let open: &[u8] = if self.output.wrapped { br#""structuredContent":{"result":"# } else { br#""structuredContent":"# };
+            let open: &[u8] = if self.output.wrapped {
+                br#""structuredContent":{"result":"#
+            } else {
+                br#""structuredContent":"#
+            };
             reply.out.extend_from_slice(open);
         }
         let from = reply.out.len();
@@ -271,7 +289,11 @@ impl ToolReply<'_, '_> {
             self.reply.out.extend_from_slice(br#","structuredContent":"#);
             self.reply.out.extend_from_slice(&to_vec(value));
         }
-        let flag: &[u8] = if result.is_error { br#","isError":true"# } else { br#","isError":false"# };
+        let flag: &[u8] = if result.is_error {
+            br#","isError":true"#
+        } else {
+            br#","isError":false"#
+        };
         self.reply.out.extend_from_slice(flag);
         self.reply.close(result.meta.as_ref());
     }

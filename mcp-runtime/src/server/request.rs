@@ -54,7 +54,15 @@ pub struct Request<'a> {
 
 impl<'a> Request<'a> {
     pub(crate) fn new(shared: &'a Arc<Shared>, link: Link<'a>, id: &'a str, revision: Revision) -> Self {
-        Request { shared, link, id, revision, meta: None, transported: None, context: OnceCell::new() }
+        Request {
+            shared,
+            link,
+            id,
+            revision,
+            meta: None,
+            transported: None,
+            context: OnceCell::new(),
+        }
     }
 
     /// The context, made on first use and the same for every argument that wants a part of it.
@@ -70,7 +78,10 @@ impl<'a> Request<'a> {
 
 impl fmt::Debug for Request<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Request").field("id", &self.id).field("revision", &self.revision).finish_non_exhaustive()
+        f.debug_struct("Request")
+            .field("id", &self.id)
+            .field("revision", &self.revision)
+            .finish_non_exhaustive()
     }
 }
 
@@ -86,6 +97,10 @@ pub struct ToolCall<'a, 'r> {
 
 impl<'r> ToolCall<'_, 'r> {
     pub(crate) fn tool_reply(&mut self) -> ToolReply<'_, 'r> {
-        ToolReply { reply: self.reply, tool: self.tool, output: self.output }
+        ToolReply {
+            reply: self.reply,
+            tool: self.tool,
+            output: self.output,
+        }
     }
 }

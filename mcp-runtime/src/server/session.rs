@@ -4,7 +4,7 @@ use super::connection::Connection;
 use super::dispatch::{Incoming, Outcome, Params, Pending, answer};
 use super::request::{Link, Request};
 use super::shared::Shared;
-use crate::jsonrpc::{Id, McpError, MapOnly, Message, code, error_response};
+use crate::jsonrpc::{Id, MapOnly, McpError, Message, code, error_response};
 use crate::revision::{EnvelopeMeta, Method, NoticeIn, Revision};
 use serde::Deserialize;
 use serde_json::json;
@@ -50,7 +50,12 @@ impl Session {
     pub(crate) fn new(shared: Arc<Shared>) -> Self {
         let connection = Arc::new(Connection::new());
         shared.register(&connection);
-        Session { shared, connection, era: Era::Open, ignored: 0 }
+        Session {
+            shared,
+            connection,
+            era: Era::Open,
+            ignored: 0,
+        }
     }
 
     pub(crate) fn connection(&self) -> &Arc<Connection> {
@@ -61,7 +66,11 @@ impl Session {
     #[inline]
     pub(crate) fn hear(&mut self, line: &[u8], out: &mut Vec<u8>) -> Heard {
         let Ok(text) = std::str::from_utf8(line) else {
-            error_response(out, b"null", &McpError::new(code::PARSE_ERROR, "Parse error: the line is not UTF-8"));
+            error_response(
+                out,
+                b"null",
+                &McpError::new(code::PARSE_ERROR, "Parse error: the line is not UTF-8"),
+            );
             return Heard::Done;
         };
         let message: Incoming<'_> = match Message::parse(text) {
@@ -163,7 +172,10 @@ impl Session {
         match NoticeIn::parse(method) {
             Some(NoticeIn::Cancelled) => {
                 let params = serde_json::from_str::<Message<'_, MapOnly<Cancelled<'_>>>>(text).ok();
-                match params.and_then(|message| message.params).and_then(|params| Id::new(params.0.request_id)) {
+                match params
+                    .and_then(|message| message.params)
+                    .and_then(|params| Id::new(params.0.request_id))
+                {
                     Some(id) => Heard::Cancel(id.as_str().into()),
                     None => self.ignore("a cancellation that names no request"),
                 }

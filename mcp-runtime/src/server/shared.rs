@@ -27,7 +27,10 @@ pub(crate) struct CacheHint {
 
 impl Default for CacheHint {
     fn default() -> Self {
-        CacheHint { ttl: Duration::ZERO, scope: CacheScope::Private }
+        CacheHint {
+            ttl: Duration::ZERO,
+            scope: CacheScope::Private,
+        }
     }
 }
 
@@ -81,7 +84,10 @@ pub(crate) enum Change<'a> {
 /// The stamp and what it is made of.
 pub(crate) fn stamp(info: &Implementation) -> (Vec<u8>, Meta) {
     let mut meta = Meta::new();
-    meta.insert(SERVER_INFO_META_KEY.into(), serde_json::to_value(info).unwrap_or_default());
+    meta.insert(
+        SERVER_INFO_META_KEY.into(),
+        serde_json::to_value(info).unwrap_or_default(),
+    );
     let mut stamp = br#","_meta":"#.to_vec();
     stamp.extend_from_slice(&to_vec(&meta));
     (stamp, meta)
@@ -130,8 +136,11 @@ impl Shared {
             capabilities.prompts = Some(PromptsCapability::new().with_list_changed(changes));
         }
         if !registry.resources.is_empty() || !registry.templates.is_empty() {
-            capabilities.resources =
-                Some(ResourcesCapability::new().with_list_changed(changes).with_subscribe(changes));
+            capabilities.resources = Some(
+                ResourcesCapability::new()
+                    .with_list_changed(changes)
+                    .with_subscribe(changes),
+            );
         }
         if !registry.completers.is_empty() {
             capabilities.completions = Some(Map::new());

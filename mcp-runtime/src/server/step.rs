@@ -55,6 +55,9 @@ impl Step {
         F: Future + Send + 'static,
         W: FnOnce(F::Output, &mut Reply<'_>) + Send + 'static,
     {
-        Step::Running(Box::pin(Answering { future, write: Some(write) }))
+        Step::Running(Box::pin(Answering {
+            future,
+            write: Some(write),
+        }))
     }
 }

@@ -27,7 +27,10 @@ pub struct StreamLimits {
 
 impl Default for StreamLimits {
     fn default() -> Self {
-        StreamLimits { line: 4 * 1024 * 1024, grace: Duration::from_secs(5) }
+        StreamLimits {
+            line: 4 * 1024 * 1024,
+            grace: Duration::from_secs(5),
+        }
     }
 }
 
@@ -83,12 +86,16 @@ where
             Event::Read(_) | Event::Wrote | Event::Notice => {}
             Event::Finished(finished) => stream.finish(finished),
             Event::Over => {
-                tracing::info!(calls = stream.calls.len(), "calls that outlived the grace period were cancelled");
+                tracing::info!(
+                    calls = stream.calls.len(),
+                    "calls that outlived the grace period were cancelled"
+                );
                 stream.calls.abort_all();
                 while stream.calls.join_next().await.is_some() {}
                 stream.handles.clear();
                 // What is written already goes out, if the client still reads at all.
-                let _ = tokio::time::timeout(Duration::from_millis(100), writer.write_all(&stream.out[stream.sent..])).await;
+                let _ = tokio::time::timeout(Duration::from_millis(100), writer.write_all(&stream.out[stream.sent..]))
+                    .await;
                 return Ok(());
             }
         }
@@ -199,7 +206,11 @@ impl Stream {
         let room = self.unsent() < HIGH_WATER;
         let unsent = self.unsent() > 0;
         let mut read = pin!(async {
-            if open && room { reader.read_buf(self.lines.buffer()).await } else { std::future::pending().await }
+            if open && room {
+                reader.read_buf(self.lines.buffer()).await
+            } else {
+                std::future::pending().await
+            }
         });
         let (out, sent) = (&mut self.out, &mut self.sent);
         let mut write = pin!(async {

@@ -29,7 +29,11 @@ pub struct TextSource<T>(Read<T>);
 #[derive(Debug)]
 enum Read<T> {
     Str(fn(&UriValue) -> Option<T>),
-    Serde { schema: SchemaOf, parse: fn(&str) -> Result<T, serde_json::Error>, absent: fn() -> Option<T> },
+    Serde {
+        schema: SchemaOf,
+        parse: fn(&str) -> Result<T, serde_json::Error>,
+        absent: fn() -> Option<T>,
+    },
     Server(Source<T>),
 }
 
@@ -190,7 +194,9 @@ impl<T> DeclaredText for TextParameter<T> {
     }
 
     fn values(&self) -> Vec<String> {
-        let Read::Serde { schema, .. } = self.source.0 else { return Vec::new() };
+        let Read::Serde { schema, .. } = self.source.0 else {
+            return Vec::new();
+        };
         enumerated(&schema.whole())
     }
 
@@ -208,7 +214,12 @@ impl<T> DeclaredText for TextParameter<T> {
 
 /// The string values a schema lists.
 fn enumerated(schema: &Value) -> Vec<String> {
-    let strings = |values: &Vec<Value>| values.iter().filter_map(|value| value.as_str().map(str::to_owned)).collect();
+    let strings = |values: &Vec<Value>| {
+        values
+            .iter()
+            .filter_map(|value| value.as_str().map(str::to_owned))
+            .collect()
+    };
     if let Some(values) = schema.get("enum").and_then(Value::as_array) {
         return strings(values);
     }
@@ -245,7 +256,9 @@ impl DeclaredTexts {
             declared.faults.extend_from_slice(parameter.faults());
             let Some(this) = parameter.declared() else { continue };
             if this.name.is_empty() {
-                declared.faults.push("an argument that comes as text needs a plain name".into());
+                declared
+                    .faults
+                    .push("an argument that comes as text needs a plain name".into());
             }
             let values = parameter.values();
             if !values.is_empty() {
@@ -311,8 +324,13 @@ impl Texts<'_> {
                 words[*key] = value.clone();
             }
             let known = words.as_object().is_some_and(|words| !words.is_empty());
-            let expected = if known { format!(", expected {}", describe(&words)) } else { String::new() };
-            self.unfit.push(format!("argument '{}' does not fit{expected}", parameter.name));
+            let expected = if known {
+                format!(", expected {}", describe(&words))
+            } else {
+                String::new()
+            };
+            self.unfit
+                .push(format!("argument '{}' does not fit{expected}", parameter.name));
         }
         value
     }
@@ -321,10 +339,14 @@ impl Texts<'_> {
 /// Text as data: a JSON string where the type wants text, the literal itself where it wants a number or a boolean.
 fn read<T>(value: &UriValue, parse: fn(&str) -> Result<T, serde_json::Error>) -> Option<T> {
     match value {
-        UriValue::One(text) => parse(&Value::from(text.as_str()).to_string()).or_else(|_| parse(text)).ok(),
+        UriValue::One(text) => parse(&Value::from(text.as_str()).to_string())
+            .or_else(|_| parse(text))
+            .ok(),
         UriValue::Many(texts) => {
             let quoted = Value::from(texts.clone()).to_string();
-            parse(&quoted).or_else(|_| parse(&format!("[{}]", texts.join(",")))).ok()
+            parse(&quoted)
+                .or_else(|_| parse(&format!("[{}]", texts.join(","))))
+                .ok()
         }
     }
 }

@@ -31,7 +31,13 @@ const ROOM: usize = 16 * 1024;
 
 impl Lines {
     pub(crate) fn new(limit: usize) -> Self {
-        Lines { buffer: Vec::with_capacity(4 * ROOM), start: 0, scanned: 0, limit, skipping: false }
+        Lines {
+            buffer: Vec::with_capacity(4 * ROOM),
+            start: 0,
+            scanned: 0,
+            limit,
+            skipping: false,
+        }
     }
 
     /// Where to read to: append to it.
@@ -149,7 +155,9 @@ mod tests {
         }
         assert!(lines.buffer.capacity() < 1 << 20);
         lines.buffer().extend_from_slice(b"\nok\n");
-        let Some(Line::Whole(line)) = lines.next() else { panic!("the line after the long one") };
+        let Some(Line::Whole(line)) = lines.next() else {
+            panic!("the line after the long one")
+        };
         assert_eq!(lines.bytes(line), b"ok");
     }
 

@@ -42,8 +42,14 @@ impl Stdio {
         let (strays, sink) = io::pipe()?;
         rustix::stdio::dup2_stdout(sink.as_fd())?;
         rustix::stdio::dup2_stdin(std::fs::File::open("/dev/null")?.as_fd())?;
-        let strays = std::thread::Builder::new().name("mcp-stdout-guard".into()).spawn(move || redirect(strays))?;
-        Ok(Stdio { stdin, stdout, strays: Some(strays) })
+        let strays = std::thread::Builder::new()
+            .name("mcp-stdout-guard".into())
+            .spawn(move || redirect(strays))?;
+        Ok(Stdio {
+            stdin,
+            stdout,
+            strays: Some(strays),
+        })
     }
 
     /// The streams, by the fastest way that what they are connected to has: pipes and sockets without a thread.
@@ -76,7 +82,9 @@ fn redirect(mut strays: PipeReader) {
     let mut warned = false;
     while let Ok(count @ 1..) = strays.read(&mut buffer) {
         if !std::mem::replace(&mut warned, true) {
-            tracing::warn!("something printed to standard output, which carries the protocol: it goes to standard error");
+            tracing::warn!(
+                "something printed to standard output, which carries the protocol: it goes to standard error"
+            );
         }
         let _ = io::stderr().write_all(&buffer[..count]);
     }

@@ -154,7 +154,10 @@ pub struct Captures {
 impl Captures {
     /// `values` runs parallel to the variables of the template.
     pub(super) fn new(template: UriTemplate, values: Vec<Option<UriValue>>) -> Self {
-        Self { template: Some(template), values }
+        Self {
+            template: Some(template),
+            values,
+        }
     }
 
     /// The value of a variable, or `None` when it is absent.

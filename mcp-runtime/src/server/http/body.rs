@@ -64,7 +64,13 @@ impl HttpBody {
 
     fn events(connection: Arc<Connection>, state: State, keep_alive: Duration) -> Self {
         let quiet = Box::pin(tokio::time::sleep(keep_alive));
-        HttpBody(Kind::Events(Box::new(Events { connection, ready: None, state, quiet, keep_alive })))
+        HttpBody(Kind::Events(Box::new(Events {
+            connection,
+            ready: None,
+            state,
+            quiet,
+            keep_alive,
+        })))
     }
 }
 
@@ -72,10 +78,15 @@ impl Body for HttpBody {
     type Data = Bytes;
     type Error = Infallible;
 
-    fn poll_frame(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
         match &mut self.0 {
             Kind::Bytes(bytes) => Poll::Ready(bytes.take().map(|bytes| Ok(Frame::data(bytes)))),
-            Kind::Events(events) => events.poll_next(context).map(|next| next.map(|bytes| Ok(Frame::data(bytes)))),
+            Kind::Events(events) => events
+                .poll_next(context)
+                .map(|next| next.map(|bytes| Ok(Frame::data(bytes)))),
         }
     }
 

@@ -29,7 +29,9 @@ fn single<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Result<Option<&'a [u
 #[inline]
 pub(super) fn routing(headers: &HeaderMap, version: &str, method: &str, params: &Params<'_>) -> Result<(), McpError> {
     if single(headers, &PROTOCOL_VERSION)? != Some(version.as_bytes()) {
-        return Err(mismatch("mcp-protocol-version header does not match the request envelope's protocol version"));
+        return Err(mismatch(
+            "mcp-protocol-version header does not match the request envelope's protocol version",
+        ));
     }
     if single(headers, &METHOD)? != Some(method.as_bytes()) {
         return Err(mismatch("mcp-method header does not match the request body's method"));
@@ -47,7 +49,13 @@ pub(super) fn routing(headers: &HeaderMap, version: &str, method: &str, params: 
         Some(header) => decode(header).is_ok_and(|decoded| decoded == value.0),
         None => false,
     };
-    if same { Ok(()) } else { Err(mismatch(format!("mcp-name header does not match the request body's '{member}' parameter"))) }
+    if same {
+        Ok(())
+    } else {
+        Err(mismatch(format!(
+            "mcp-name header does not match the request body's '{member}' parameter"
+        )))
+    }
 }
 
 /// The headers that repeat arguments.
@@ -57,12 +65,16 @@ pub(super) fn parameters(headers: &HeaderMap, shared: &Shared, params: &Params<'
     let registry = shared.registry.load();
     match registry.tools.get(&name.0) {
         Some(tool) if !tool.headers.is_empty() => {
-            let arguments: Map<String, Value> =
-                params.arguments.and_then(|raw| serde_json::from_str(raw.get()).ok()).unwrap_or_default();
+            let arguments: Map<String, Value> = params
+                .arguments
+                .and_then(|raw| serde_json::from_str(raw.get()).ok())
+                .unwrap_or_default();
             for param in &tool.headers {
                 let name = format!("{}{}", crate::transport::param::HEADER_PREFIX, param.header);
                 let values = headers.get_all(name).into_iter().map(http::HeaderValue::as_bytes);
-                param.check(values, param.lookup(&arguments)).map_err(|fault| mismatch(fault.message(param)))?;
+                param
+                    .check(values, param.lookup(&arguments))
+                    .map_err(|fault| mismatch(fault.message(param)))?;
             }
             Ok(())
         }

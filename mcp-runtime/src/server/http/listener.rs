@@ -41,7 +41,10 @@ impl Server {
     /// The server could not be built, or an allowed host or origin is none.
     pub fn into_service_with(self, options: HttpOptions) -> Result<HttpService, crate::BuildError> {
         options.security.verify().map_err(crate::BuildError::Invalid)?;
-        Ok(HttpService { shared: self.shared()?.clone(), options: Arc::new(options) })
+        Ok(HttpService {
+            shared: self.shared()?.clone(),
+            options: Arc::new(options),
+        })
     }
 
     /// Serves HTTP on this address until the process is told to stop (SIGINT, SIGTERM), then lets calls under way end.
@@ -85,8 +88,12 @@ fn announce(address: SocketAddr, path: &str) {
 /// Resolves when the process is told to stop.
 async fn stop_signal() {
     use tokio::signal::unix::{SignalKind, signal};
-    let Ok(mut terminate) = signal(SignalKind::terminate()) else { return std::future::pending().await };
-    let Ok(mut interrupt) = signal(SignalKind::interrupt()) else { return std::future::pending().await };
+    let Ok(mut terminate) = signal(SignalKind::terminate()) else {
+        return std::future::pending().await;
+    };
+    let Ok(mut interrupt) = signal(SignalKind::interrupt()) else {
+        return std::future::pending().await;
+    };
     std::future::poll_fn(|context| {
         if terminate.poll_recv(context).is_ready() || interrupt.poll_recv(context).is_ready() {
             return std::task::Poll::Ready(());

@@ -22,7 +22,11 @@ pub(super) async fn read<B: Body>(body: B, limit: usize, timeout: Duration) -> R
     }
     let mut body = pin!(body);
     // Most bodies are there already: the clock is set only for one that is not.
-    let mut collected = Collected { first: None, rest: None, limit };
+    let mut collected = Collected {
+        first: None,
+        rest: None,
+        limit,
+    };
     let mut collect = pin!(poll_fn(|context| {
         loop {
             match std::task::ready!(body.as_mut().poll_frame(context)) {

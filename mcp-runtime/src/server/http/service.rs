@@ -88,7 +88,13 @@ struct Around<'a>(&'a Parts);
 
 impl Transported for Around<'_> {
     fn headers(&self) -> Headers {
-        Headers(self.0.headers.iter().map(|(name, value)| (name.as_str().into(), value.as_bytes().into())).collect())
+        Headers(
+            self.0
+                .headers
+                .iter()
+                .map(|(name, value)| (name.as_str().into(), value.as_bytes().into()))
+                .collect(),
+        )
     }
 
     fn principal(&self) -> Option<Principal> {
@@ -113,7 +119,9 @@ impl HttpService {
                     ReadError::Broken => refuse(StatusCode::BAD_REQUEST, "The request body broke off"),
                 };
                 // What is left of the body is not read, so the connection cannot be used again.
-                response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+                response
+                    .headers_mut()
+                    .insert(CONNECTION, HeaderValue::from_static("close"));
                 return response;
             }
         };
@@ -127,21 +135,33 @@ impl HttpService {
     fn admit(&self, parts: &Parts) -> Result<Accepts, Box<Response<HttpBody>>> {
         let headers = &parts.headers;
         let mut hosts = headers.get_all(HOST).iter().map(HeaderValue::as_bytes);
-        let host = hosts.next().or_else(|| parts.uri.authority().map(|authority| authority.as_str().as_bytes()));
+        let host = hosts
+            .next()
+            .or_else(|| parts.uri.authority().map(|authority| authority.as_str().as_bytes()));
         let origin = headers.get(ORIGIN).map(HeaderValue::as_bytes);
         // Two hosts are none: whoever checked one may have meant the other.
-        let host = if hosts.next().is_some() { Some(&b"two hosts"[..]) } else { host };
+        let host = if hosts.next().is_some() {
+            Some(&b"two hosts"[..])
+        } else {
+            host
+        };
         if let Err(refusal) = self.options.security.check(host, origin) {
             tracing::warn!("{}", refusal.log_text(host, origin));
             let (status, text) = refusal.answer();
-            return Err(Box::new(refuse(StatusCode::from_u16(status).unwrap_or(StatusCode::FORBIDDEN), text)));
+            return Err(Box::new(refuse(
+                StatusCode::from_u16(status).unwrap_or(StatusCode::FORBIDDEN),
+                text,
+            )));
         }
         if parts.method != HttpMethod::POST {
             let mut response = refuse(StatusCode::METHOD_NOT_ALLOWED, "Method Not Allowed");
             response.headers_mut().insert(ALLOW, HeaderValue::from_static("POST"));
             return Err(Box::new(response));
         }
-        if !headers.get(CONTENT_TYPE).is_some_and(|value| content_type_is_json(value.as_bytes())) {
+        if !headers
+            .get(CONTENT_TYPE)
+            .is_some_and(|value| content_type_is_json(value.as_bytes()))
+        {
             let text = "Unsupported Media Type: Content-Type must be application/json";
             return Err(Box::new(refuse(StatusCode::UNSUPPORTED_MEDIA_TYPE, text)));
         }
@@ -245,7 +265,11 @@ impl HttpService {
             };
             let mut said = pin!(said);
             let quiet = async {
-                if accepts.sse { tokio::time::sleep(self.options.keep_alive).await } else { std::future::pending().await }
+                if accepts.sse {
+                    tokio::time::sleep(self.options.keep_alive).await
+                } else {
+                    std::future::pending().await
+                }
             };
             let mut quiet = pin!(quiet);
             poll_fn(|context| {
@@ -296,7 +320,9 @@ fn accepted(params: &Params<'_>) -> Response<HttpBody> {
 /// A request of a revision with sessions, told by its header or by having neither envelope nor header: −32022 names
 /// what is served.
 fn older_revision(headers: &HeaderMap, method: &str) -> Result<(), McpError> {
-    let header = headers.get(checks::PROTOCOL_VERSION).and_then(|value| value.to_str().ok());
+    let header = headers
+        .get(checks::PROTOCOL_VERSION)
+        .and_then(|value| value.to_str().ok());
     match header.map(|text| (text, Revision::parse(text))) {
         Some((text, Some(revision))) if !revision.is_modern() => {
             Err(McpError::unsupported_protocol_version(text, &Revision::MODERN))

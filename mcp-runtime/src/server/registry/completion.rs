@@ -78,7 +78,10 @@ pub(crate) struct Completer {
 
 impl fmt::Debug for Completer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Completer").field("target", &self.target).field("argument", &self.argument).finish_non_exhaustive()
+        f.debug_struct("Completer")
+            .field("target", &self.target)
+            .field("argument", &self.argument)
+            .finish_non_exhaustive()
     }
 }
 
@@ -100,8 +103,11 @@ impl Completer {
             argument: argument.into(),
             complete: Arc::new(move |typed, _| {
                 let typed = typed.to_lowercase();
-                let found: Vec<String> =
-                    values.iter().filter(|value| value.to_lowercase().starts_with(&typed)).cloned().collect();
+                let found: Vec<String> = values
+                    .iter()
+                    .filter(|value| value.to_lowercase().starts_with(&typed))
+                    .cloned()
+                    .collect();
                 Box::pin(async move { Ok(Completion::new(found)) })
             }),
         }

@@ -59,7 +59,8 @@ impl Registry {
     /// `"tools":[…]` with all there is.
     pub(crate) fn whole_list(&self, listed: Listed, revision: Revision) -> Bytes {
         let cell = &self.lists.whole[listed.index()][revision.index()];
-        cell.get_or_init(|| Bytes::from(self.render(listed, revision, 0, usize::MAX))).clone()
+        cell.get_or_init(|| Bytes::from(self.render(listed, revision, 0, usize::MAX)))
+            .clone()
     }
 
     /// `"tools":[…],"nextCursor":"…"`: the page that the cursor names, or the first.
@@ -89,21 +90,45 @@ impl Registry {
     fn open_cursor(&self, listed: Listed, cursor: &str) -> Result<usize, PageError> {
         let bytes = URL_SAFE_NO_PAD.decode(cursor).map_err(|_| PageError)?;
         let text = std::str::from_utf8(&bytes).map_err(|_| PageError)?;
-        let from: usize = text.rsplit(':').next().and_then(|from| from.parse().ok()).ok_or(PageError)?;
+        let from: usize = text
+            .rsplit(':')
+            .next()
+            .and_then(|from| from.parse().ok())
+            .ok_or(PageError)?;
         let known = from < self.len(listed) && self.cursor(listed, from) == cursor;
         known.then_some(from).ok_or(PageError)
     }
 
     fn render(&self, listed: Listed, revision: Revision, from: usize, most: usize) -> Vec<u8> {
         let entries: Vec<Vec<u8>> = match listed {
-            Listed::Tools => self.tools.iter().skip(from).take(most).map(|tool| tool.render(revision)).collect(),
-            Listed::Prompts => self.prompts.iter().skip(from).take(most).map(|prompt| prompt.render(revision)).collect(),
-            Listed::Resources => {
-                self.resources.iter().skip(from).take(most).map(|resource| resource.render(revision)).collect()
-            }
-            Listed::Templates => {
-                self.templates.iter().skip(from).take(most).map(|template| template.render(revision)).collect()
-            }
+            Listed::Tools => self
+                .tools
+                .iter()
+                .skip(from)
+                .take(most)
+                .map(|tool| tool.render(revision))
+                .collect(),
+            Listed::Prompts => self
+                .prompts
+                .iter()
+                .skip(from)
+                .take(most)
+                .map(|prompt| prompt.render(revision))
+                .collect(),
+            Listed::Resources => self
+                .resources
+                .iter()
+                .skip(from)
+                .take(most)
+                .map(|resource| resource.render(revision))
+                .collect(),
+            Listed::Templates => self
+                .templates
+                .iter()
+                .skip(from)
+                .take(most)
+                .map(|template| template.render(revision))
+                .collect(),
         };
         let mut out = format!("\"{}\":[", listed.member()).into_bytes();
         for (index, entry) in entries.iter().enumerate() {

@@ -44,13 +44,19 @@ pub(crate) struct Table<E> {
 
 impl<E> Default for Table<E> {
     fn default() -> Self {
-        Table { entries: Vec::new(), places: HashMap::new() }
+        Table {
+            entries: Vec::new(),
+            places: HashMap::new(),
+        }
     }
 }
 
 impl<E> Clone for Table<E> {
     fn clone(&self) -> Self {
-        Table { entries: self.entries.clone(), places: self.places.clone() }
+        Table {
+            entries: self.entries.clone(),
+            places: self.places.clone(),
+        }
     }
 }
 
@@ -95,19 +101,29 @@ impl<E: Named> Table<E> {
 
 impl Registry {
     pub(crate) fn add_tool(&mut self, tool: Arc<ToolEntry>) -> Result<(), BuildError> {
-        self.tools.add(tool).map_err(|tool| BuildError::DuplicateTool(tool.name.to_string()))
+        self.tools
+            .add(tool)
+            .map_err(|tool| BuildError::DuplicateTool(tool.name.to_string()))
     }
 
     pub(crate) fn add_prompt(&mut self, prompt: Arc<PromptEntry>) -> Result<(), BuildError> {
-        self.prompts.add(prompt).map_err(|prompt| BuildError::DuplicatePrompt(prompt.name.to_string()))
+        self.prompts
+            .add(prompt)
+            .map_err(|prompt| BuildError::DuplicatePrompt(prompt.name.to_string()))
     }
 
     pub(crate) fn add_resource(&mut self, resource: Arc<ResourceEntry>) -> Result<(), BuildError> {
-        self.resources.add(resource).map_err(|resource| BuildError::DuplicateResource(resource.uri.to_string()))
+        self.resources
+            .add(resource)
+            .map_err(|resource| BuildError::DuplicateResource(resource.uri.to_string()))
     }
 
     pub(crate) fn add_template(&mut self, template: Arc<TemplateEntry>) -> Result<(), BuildError> {
-        if self.templates.iter().any(|known| known.template.covers(&template.template)) {
+        if self
+            .templates
+            .iter()
+            .any(|known| known.template.covers(&template.template))
+        {
             return Err(BuildError::DuplicateResource(template.template.to_string()));
         }
         self.templates.push(template);

@@ -28,7 +28,10 @@ pub struct PromptDef {
 impl PromptDef {
     /// A prompt of this name.
     pub fn new(name: &str) -> Self {
-        PromptDef { name: name.to_owned(), ..PromptDef::default() }
+        PromptDef {
+            name: name.to_owned(),
+            ..PromptDef::default()
+        }
     }
 
     /// A name for people.
@@ -71,7 +74,9 @@ pub(crate) struct PromptEntry {
 
 impl fmt::Debug for PromptEntry {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("PromptEntry").field("name", &self.name).finish_non_exhaustive()
+        f.debug_struct("PromptEntry")
+            .field("name", &self.name)
+            .finish_non_exhaustive()
     }
 }
 
@@ -82,11 +87,7 @@ impl Named for PromptEntry {
 }
 
 impl PromptEntry {
-    pub(crate) fn new(
-        def: PromptDef,
-        declared: DeclaredTexts,
-        call: Arc<PromptFn>,
-    ) -> Result<Self, BuildError> {
+    pub(crate) fn new(def: PromptDef, declared: DeclaredTexts, call: Arc<PromptFn>) -> Result<Self, BuildError> {
         if let Some(fault) = declared.faults.first() {
             return Err(BuildError::Invalid(format!("prompt `{}`: {fault}", def.name)));
         }
@@ -103,7 +104,10 @@ impl PromptEntry {
     pub(crate) fn renamed(&self, name: String) -> PromptEntry {
         PromptEntry {
             name: name.as_str().into(),
-            def: PromptDef { name, ..self.def.clone() },
+            def: PromptDef {
+                name,
+                ..self.def.clone()
+            },
             arguments: self.arguments.clone(),
             needs: self.needs.clone(),
             call: self.call.clone(),

@@ -35,7 +35,11 @@ pub struct ResourceDef {
 impl ResourceDef {
     /// A resource at this URI, or at all URIs of this template.
     pub fn new(uri: &str, name: &str) -> Self {
-        ResourceDef { uri: uri.to_owned(), name: name.to_owned(), ..ResourceDef::default() }
+        ResourceDef {
+            uri: uri.to_owned(),
+            name: name.to_owned(),
+            ..ResourceDef::default()
+        }
     }
 
     /// A name for people.
@@ -113,13 +117,17 @@ pub(crate) struct TemplateEntry {
 
 impl fmt::Debug for ResourceEntry {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ResourceEntry").field("uri", &self.uri).finish_non_exhaustive()
+        f.debug_struct("ResourceEntry")
+            .field("uri", &self.uri)
+            .finish_non_exhaustive()
     }
 }
 
 impl fmt::Debug for TemplateEntry {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("TemplateEntry").field("template", &self.template).finish_non_exhaustive()
+        f.debug_struct("TemplateEntry")
+            .field("template", &self.template)
+            .finish_non_exhaustive()
     }
 }
 
@@ -136,37 +144,56 @@ pub(crate) enum Resourceful {
 }
 
 impl Resourceful {
-    pub(crate) fn new(
-        def: ResourceDef,
-        declared: DeclaredTexts,
-        read: Arc<ReadFn>,
-    ) -> Result<Self, BuildError> {
+    pub(crate) fn new(def: ResourceDef, declared: DeclaredTexts, read: Arc<ReadFn>) -> Result<Self, BuildError> {
         let fault = |fault: String| BuildError::Invalid(format!("resource `{}`: {fault}", def.name));
         if let Some(found) = declared.faults.first() {
             return Err(fault(found.clone()));
         }
-        let DeclaredTexts { needs, parameters: declared, .. } = declared;
+        let DeclaredTexts {
+            needs,
+            parameters: declared,
+            ..
+        } = declared;
         let scheme = def.uri.split(':').next().unwrap_or_default();
         let scheme_fits = scheme.len() < def.uri.len()
             && scheme.starts_with(|c: char| c.is_ascii_alphabetic())
-            && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte));
+            && scheme
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte));
         if !scheme_fits {
-            return Err(fault(format!("{:?} does not start with a scheme, as in \"docs://{{page}}\"", def.uri)));
+            return Err(fault(format!(
+                "{:?} does not start with a scheme, as in \"docs://{{page}}\"",
+                def.uri
+            )));
         }
         if !UriTemplate::is_template(&def.uri) {
             if let Some(extra) = declared.first() {
-                return Err(fault(format!("argument `{}` has no variable in {:?}", extra.name, def.uri)));
+                return Err(fault(format!(
+                    "argument `{}` has no variable in {:?}",
+                    extra.name, def.uri
+                )));
             }
-            return Ok(Resourceful::Fixed(ResourceEntry { uri: def.uri.as_str().into(), needs, def, read }));
+            return Ok(Resourceful::Fixed(ResourceEntry {
+                uri: def.uri.as_str().into(),
+                needs,
+                def,
+                read,
+            }));
         }
         let template = UriTemplate::parse(&def.uri).map_err(|error| fault(error.to_string()))?;
         for argument in &declared {
             if !template.variable_names().any(|name| name == argument.name) {
-                return Err(fault(format!("argument `{}` has no variable in {:?}", argument.name, def.uri)));
+                return Err(fault(format!(
+                    "argument `{}` has no variable in {:?}",
+                    argument.name, def.uri
+                )));
             }
             let optional = template.query_variable_names().any(|name| name == argument.name);
             if optional && argument.required {
-                return Err(fault(format!("query variable `{}` may be absent: make the argument an `Option`, or give it a default", argument.name)));
+                return Err(fault(format!(
+                    "query variable `{}` may be absent: make the argument an `Option`, or give it a default",
+                    argument.name
+                )));
             }
         }
         for name in template.variable_names() {
@@ -174,6 +201,11 @@ impl Resourceful {
                 return Err(fault(format!("variable `{name}` of {:?} has no argument", def.uri)));
             }
         }
-        Ok(Resourceful::Template(TemplateEntry { template, needs, def, read }))
+        Ok(Resourceful::Template(TemplateEntry {
+            template,
+            needs,
+            def,
+            read,
+        }))
     }
 }

@@ -2,12 +2,12 @@
 
 use super::Named;
 use crate::BuildError;
+use crate::schema::{OutputSchema, SchemaOf};
 use crate::server::arguments::Declaration;
 use crate::server::reply::{Output, Reply};
 use crate::server::request::ToolCall;
 use crate::server::respond::RespondWith;
 use crate::server::step::{Running, Step};
-use crate::schema::{OutputSchema, SchemaOf};
 use crate::transport::param::{ParamHeader, find_headers};
 use crate::types::{Icon, Meta, ToolAnnotations};
 use serde_json::Value;
@@ -45,7 +45,10 @@ pub struct Limits {
 impl ToolDef {
     /// A tool of this name.
     pub fn new(name: &str) -> Self {
-        ToolDef { name: name.to_owned(), ..ToolDef::default() }
+        ToolDef {
+            name: name.to_owned(),
+            ..ToolDef::default()
+        }
     }
 
     /// A name for people.
@@ -166,7 +169,9 @@ pub(crate) struct ToolEntry {
 
 impl fmt::Debug for ToolEntry {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ToolEntry").field("name", &self.name).finish_non_exhaustive()
+        f.debug_struct("ToolEntry")
+            .field("name", &self.name)
+            .finish_non_exhaustive()
     }
 }
 
@@ -222,7 +227,10 @@ impl ToolEntry {
     pub(crate) fn renamed(&self, name: String) -> ToolEntry {
         ToolEntry {
             name: name.as_str().into(),
-            def: ToolDef { name, ..self.def.clone() },
+            def: ToolDef {
+                name,
+                ..self.def.clone()
+            },
             input_schema: self.input_schema.clone(),
             output_schema: self.output_schema.clone(),
             output: self.output,
@@ -247,14 +255,20 @@ impl ToolEntry {
 
     #[cold]
     fn limited(&self, running: Pin<Box<dyn Running>>) -> Step {
-        let turn = self.turns.clone().map(|turns| -> Pin<Box<dyn Future<Output = Option<OwnedSemaphorePermit>> + Send>> {
-            Box::pin(async move { turns.acquire_owned().await.ok() })
-        });
+        let turn = self.turns.clone().map(
+            |turns| -> Pin<Box<dyn Future<Output = Option<OwnedSemaphorePermit>> + Send>> {
+                Box::pin(async move { turns.acquire_owned().await.ok() })
+            },
+        );
         Step::Running(Box::pin(Limited {
             running,
             turn,
             held: None,
-            clock: self.def.limits.timeout.map(|timeout| (Box::pin(tokio::time::sleep(timeout)), timeout)),
+            clock: self
+                .def
+                .limits
+                .timeout
+                .map(|timeout| (Box::pin(tokio::time::sleep(timeout)), timeout)),
             tool: self.name.clone(),
         }))
     }

@@ -46,7 +46,11 @@ impl<T, E> Returned<Result<T, E>> {
 
     /// How its values are told apart and handed on.
     pub fn join<W>(&self, with: W, error: fn(E) -> Error) -> Returns<Result<T, E>, T, E, W> {
-        Returns { split: |returned| returned, with, error }
+        Returns {
+            split: |returned| returned,
+            with,
+            error,
+        }
     }
 }
 
@@ -81,7 +85,11 @@ pub struct Returns<R, T, E, W> {
 
 impl<R, T, E, W: Clone> Clone for Returns<R, T, E, W> {
     fn clone(&self) -> Self {
-        Returns { split: self.split, with: self.with.clone(), error: self.error }
+        Returns {
+            split: self.split,
+            with: self.with.clone(),
+            error: self.error,
+        }
     }
 }
 

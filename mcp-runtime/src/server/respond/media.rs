@@ -34,7 +34,10 @@ pub struct Audio {
 impl Image {
     /// The bytes of an image of this MIME type.
     pub fn new(data: impl Into<Vec<u8>>, mime_type: impl Into<String>) -> Self {
-        Image { data: data.into(), mime_type: mime_type.into() }
+        Image {
+            data: data.into(),
+            mime_type: mime_type.into(),
+        }
     }
 
     /// A PNG image.
@@ -68,7 +71,10 @@ impl Image {
 impl Audio {
     /// The bytes of a sound of this MIME type.
     pub fn new(data: impl Into<Vec<u8>>, mime_type: impl Into<String>) -> Self {
-        Audio { data: data.into(), mime_type: mime_type.into() }
+        Audio {
+            data: data.into(),
+            mime_type: mime_type.into(),
+        }
     }
 
     /// A WAV sound.
@@ -96,7 +102,10 @@ impl Audio {
 }
 
 fn extension(path: &Path) -> String {
-    path.extension().and_then(|extension| extension.to_str()).unwrap_or_default().to_ascii_lowercase()
+    path.extension()
+        .and_then(|extension| extension.to_str())
+        .unwrap_or_default()
+        .to_ascii_lowercase()
 }
 
 /// What is one content block.

@@ -53,7 +53,16 @@ macro_rules! user_message {
     )*};
 }
 
-user_message!(String, &'static str, Text, Image, Audio, Content, EmbeddedResource, ResourceLink);
+user_message!(
+    String,
+    &'static str,
+    Text,
+    Image,
+    Audio,
+    Content,
+    EmbeddedResource,
+    ResourceLink
+);
 
 impl<const N: usize> IntoMessages for [PromptMessage; N] {
     fn into_messages(self) -> GetPromptResult {

@@ -76,7 +76,10 @@ pub trait BodyOf<T>: Sized {
     where
         T: Data,
     {
-        ReadWith { write: |value, reply| value.write(reply), mime_type: "application/json" }
+        ReadWith {
+            write: |value, reply| value.write(reply),
+            mime_type: "application/json",
+        }
     }
 }
 

@@ -69,14 +69,20 @@ pub enum AsIs {}
 #[diagnostic::do_not_recommend]
 impl<T: Serialize + JsonSchema> Respond<AsData> for T {
     fn how() -> RespondWith<T> {
-        RespondWith { schema: Some(SchemaOf::of::<T>()), write: |value, reply| reply.data(&value) }
+        RespondWith {
+            schema: Some(SchemaOf::of::<T>()),
+            write: |value, reply| reply.data(&value),
+        }
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl<T: IntoContent> Respond<AsContent> for T {
     fn how() -> RespondWith<T> {
-        RespondWith { schema: None, write: |value, reply| reply.content(&[value.into_content()]) }
+        RespondWith {
+            schema: None,
+            write: |value, reply| reply.content(&[value.into_content()]),
+        }
     }
 }
 
@@ -129,6 +135,9 @@ respond_tuple!(A a, B b, C c, D d, E e, F f);
 #[diagnostic::do_not_recommend]
 impl Respond<AsIs> for CallToolResult {
     fn how() -> RespondWith<Self> {
-        RespondWith { schema: None, write: |result, reply| reply.result(&result) }
+        RespondWith {
+            schema: None,
+            write: |result, reply| reply.result(&result),
+        }
     }
 }

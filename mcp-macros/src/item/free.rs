@@ -1,0 +1,193 @@
+//! An attribute on a free function: the function, and beside it a type of the same name that can be listed.
+
+use super::{Callee, Item, Role, state_types, traits};
+use crate::diagnostics::Sink;
+use crate::function::Function;
+use crate::spans::Ends;
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{format_ident, quote};
+use syn::Type;
+use syn::ext::IdentExt as _;
+
+/// The names of primitive types: a type of that name would take their place in the whole module.
+const PRIMITIVES: [&str; 17] = [
+    "bool", "char", "str", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64", "i128", "isize",
+    "f32", "f64",
+];
+
+pub(crate) fn is_primitive(name: &Ident) -> bool {
+    PRIMITIVES.contains(&name.to_string().as_str())
+}
+
+/// The attribute `#[tool]` and its siblings, wherever it stands alone.
+pub(crate) fn free(role: Role, options: TokenStream, input: TokenStream) -> TokenStream {
+    let mut sink = Sink::default();
+    let mut function: Function = match syn::parse2(input.clone()) {
+        Ok(function) => function,
+        Err(_) => {
+            let message = format!("`#[{}]` stands on a function", role.word());
+            sink.span(crate::options::span_of(&input), message);
+            let errors = sink.finish();
+            return quote!(#errors #input);
+        }
+    };
+    if crate::attribute::is_key_value() {
+        // The compiler has said that `#[tool = …]` is no attribute.
+        let item = Item::parse(role, TokenStream::new(), None, function, &mut Sink::default());
+        return item.failed(TokenStream::new());
+    }
+    // The other attribute would print everything a second time.
+    if let Some((second, attribute)) = Item::role(&function, &mut Sink::default()) {
+        sink.at(
+            attribute.path(),
+            format!("a function has one role: leave out `#[{}]` or the other", second.word()),
+        );
+        function.attributes.retain(|attribute| Role::of(attribute).is_none());
+    }
+    let bare = options.is_empty().then(Span::call_site);
+    let item = Item::parse(role, options, bare, function, &mut sink);
+    free_parsed(&item, sink)
+}
+
+/// A free function that has been read.
+pub(crate) fn free_parsed(item: &Item, mut sink: Sink) -> TokenStream {
+    let role = item.role;
+    let name = item.function.name();
+    if item.has_self || item.function.body.is_none() {
+        if sink.is_empty() {
+            let word = role.word();
+            sink.at(
+                name,
+                format!("a {word} with `&self` belongs in an impl block with `#[mcp::server(name = \"…\")]`"),
+            );
+        }
+        let (plain, errors) = (item.function.plain(|_| false), sink.finish());
+        return quote!(#plain #errors);
+    }
+    if item.is_named_like_primitive() {
+        let text = name.to_string();
+        sink.at(
+            name,
+            format!(
+                "`{text}` is the name of a primitive type: name the function otherwise and say `name = \"{text}\"`"
+            ),
+        );
+    }
+    if sink.is_empty() {
+        item.printed()
+    } else {
+        item.failed(sink.finish())
+    }
+}
+
+impl Item {
+    /// Whether a type of the function's name would be taken for a primitive one.
+    pub(crate) fn is_named_like_primitive(&self) -> bool {
+        is_primitive(self.function.name())
+    }
+
+    /// The function and its type. What the type can do is printed by a derive on it, so that on a function in a plain
+    /// impl block the compiler stops at the type: that is one error instead of one for everything here.
+    fn printed(&self) -> TokenStream {
+        let plain = self.function.plain(|_| false);
+        let (entry, definition, needs, traits) = (self.entry(), self.definition(Callee::Free), self.needs(), traits());
+        let name = self.function.name();
+        let named = self.const_named();
+        let shared = self.function.shared_attributes();
+        let beside = quote! {
+            #shared
+            #[allow(deprecated, private_bounds, private_interfaces, clippy::all, clippy::pedantic)]
+            const _: () = {
+                impl ::mcp::__private::Item for #name {
+                    const ENTRY: ::mcp::__private::Entry = #entry;
+                    fn define(__definitions: &mut ::mcp::__private::Definitions) {
+                        #traits
+                        #definition
+                    }
+                }
+                #needs
+                #named
+            };
+        };
+        let marker = self.marker(&beside);
+        quote!(#plain #marker)
+    }
+
+    /// The function, and a type in its place that is nothing: lists of items do not fail, too.
+    pub(crate) fn failed(&self, errors: TokenStream) -> TokenStream {
+        let plain = self.function.plain(|_| false);
+        if self.is_named_like_primitive() {
+            return quote!(#plain #errors);
+        }
+        let name = self.function.name();
+        let text = name.unraw().to_string();
+        let shared = self.function.shared_attributes();
+        let beside = quote! {
+            #shared
+            const _: () = {
+                impl ::mcp::__private::Item for #name {
+                    const ENTRY: ::mcp::__private::Entry =
+                        ::mcp::__private::Entry { kind: ::mcp::__private::EntryKind::Completion, name: #text };
+                    fn define(_: &mut ::mcp::__private::Definitions) {}
+                }
+            };
+        };
+        let marker = self.marker(&beside);
+        quote!(#plain #marker #errors)
+    }
+
+    /// A type of the function's own name does not collide with it, and one `use` brings both.
+    fn marker(&self, beside: &TokenStream) -> TokenStream {
+        let docs = self
+            .function
+            .attributes
+            .iter()
+            .filter(|attribute| attribute.path().is_ident("doc"));
+        let shared = self.function.shared_attributes();
+        let (visibility, name) = (&self.function.visibility, self.function.name());
+        quote! {
+            #(#docs)*
+            #shared
+            #[allow(non_camel_case_types, dead_code, missing_debug_implementations, missing_docs)]
+            #[derive(::mcp::__private::Beside)]
+            #[__mcp(#beside)]
+            #visibility struct #name {}
+        }
+    }
+
+    /// `fn __needs`, whose bounds are the states the function takes, by the spelling `State<T>`. An alias of it is found
+    /// when the server is built.
+    fn needs(&self) -> TokenStream {
+        let states: Vec<&Type> = state_types(&self.function).collect();
+        if states.is_empty() {
+            return TokenStream::new();
+        }
+        let name = self.function.name();
+        let (places, bounds) = needs_bounds(&states);
+        quote! {
+            impl #name {
+                #[doc(hidden)]
+                pub fn __needs<__S, #(#places),*>(_: ::core::marker::PhantomData<__S>)
+                where
+                    #bounds
+                {
+                }
+            }
+        }
+    }
+}
+
+/// `P0, P1` and `S: Has<Db, P0>, S: Has<Cache, P1>`, each bound standing at the type in it.
+pub(crate) fn needs_bounds(states: &[&Type]) -> (Vec<Ident>, TokenStream) {
+    let places: Vec<Ident> = (0..states.len()).map(|index| format_ident!("__P{}", index)).collect();
+    let bounds = states.iter().zip(&places).map(|(state, place)| {
+        let ends = Ends::of(state);
+        let (open, close) = (
+            ends.cover(quote!(::mcp::__private::Has<)),
+            ends.cover(quote!(, #place>)),
+        );
+        quote!(__S: #open #state #close,)
+    });
+    let bounds = bounds.collect();
+    (places, bounds)
+}

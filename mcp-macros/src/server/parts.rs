@@ -1,0 +1,82 @@
+//! Further blocks of one type: `#[mcp::server(part = admin)]`, and `parts(admin)` on the block that is the server.
+
+use super::block::Block;
+use crate::attribute;
+use crate::item::{Item, needs_bounds, state_types};
+use crate::spans::Ends;
+use proc_macro2::{Ident, TokenStream};
+use quote::{ToTokens, format_ident, quote};
+use syn::ext::IdentExt as _;
+
+/// The function that adds a part's items. The states they need are its bounds, which the block that has the states
+/// meets. A part that is listed nowhere is a function that is never used.
+pub(super) fn part(block: &Block, part: &Ident, items: &[Item], define: &TokenStream) -> TokenStream {
+    let (ty, name) = (&block.ty, name(part));
+    let (impl_generics, _, where_clause) = block.generics.split_for_impl();
+    // A bound cannot be conditional: what such an item needs is found when the server is built.
+    let always = items
+        .iter()
+        .filter(|item| attribute::cfgs(&item.function.attributes).is_empty());
+    let states: Vec<_> = always.flat_map(|item| state_types(&item.function)).collect();
+    let (places, bounds) = needs_bounds(&states);
+    quote! {
+        #[allow(private_bounds, private_interfaces)]
+        impl #impl_generics #ty #where_clause {
+            #[doc(hidden)]
+            #[allow(deprecated, unused_variables, clippy::all, clippy::pedantic)]
+            pub(crate) fn #name<__S, #(#places),*>(
+                __states: ::core::marker::PhantomData<__S>,
+                __this: &::mcp::__private::Arc<Self>,
+                __definitions: &mut ::mcp::__private::Definitions,
+            )
+            where
+                #bounds
+            {
+                #define
+            }
+        }
+    }
+}
+
+/// Calls of those functions. Behind each stands one of a trait, which the compiler comes to when there is no such part.
+pub(super) fn taken(block: &Block, parts: &[Ident]) -> TokenStream {
+    let ty = block
+        .ty
+        .to_token_stream()
+        .to_string()
+        .replace(" < ", "<")
+        .replace(" >", ">");
+    let calls = parts.iter().map(|part| {
+        let name = name(part);
+        let path = Ends::of(part).cover(quote!(Self::#name));
+        let message = format!("`{ty}` has no part `{part}`");
+        let note = format!("a part is a block of its own: `#[mcp::server(part = {part})] impl {ty}`");
+        quote! {
+            {
+                #[diagnostic::on_unimplemented(message = #message, label = "no such part", note = #note)]
+                trait __Part {}
+                trait __Parts: ::core::marker::Sized {
+                    fn #name<__S>(
+                        _: ::core::marker::PhantomData<__S>,
+                        _: &::mcp::__private::Arc<Self>,
+                        _: &mut ::mcp::__private::Definitions,
+                    )
+                    where
+                        Self: __Part,
+                    {
+                    }
+                }
+                impl<__T> __Parts for __T {}
+                #[diagnostic::do_not_recommend]
+                impl __Part for ::mcp::__private::NoStates {}
+                let __part = #path;
+                __part(__states, __this, __definitions);
+            }
+        }
+    });
+    calls.collect()
+}
+
+fn name(part: &Ident) -> Ident {
+    format_ident!("mcp_part_{}", part.unraw(), span = part.span())
+}

@@ -1,0 +1,152 @@
+//! Types told from the function itself, and what is asked of them.
+
+use super::{DefaultJson, Fails, NoStates, OkOf, RespondWith, Returned, Source, TextOf};
+use crate::server::error::Error;
+use schemars::JsonSchema;
+use serde::de::DeserializeOwned;
+use std::marker::PhantomData;
+
+/// The type of a parameter, told from the function and not from its spelling.
+#[derive(Debug)]
+pub struct Slot<T>(PhantomData<fn() -> T>);
+
+#[allow(clippy::new_without_default, clippy::unused_self)] // Called by macros, on values whose type is not written.
+impl<T> Slot<T> {
+    /// A type to be told.
+    pub const fn new() -> Self {
+        Slot(PhantomData)
+    }
+
+    /// Stands for the value in a call that is never made.
+    pub fn value(&self) -> T {
+        unreachable!("this call is never made")
+    }
+
+    /// The same for one that is borrowed.
+    pub fn reference<'a>(&self) -> &'a T {
+        unreachable!("this call is never made")
+    }
+
+    /// Where the value of a tool's parameter comes from: `question` is the one about its type, asked where it is written.
+    pub fn source(&self, question: fn() -> Source<T>) -> Source<T> {
+        question()
+    }
+
+    /// How the value of a resource's or prompt's parameter is read.
+    pub fn text(&self) -> TextOf<T> {
+        TextOf::ASK
+    }
+
+    /// How a default is shown.
+    pub fn default_json(&self) -> DefaultJson<T> {
+        DefaultJson::ASK
+    }
+}
+
+/// The type that a function returns.
+pub fn returned<R>(_never_called: impl FnOnce() -> R) -> Returned<R> {
+    Returned::ASK
+}
+
+/// The type that an async function returns.
+pub fn returned_later<F: Future>(_never_called: impl FnOnce() -> F) -> Returned<F::Output> {
+    Returned::ASK
+}
+
+impl<T> OkOf<T> {
+    /// How a tool returns the value: `how` is the one question about its type, asked where that type is written.
+    pub fn tool(self, how: fn() -> RespondWith<T>) -> RespondWith<T> {
+        how()
+    }
+
+    /// How a prompt returns the value.
+    pub fn by<A>(self, how: fn(T) -> A) -> fn(T) -> A {
+        how
+    }
+}
+
+impl<E> Fails<E> {
+    /// How the error becomes ours.
+    pub fn by(self, how: fn(E) -> Error) -> fn(E) -> Error {
+        how
+    }
+}
+
+impl<T: DeserializeOwned + JsonSchema> Slot<T> {
+    /// Of an argument without a name: a type that comes from outside needs one.
+    pub fn nameless(&self)
+    where
+        T: Nameless,
+    {
+    }
+
+    /// Of an argument of a resource that is no variable of its URI.
+    pub fn beside_uri(&self)
+    where
+        T: BesideUri,
+    {
+    }
+}
+
+impl<T> Slot<T> {
+    /// Of a query variable, which a URI may leave out, without a default.
+    pub fn may_be_absent(&self)
+    where
+        T: MayBeAbsent,
+    {
+    }
+}
+
+/// The same questions of what the server gives, behind the inherent methods: it needs neither name nor variable.
+pub trait Unasked {
+    /// Nothing.
+    fn nameless(&self) {}
+    /// Nothing.
+    fn beside_uri(&self) {}
+}
+
+impl<T> Unasked for Slot<T> {}
+
+/// What needs no name. No type that comes from outside is.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` comes from the client, under the name of its argument",
+    label = "needs a plain name",
+    note = "a pattern or a `_name` is for what the server gives: `&Context`, `State<T>` and the like",
+    note = "an argument that is not used may be named so: `#[arg(rename = \"city\")] _city`"
+)]
+pub trait Nameless {}
+
+#[diagnostic::do_not_recommend]
+impl Nameless for NoStates {}
+
+/// What need not be in the URI. No type that comes from outside is.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` comes from the URI, which has no variable of this argument's name",
+    label = "no variable of the URI",
+    note = "the arguments of a resource are the variables of its URI, and what the server gives"
+)]
+pub trait BesideUri {}
+
+#[diagnostic::do_not_recommend]
+impl BesideUri for NoStates {}
+
+/// What a query variable that is not there becomes.
+#[diagnostic::on_unimplemented(
+    message = "a query variable may be absent, and `{Self}` may not",
+    label = "neither an `Option` nor with a default",
+    note = "take `Option<{Self}>`, or give it `#[arg(default = …)]`"
+)]
+pub trait MayBeAbsent {}
+
+impl<T> MayBeAbsent for Option<T> {}
+
+/// What calls on several threads can share.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be a server: calls on several threads share it",
+    label = "not `Send + Sync + 'static`",
+    note = "use `Mutex`, atomics and `Arc` in it, not `Cell`, `RefCell` and `Rc`; its type parameters need the same bounds"
+)]
+pub trait Shareable: Send + Sync + 'static {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Send + Sync + 'static> Shareable for T {}

@@ -1,0 +1,57 @@
+//! Which states a server was given, as types: an item that needs another is refused by the compiler.
+
+use std::marker::PhantomData;
+
+/// States the server was given, one inside the other, and which of them is a `T`.
+#[diagnostic::on_unimplemented(
+    message = "this server has no `State<{T}>`",
+    label = "takes `State<{T}>`",
+    note = "write `state = …` with a value of that type, in `mcp::build!` or `#[mcp::server]`"
+)]
+pub trait Has<T, Place> {}
+
+/// The state given last.
+#[derive(Debug)]
+pub struct Here;
+/// One given before.
+#[derive(Debug)]
+pub struct Before<Place>(PhantomData<Place>);
+/// No state.
+#[derive(Debug)]
+pub struct NoStates;
+/// A state beside others.
+#[derive(Debug)]
+pub struct States<Rest, T>(PhantomData<(Rest, T)>);
+
+#[diagnostic::do_not_recommend]
+impl<Rest, T> Has<T, Here> for States<Rest, T> {}
+#[diagnostic::do_not_recommend]
+impl<Rest: Has<T, Place>, T, U, Place> Has<T, Before<Place>> for States<Rest, U> {}
+
+/// The server has no states yet.
+pub fn no_states() -> PhantomData<NoStates> {
+    PhantomData
+}
+
+/// The type of the states given, told from their values.
+pub fn with_state<Rest, T>(_: PhantomData<Rest>, _: &T) -> PhantomData<States<Rest, T>> {
+    PhantomData
+}
+
+/// A state that is needed.
+#[derive(Debug)]
+pub struct Need<T>(PhantomData<T>);
+
+impl<T> Need<T> {
+    /// Compiles when it is among the states.
+    pub fn among<S: Has<T, Place>, Place>(_: PhantomData<S>) {}
+}
+
+/// What is asked of a type that takes no states, or is no item at all: the types beside functions that take states have
+/// a function of this name themselves, which the compiler looks at first.
+pub trait Stateless {
+    /// Nothing.
+    fn __needs<S>(_: PhantomData<S>) {}
+}
+
+impl<T: ?Sized> Stateless for T {}

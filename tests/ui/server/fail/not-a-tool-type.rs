@@ -1,0 +1,6 @@
+struct Weather;
+
+fn main() {
+    let _ = Weather;
+    mcp::build!("Weather", [Weather]);
+}

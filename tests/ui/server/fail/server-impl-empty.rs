@@ -1,0 +1,12 @@
+struct Weather;
+
+#[mcp::server(name = "Weather")]
+impl Weather {
+    fn forecast(&self, city: String) -> String {
+        city
+    }
+}
+
+fn main() {
+    mcp::IntoServer::into_server(Weather);
+}
