@@ -9,6 +9,8 @@ mod data;
 mod derive_error;
 mod diagnostics;
 mod docs;
+#[cfg(test)]
+mod expansion_tests;
 mod function;
 mod item;
 mod limits;
@@ -85,7 +87,7 @@ pub fn derive_error(item: TokenStream) -> TokenStream {
 
 /// Prints what `#[mcp::tool]` and its siblings put beside the type of a function's name.
 #[doc(hidden)]
-#[proc_macro_derive(Beside, attributes(__mcp))]
-pub fn derive_beside(item: TokenStream) -> TokenStream {
-    item::beside(item.into()).into()
+#[proc_macro_attribute]
+pub fn beside(code: TokenStream, item: TokenStream) -> TokenStream {
+    item::beside(code.into(), item.into()).into()
 }

@@ -7,10 +7,9 @@ use crate::item::Role;
 use crate::limits;
 use crate::options::{Options, string};
 use crate::spans::{Ends, bare};
-use proc_macro2::{Ident, Span, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
+use quote::{ToTokens, format_ident, quote};
 use syn::ext::IdentExt as _;
-use syn::spanned::Spanned;
 use syn::{Attribute, Expr, Pat, PatType, Type};
 
 /// A parameter as it is meant.
@@ -140,39 +139,53 @@ impl Parameter {
         }
     }
 
-    /// The keywords of its schema or listing, the constraints, then the default, which they are checked on.
-    fn refinements(&self, index: usize) -> TokenStream {
-        let mut tokens = TokenStream::new();
+    /// The keywords of its schema or listing, each of them one more call.
+    fn keywords(&self) -> TokenStream {
         let arg = &self.arg;
-        if let Some(description) = &self.description {
-            tokens.extend(quote!(.keyword("description", #description)));
+        let example = arg
+            .example
+            .as_ref()
+            .map(|example| quote!(::mcp::__private::serde_json::json!([#example])));
+        let keywords = [
+            ("description", self.description.as_ref().map(ToTokens::to_token_stream)),
+            ("title", arg.title.as_ref().map(ToTokens::to_token_stream)),
+            ("examples", example),
+            ("x-mcp-header", arg.header.as_ref().map(ToTokens::to_token_stream)),
+        ];
+        let given = keywords
+            .into_iter()
+            .filter_map(|(key, value)| value.map(|value| quote!(.keyword(#key, #value))));
+        let flatten = arg.flatten.then(|| quote!(.flatten()));
+        quote!(#(#given)* #flatten)
+    }
+
+    /// `let p0 = { p0 }.range(1..=14);` and so on: the limits, then the default, which they are checked on. Each stands
+    /// where it was written, brackets and all, because those are underlined when the type has no such limits.
+    fn limits(&self, index: usize) -> TokenStream {
+        let (cfgs, parameter, slot, arg) = (&self.cfgs, variable("p", index), variable("t", index), &self.arg);
+        let limit = |method: &str, value: &Expr, argument: TokenStream| {
+            let place = Ends::of(value).whole;
+            let mut receiver = Group::new(Delimiter::Brace, quote!(#parameter));
+            receiver.set_span(place);
+            let method = Ident::new(method, place);
+            quote!(#(#cfgs)* let #parameter = #receiver.#method(#argument);)
+        };
+        let mut tokens = TokenStream::new();
+        for (method, value) in [
+            ("range", &arg.range),
+            ("length", &arg.length),
+            ("pattern", &arg.pattern),
+        ] {
+            tokens.extend(value.as_ref().map(|value| limit(method, value, quote!(#value))));
         }
-        if let Some(title) = &arg.title {
-            tokens.extend(quote!(.keyword("title", #title)));
-        }
-        if let Some(example) = &arg.example {
-            tokens.extend(quote!(.keyword("examples", ::mcp::__private::serde_json::json!([#example]))));
-        }
-        if let Some(header) = &arg.header {
-            tokens.extend(quote!(.keyword("x-mcp-header", #header)));
-        }
-        if let Some(range) = &arg.range {
-            tokens.extend(quote_spanned!(range.span()=> .range(#range)));
-        }
-        if let Some(length) = &arg.length {
-            tokens.extend(quote_spanned!(length.span()=> .length(#length)));
-        }
-        if let Some(pattern) = &arg.pattern {
-            tokens.extend(quote_spanned!(pattern.span()=> .pattern(#pattern)));
-        }
-        if let Some(default) = &arg.default {
-            let value = quote_spanned!(default.span()=> ::mcp::__private::default_for(#default));
-            let slot = variable("t", index);
-            tokens.extend(quote!(.default(|| #value, #slot.default_json().json())));
-        }
-        if arg.flatten {
-            tokens.extend(quote!(.flatten()));
-        }
+        tokens.extend(arg.default.as_ref().map(|default| {
+            let question = Ends::of(default).cover(quote!(::mcp::__private::default_for));
+            limit(
+                "default",
+                default,
+                quote!(|| #question(#default), #slot.default_json().json()),
+            )
+        }));
         tokens
     }
 
@@ -202,29 +215,31 @@ impl Parameter {
     /// `let p0 = …;`: the parameter of a tool.
     pub(crate) fn of_tool(&self, index: usize) -> TokenStream {
         let (cfgs, slot, parameter, wire) = (&self.cfgs, variable("t", index), variable("p", index), &self.wire);
-        let refinements = self.refinements(index);
+        let (keywords, limits) = (self.keywords(), self.limits(index));
         // The one question about the type, standing at the type.
         let question = Ends::of(&self.ty).cover(quote!(<_ as ::mcp::Argument>::source));
         let check = self.wire.is_empty().then(|| self.check(index, "nameless"));
         quote! {
             #check
             #(#cfgs)*
-            let #parameter = ::mcp::__private::Parameter::new(#wire, #slot.source(#question)) #refinements;
+            let #parameter = ::mcp::__private::Parameter::new(#wire, #slot.source(#question)) #keywords;
+            #limits
         }
     }
 
     /// `let p0 = …;`: the parameter of a resource or prompt.
     pub(crate) fn of_text(&self, index: usize) -> TokenStream {
         let (cfgs, slot, parameter, wire) = (&self.cfgs, variable("t", index), variable("p", index), &self.wire);
-        let refinements = self.refinements(index);
+        let (keywords, limits) = (self.keywords(), self.limits(index));
         let how = Ends::of(&self.ty).cover(quote!(how));
         quote! {
             #(#cfgs)*
-            let #parameter = ::mcp::__private::TextParameter::new(#wire, #slot.text().#how()) #refinements;
+            let #parameter = ::mcp::__private::TextParameter::new(#wire, #slot.text().#how()) #keywords;
+            #limits
         }
     }
 
-    /// `t0.nameless();`: a question about the type that stands at the argument's name. What is plainly the server's own
+    /// `let () = { &t0 }.nameless();`: a question about the type that stands at the argument's name. What is plainly the server's own
     /// is not asked.
     pub(crate) fn check(&self, index: usize, question: &str) -> TokenStream {
         if is_extractor(&self.ty) {
@@ -232,7 +247,9 @@ impl Parameter {
         }
         let (cfgs, slot) = (&self.cfgs, variable("t", index));
         let question = Ident::new(question, self.place.whole);
-        quote!(#(#cfgs)* #slot.#question();)
+        let mut receiver = Group::new(Delimiter::Brace, quote!(&#slot));
+        receiver.set_span(self.place.whole);
+        quote!(#(#cfgs)* let () = #receiver.#question();)
     }
 
     /// How the function is given the value.
@@ -245,9 +262,15 @@ impl Parameter {
 
 /// Whether a type is spelled like what the server gives. This spares questions and adds words; it decides nothing.
 fn is_extractor(ty: &Type) -> bool {
-    let known = ["Context", "State", "Progress", "Cancel", "Headers", "Principal", "Auth"];
+    is_named(
+        ty,
+        &["Context", "State", "Progress", "Cancel", "Headers", "Principal", "Auth"],
+    )
+}
+
+fn is_named(ty: &Type, known: &[&str]) -> bool {
     match bare(ty) {
-        Type::Reference(reference) => is_extractor(&reference.elem),
+        Type::Reference(reference) => is_named(&reference.elem, known),
         Type::Path(path) => path
             .path
             .segments
@@ -257,8 +280,25 @@ fn is_extractor(ty: &Type) -> bool {
     }
 }
 
-/// Two parameters of one name on the wire.
+/// Two parameters of one name on the wire, two of one header, and the context twice.
 pub(crate) fn duplicates(parameters: &[Parameter], sink: &mut Sink) {
+    let mut contexts = parameters
+        .iter()
+        .filter(|parameter| is_named(&parameter.ty, &["Context"]));
+    if let (Some(_), Some(second)) = (contexts.next(), contexts.next()) {
+        sink.at(&second.ty, "there is one `Context`: take it once");
+    }
+    let mut headers: Vec<String> = Vec::new();
+    for header in parameters
+        .iter()
+        .filter_map(|parameter| parameter.arg.header.as_ref().and_then(string))
+    {
+        let name = header.value().to_ascii_lowercase();
+        if headers.contains(&name) {
+            sink.at(&header, format!("two arguments have the header `{}`", header.value()));
+        }
+        headers.push(name);
+    }
     for (index, parameter) in parameters
         .iter()
         .enumerate()

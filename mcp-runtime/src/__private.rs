@@ -5,7 +5,7 @@ mod slot;
 mod states;
 
 pub use self::default::{DefaultFor, DefaultJson, Unshown, default_for};
-pub use self::slot::{BesideUri, MayBeAbsent, Nameless, Shareable, Slot, Unasked, returned, returned_later};
+pub use self::slot::{BesideUri, MayBeAbsent, Nameless, Refused, Shareable, Slot, Unasked, returned, returned_later};
 pub use self::states::{Before, Has, Here, Need, NoStates, Stateless, States, no_states, with_state};
 pub use crate::schema::{Lengthed, Patterned, Ranged};
 pub use crate::server::argument::{Argument, Source};
@@ -24,7 +24,7 @@ pub use crate::server::respond::{
 pub use crate::server::step::Step;
 pub use crate::server::text::{DeclaredText, DeclaredTexts, TextLike, TextOf, TextParameter, Texts};
 pub use crate::uri::PathSafety;
-pub use mcp_macros::Beside;
+pub use mcp_macros::beside;
 pub use schemars;
 pub use serde;
 pub use serde_json;

@@ -29,9 +29,18 @@ pub async fn ask(server: mcp::Server, requests: &[(&str, Value)]) -> mcp::Result
         writeln!(stdin, "{request}")?;
         let answer: Value = serde_json::from_str(&lines.next().ok_or("no answer")??)?;
         assert_eq!(answer["id"], id);
-        results.push(answer.get("result").unwrap_or_else(|| panic!("{method}: {answer}")).clone());
+        results.push(
+            answer
+                .get("result")
+                .unwrap_or_else(|| panic!("{method}: {answer}"))
+                .clone(),
+        );
         if id == 0 {
-            writeln!(stdin, "{}", json!({ "jsonrpc": "2.0", "method": "notifications/initialized" }))?;
+            writeln!(
+                stdin,
+                "{}",
+                json!({ "jsonrpc": "2.0", "method": "notifications/initialized" })
+            )?;
         }
     }
     drop(stdin);
@@ -44,5 +53,8 @@ pub async fn ask(server: mcp::Server, requests: &[(&str, Value)]) -> mcp::Result
 #[allow(dead_code)]
 pub fn tool<'a>(list: &'a Value, name: &str) -> &'a Value {
     let tools = list["tools"].as_array().expect("tools");
-    tools.iter().find(|tool| tool["name"] == name).unwrap_or_else(|| panic!("no {name} in {list}"))
+    tools
+        .iter()
+        .find(|tool| tool["name"] == name)
+        .unwrap_or_else(|| panic!("no {name} in {list}"))
 }

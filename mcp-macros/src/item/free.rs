@@ -86,8 +86,8 @@ impl Item {
         is_primitive(self.function.name())
     }
 
-    /// The function and its type. What the type can do is printed by a derive on it, so that on a function in a plain
-    /// impl block the compiler stops at the type: that is one error instead of one for everything here.
+    /// The function and its type. What the type can do is printed by an attribute on it, so that on a function in a
+    /// plain impl block the compiler stops at the type: that is one error instead of one for everything here.
     fn printed(&self) -> TokenStream {
         let plain = self.function.plain(|_| false);
         let (entry, definition, needs, traits) = (self.entry(), self.definition(Callee::Free), self.needs(), traits());
@@ -96,7 +96,7 @@ impl Item {
         let shared = self.function.shared_attributes();
         let beside = quote! {
             #shared
-            #[allow(deprecated, private_bounds, private_interfaces, clippy::all, clippy::pedantic)]
+            #[allow(deprecated, unused_braces, private_bounds, private_interfaces, clippy::all, clippy::pedantic)]
             const _: () = {
                 impl ::mcp::__private::Item for #name {
                     const ENTRY: ::mcp::__private::Entry = #entry;
@@ -149,8 +149,7 @@ impl Item {
             #(#docs)*
             #shared
             #[allow(non_camel_case_types, dead_code, missing_debug_implementations, missing_docs)]
-            #[derive(::mcp::__private::Beside)]
-            #[__mcp(#beside)]
+            #[::mcp::__private::beside(#beside)]
             #visibility struct #name {}
         }
     }

@@ -244,7 +244,12 @@ impl Item {
             _ => quote!(),
         };
         if self.function.signature.asyncness.is_some() {
-            quote!(#this __call.run(&__returns, async move { #path.await }))
+            // A future that cannot move between threads is the function's to answer for.
+            let place = Ends::of(self.function.name());
+            let mut body = Group::new(Delimiter::Brace, quote!(#path.await));
+            body.set_span(place.last);
+            let (run, future) = (place.cover(quote!(run)), place.cover(quote!(async move)));
+            quote!(#this __call.#run(&__returns, #future #body))
         } else if blocking {
             quote!(#this __call.run_blocking(&__returns, move || #path))
         } else if deferred {
@@ -301,17 +306,9 @@ pub(crate) fn traits() -> TokenStream {
     }
 }
 
-/// What [`Item::printed`](Item) put into `#[__mcp(…)]`, as code.
-pub(crate) fn beside(input: TokenStream) -> TokenStream {
-    let Ok(input) = syn::parse2::<syn::DeriveInput>(input) else {
-        return TokenStream::new();
-    };
-    input
-        .attrs
-        .iter()
-        .filter(|attribute| attribute.path().is_ident("__mcp"))
-        .filter_map(attribute::options)
-        .collect()
+/// The type of a function's name, and what it can do, which its attribute has carried.
+pub(crate) fn beside(code: TokenStream, item: TokenStream) -> TokenStream {
+    item.into_iter().chain(code).collect()
 }
 
 /// The `T` of each parameter spelled `State<T>` that is always there.

@@ -27,7 +27,7 @@ pub(crate) fn check(role: Role, function: &Function, sink: &mut Sink) {
     for parameter in &signature.generics.params {
         match parameter {
             GenericParam::Lifetime(lifetime) => {
-                sink.at(lifetime, format!("a {word} owns its arguments: it has no lifetimes"));
+                sink.at(lifetime, format!("a {word} owns its arguments: it has no lifetimes"))
             }
             other => sink.at(
                 other,

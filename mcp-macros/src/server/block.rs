@@ -98,7 +98,7 @@ pub(super) fn expand(options: TokenStream, input: TokenStream) -> TokenStream {
             "a server has a name: `#[mcp::server(name = \"Weather\")]`",
         );
     }
-    let (plain, items) = members(&block, &mut sink);
+    let (plain, mut items) = members(&block, &mut sink);
     if items.is_empty() && options.parts.is_empty() && sink.is_empty() {
         sink.at(
             &block.ty,
@@ -107,6 +107,11 @@ pub(super) fn expand(options: TokenStream, input: TokenStream) -> TokenStream {
     }
     super::names::duplicates(&items, &mut sink);
     super::targets::check(&items, options.part.is_some() || !options.parts.is_empty(), &mut sink);
+    let names: Vec<(String, syn::Expr)> = items
+        .iter()
+        .map(|item| (item.function.name().to_string(), item.name.clone()))
+        .collect();
+    items.iter_mut().for_each(|item| item.resolve_target(&names));
     let (attributes, impl_token, ty) = (&block.attributes, &block.impl_token, &block.ty);
     let (impl_generics, _, where_clause) = block.generics.split_for_impl();
     let of_trait = block.of_trait.as_ref().map(|path| quote!(#path for));
@@ -189,23 +194,48 @@ fn into_server(block: &Block, options: &ServerOptions, items: &[Item], define: &
         })
     });
     let parts = super::parts::taken(block, &options.parts);
+    let body = quote! {
+        #builder
+        #(#needs)*
+        let __this = &::mcp::__private::Arc::new(self);
+        let __builder = __builder.define(|__definitions| {
+            #define
+            #parts
+        });
+        __builder.finish()
+    };
+    let lints =
+        quote!(#[allow(deprecated, trivial_bounds, unused_variables, unused_braces, clippy::all, clippy::pedantic)]);
     // Asked once, for the whole type: below it holds, whatever it is.
     let shareable = Ends::of(ty).cover(quote!(::mcp::__private::Shareable));
-    let mut where_clause = where_clause.cloned().unwrap_or_else(|| syn::parse_quote!(where));
-    where_clause.predicates.push(syn::parse_quote!(#ty: #shareable));
+    let mut shared = where_clause.cloned().unwrap_or_else(|| syn::parse_quote!(where));
+    shared.predicates.push(syn::parse_quote!(#ty: #shareable));
+    if block.generics.type_params().next().is_some() {
+        return quote! {
+            #lints
+            impl #impl_generics ::mcp::IntoServer for #ty #shared {
+                fn into_server(self) -> ::mcp::Server {
+                    #body
+                }
+            }
+        };
+    }
+    // A type that cannot be shared has been refused at its name: it still is a server for the code that uses it.
     quote! {
-        #[allow(trivial_bounds)]
+        trait __Make: ::core::marker::Sized {
+            fn __make(self) -> ::mcp::Server;
+        }
+        #lints
+        impl #impl_generics __Make for #ty #shared {
+            fn __make(self) -> ::mcp::Server {
+                #body
+            }
+        }
         impl #impl_generics ::mcp::IntoServer for #ty #where_clause {
-            #[allow(deprecated, unused_variables, clippy::all, clippy::pedantic)]
             fn into_server(self) -> ::mcp::Server {
-                #builder
-                #(#needs)*
-                let __this = &::mcp::__private::Arc::new(self);
-                let __builder = __builder.define(|__definitions| {
-                    #define
-                    #parts
-                });
-                __builder.finish()
+                #[allow(unused_imports)]
+                use ::mcp::__private::Refused as _;
+                self.__make()
             }
         }
     }
@@ -237,13 +267,6 @@ fn members(block: &Block, sink: &mut Sink) -> (Vec<TokenStream>, Vec<Item>) {
             function.again(),
             sink,
         ));
-    }
-    let names: Vec<(String, syn::Expr)> = items
-        .iter()
-        .map(|item| (item.function.name().to_string(), item.name.clone()))
-        .collect();
-    for item in &mut items {
-        item.resolve_target(&names);
     }
     (plain, items)
 }

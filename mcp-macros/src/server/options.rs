@@ -3,7 +3,7 @@
 use crate::diagnostics::Sink;
 use crate::options::{Given, Options, duration, string};
 use proc_macro2::{Ident, TokenStream};
-use quote::quote;
+use quote::{ToTokens as _, quote};
 use syn::parse::{ParseStream, Parser};
 use syn::punctuated::Punctuated;
 use syn::{Expr, Token};
@@ -76,7 +76,15 @@ impl ServerOptions {
         let mut plain = TokenStream::new();
         let parser = |input: ParseStream<'_>| {
             while !input.is_empty() {
-                if input.peek(syn::Ident) && input.peek2(syn::token::Paren) {
+                if input.peek(syn::Lit) {
+                    let name: syn::Lit = input.parse()?;
+                    let shown = name.to_token_stream();
+                    sink.at(
+                        &name,
+                        format!("a server's name is an option: `#[mcp::server(name = {shown})]`"),
+                    );
+                    self.named = true;
+                } else if input.peek(syn::Ident) && input.peek2(syn::token::Paren) {
                     let key: Ident = input.parse()?;
                     let content;
                     syn::parenthesized!(content in input);

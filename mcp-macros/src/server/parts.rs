@@ -23,7 +23,7 @@ pub(super) fn part(block: &Block, part: &Ident, items: &[Item], define: &TokenSt
         #[allow(private_bounds, private_interfaces)]
         impl #impl_generics #ty #where_clause {
             #[doc(hidden)]
-            #[allow(deprecated, unused_variables, clippy::all, clippy::pedantic)]
+            #[allow(deprecated, unused_variables, unused_braces, clippy::all, clippy::pedantic)]
             pub(crate) fn #name<__S, #(#places),*>(
                 __states: ::core::marker::PhantomData<__S>,
                 __this: &::mcp::__private::Arc<Self>,

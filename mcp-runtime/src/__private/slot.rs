@@ -1,6 +1,7 @@
 //! Types told from the function itself, and what is asked of them.
 
 use super::{DefaultJson, Fails, NoStates, OkOf, RespondWith, Returned, Source, TextOf};
+use crate::server::Server;
 use crate::server::error::Error;
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
@@ -138,6 +139,7 @@ impl BesideUri for NoStates {}
 )]
 pub trait MayBeAbsent {}
 
+#[diagnostic::do_not_recommend]
 impl<T> MayBeAbsent for Option<T> {}
 
 /// What calls on several threads can share.
@@ -150,3 +152,13 @@ pub trait Shareable: Send + Sync + 'static {}
 
 #[diagnostic::do_not_recommend]
 impl<T: Send + Sync + 'static> Shareable for T {}
+
+/// A server of a type that was refused, behind the one that is made of it.
+pub trait Refused: Sized {
+    /// Never called: there is an error.
+    fn __make(self) -> Server {
+        Server::builder("").finish()
+    }
+}
+
+impl<T> Refused for &T {}

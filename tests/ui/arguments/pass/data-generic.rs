@@ -49,13 +49,20 @@ where
 #[mcp::tool]
 fn turn(page: Page<String>, order: Order, #[arg(flatten)] more: Page<u8>) -> Page<Pair<String, u8>> {
     let _ = (order, more);
-    Page { page_items: page.page_items.into_iter().map(|item| Pair(item, 1)).collect(), next_page: Some(1) }
+    Page {
+        page_items: page.page_items.into_iter().map(|item| Pair(item, 1)).collect(),
+        next_page: Some(1),
+    }
 }
 
 /// Bounded.
 #[mcp::tool]
 fn bounded(it: Bounded<u8, String, 3>) -> usize {
-    let Bounded { items, skipped: PhantomData, map } = it;
+    let Bounded {
+        items,
+        skipped: PhantomData,
+        map,
+    } = it;
     let _ = Unit;
     items.len() + map.len()
 }
@@ -66,6 +73,9 @@ async fn main() -> mcp::Result<()> {
     let arguments = json!({ "page": { "pageItems": ["a"] }, "order": { "kind": "up", "by": 1 }, "pageItems": [1] });
     let calls = [("tools/call", json!({ "name": "turn", "arguments": arguments }))];
     let [turned] = ask::ask(server, &calls).await?.try_into().expect("as many");
-    assert_eq!(turned["structuredContent"], json!({ "pageItems": [["a", 1]], "nextPage": 1 }));
+    assert_eq!(
+        turned["structuredContent"],
+        json!({ "pageItems": [["a", 1]], "nextPage": 1 })
+    );
     Ok(())
 }

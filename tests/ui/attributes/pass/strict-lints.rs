@@ -1,13 +1,45 @@
 //! A public server under lints stricter than most crates have: what the macros write draws nothing.
 
-#![deny(warnings, missing_docs, missing_debug_implementations, unreachable_pub, unused_qualifications)]
-#![deny(nonstandard_style, rust_2018_idioms, single_use_lifetimes, trivial_casts, trivial_numeric_casts)]
-#![deny(unused_crate_dependencies, unused_results, unnameable_types, let_underscore_drop, unit_bindings)]
+#![deny(
+    warnings,
+    missing_docs,
+    missing_debug_implementations,
+    unreachable_pub,
+    unused_qualifications
+)]
+#![deny(
+    nonstandard_style,
+    rust_2018_idioms,
+    single_use_lifetimes,
+    trivial_casts,
+    trivial_numeric_casts
+)]
+#![deny(
+    unused_crate_dependencies,
+    unused_results,
+    unnameable_types,
+    let_underscore_drop,
+    unit_bindings
+)]
 #![deny(clippy::all, clippy::pedantic, clippy::nursery, clippy::cargo)]
-#![allow(unused_crate_dependencies, clippy::cargo_common_metadata, clippy::multiple_crate_versions)]
+#![allow(
+    unused_crate_dependencies,
+    clippy::cargo_common_metadata,
+    clippy::multiple_crate_versions
+)]
 // The functions themselves, with or without our attributes:
-#![allow(clippy::needless_pass_by_value, clippy::unused_async, clippy::must_use_candidate, clippy::unnecessary_wraps)]
-#![allow(clippy::missing_errors_doc, clippy::unused_self, clippy::trivially_copy_pass_by_ref, clippy::module_name_repetitions)]
+#![allow(
+    clippy::needless_pass_by_value,
+    clippy::unused_async,
+    clippy::must_use_candidate,
+    clippy::unnecessary_wraps
+)]
+#![allow(
+    clippy::missing_errors_doc,
+    clippy::unused_self,
+    clippy::trivially_copy_pass_by_ref,
+    clippy::module_name_repetitions
+)]
 #![allow(clippy::missing_const_for_fn)]
 #![forbid(unsafe_code)]
 
@@ -34,7 +66,9 @@ pub async fn forecast(
     State(db): State<Vec<String>>,
 ) -> mcp::Result<Forecast> {
     ctx.progress(1.0, None, None);
-    Ok(Forecast { rain: db.contains(&city) && days > 0 })
+    Ok(Forecast {
+        rain: db.contains(&city) && days > 0,
+    })
 }
 
 /// Adds numbers.
@@ -92,7 +126,9 @@ impl Weather {
     /// None.
     #[tool]
     pub async fn forecast(&self, city: String, State(state): State<Vec<u8>>) -> Result<Forecast, Lost> {
-        Ok(Forecast { rain: self.db.contains(&city) && state.len() == 1 })
+        Ok(Forecast {
+            rain: self.db.contains(&city) && state.len() == 1,
+        })
     }
 
     /// The report.
@@ -126,7 +162,11 @@ pub mod module {
 
 #[mcp::main]
 async fn main() -> mcp::Result<()> {
-    let server = mcp::build!("Weather", [forecast, add_all, report, plan, cities], state = Vec::<String>::new());
+    let server = mcp::build!(
+        "Weather",
+        [forecast, add_all, report, plan, cities],
+        state = Vec::<String>::new()
+    );
     server.check()?;
     mcp::IntoServer::into_server(Weather { db: Vec::new() }).check()?;
     module::server().check()?;

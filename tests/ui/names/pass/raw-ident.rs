@@ -59,7 +59,10 @@ async fn main() -> mcp::Result<()> {
     mcp::IntoServer::into_server(Server).check()?;
     let server = mcp::build!("Words", [r#mod::r#match, r#static, r#async, r#yield]);
     let calls = [
-        ("tools/call", json!({ "name": "match", "arguments": { "type": "a", "r#loop": 1 } })),
+        (
+            "tools/call",
+            json!({ "name": "match", "arguments": { "type": "a", "r#loop": 1 } }),
+        ),
         ("resources/read", json!({ "uri": "docs://b" })),
         ("prompts/get", json!({ "name": "async", "arguments": { "fn": "c" } })),
         (

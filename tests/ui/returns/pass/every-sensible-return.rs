@@ -132,7 +132,10 @@ async fn masked() -> mcp::Result<u8> {
 async fn main() -> mcp::Result<()> {
     let calls = [
         ("tools/list", json!({})),
-        ("tools/call", json!({ "name": "later", "arguments": { "city": "Atlantis" } })),
+        (
+            "tools/call",
+            json!({ "name": "later", "arguments": { "city": "Atlantis" } }),
+        ),
         ("tools/call", json!({ "name": "shown" })),
         ("tools/call", json!({ "name": "masked" })),
         ("tools/call", json!({ "name": "string" })),
@@ -142,19 +145,49 @@ async fn main() -> mcp::Result<()> {
     let output = |name: &str| ask::tool(&list, name).get("outputSchema").cloned();
     let data = json!({ "type": "object", "properties": { "rain": { "type": "boolean" } }, "required": ["rain"] });
     for name in ["data", "boxed", "text_error", "later"] {
-        assert_eq!(output(name).as_ref().map(|schema| &schema["properties"]), Some(&data["properties"]), "{name}");
+        assert_eq!(
+            output(name).as_ref().map(|schema| &schema["properties"]),
+            Some(&data["properties"]),
+            "{name}"
+        );
     }
-    for name in ["string", "text", "option", "vector", "tuple", "many", "maybe", "ours", "io_error", "alias"] {
-        assert!(output(name).is_some_and(|schema| schema["properties"]["result"].is_object()), "{name}: {:?}", output(name));
+    for name in [
+        "string", "text", "option", "vector", "tuple", "many", "maybe", "ours", "io_error", "alias",
+    ] {
+        assert!(
+            output(name).is_some_and(|schema| schema["properties"]["result"].is_object()),
+            "{name}: {:?}",
+            output(name)
+        );
     }
-    let none = ["unit", "nothing", "block", "image", "contents", "pair", "result", "no_value", "own_error", "format_error"];
+    let none = [
+        "unit",
+        "nothing",
+        "block",
+        "image",
+        "contents",
+        "pair",
+        "result",
+        "no_value",
+        "own_error",
+        "format_error",
+    ];
     for name in none {
         assert_eq!(output(name), None, "{name}");
     }
 
-    assert_eq!(later["content"][0]["text"], "Error executing tool later: Atlantis is on no map");
-    assert_eq!(shown["content"][0]["text"], "Error executing tool shown: Atlantis is on no map");
-    assert!(!masked["content"][0]["text"].as_str().expect("text").contains("secret"), "{masked}");
+    assert_eq!(
+        later["content"][0]["text"],
+        "Error executing tool later: Atlantis is on no map"
+    );
+    assert_eq!(
+        shown["content"][0]["text"],
+        "Error executing tool shown: Atlantis is on no map"
+    );
+    assert!(
+        !masked["content"][0]["text"].as_str().expect("text").contains("secret"),
+        "{masked}"
+    );
     assert_eq!(string["structuredContent"], json!({ "result": "x" }));
     Ok(())
 }

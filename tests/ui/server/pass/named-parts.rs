@@ -41,8 +41,14 @@ mod other {
 
 #[mcp::main]
 async fn main() -> mcp::Result<()> {
-    let calls = [("tools/call", json!({ "name": "restart" })), ("prompts/list", json!({}))];
-    let [restart, prompts] = ask::ask(Weather.into_server(), &calls).await?.try_into().expect("as many");
+    let calls = [
+        ("tools/call", json!({ "name": "restart" })),
+        ("prompts/list", json!({})),
+    ];
+    let [restart, prompts] = ask::ask(Weather.into_server(), &calls)
+        .await?
+        .try_into()
+        .expect("as many");
     assert_eq!(restart["structuredContent"]["result"], 3);
     assert_eq!(prompts["prompts"][0]["name"], "plan");
     Ok(())

@@ -51,7 +51,10 @@ async fn forecast(
     let rain_fall = number.parse()?;
     match city.as_str() {
         "Atlantis" => Err(Lost::City { city }),
-        _ => Ok(like.unwrap_or(Forecast { rain_fall, days: vec![day] })),
+        _ => Ok(like.unwrap_or(Forecast {
+            rain_fall,
+            days: vec![day],
+        })),
     }
 }
 
@@ -59,7 +62,10 @@ async fn forecast(
 #[mcp::resource("weather://{city}{?day}")]
 async fn report(city: String, day: Option<Day>) -> mcp::Result<Forecast> {
     let _ = city;
-    Ok(Forecast { rain_fall: 1, days: day.into_iter().collect() })
+    Ok(Forecast {
+        rain_fall: 1,
+        days: day.into_iter().collect(),
+    })
 }
 
 /// Ask for a plan.
@@ -75,7 +81,10 @@ impl Weather {
     /// Today's forecast.
     #[tool]
     async fn forecast(&self, day: Day, State(_number): State<u8>) -> mcp::Result<Forecast> {
-        Ok(Forecast { rain_fall: 1, days: vec![day] })
+        Ok(Forecast {
+            rain_fall: 1,
+            days: vec![day],
+        })
     }
 }
 

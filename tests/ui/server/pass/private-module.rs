@@ -42,6 +42,10 @@ fn main() {
     mcp::build!("Outer", [local, yesterday]).check().unwrap();
     mcp::build!("Paths", [self::outer::yesterday]).check().unwrap();
     mcp::build!("Paths", [crate::outer::yesterday]).check().unwrap();
-    mcp::Server::builder("Builder").add::<local>().add::<outer::yesterday>().build().unwrap();
+    mcp::Server::builder("Builder")
+        .add::<local>()
+        .add::<outer::yesterday>()
+        .build()
+        .unwrap();
     mcp::build!("Empty", []).check().unwrap();
 }

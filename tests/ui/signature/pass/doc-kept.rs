@@ -49,8 +49,16 @@ fn option() {}
 #[mcp::main]
 async fn main() -> mcp::Result<()> {
     let server = mcp::build!("Docs", [forecast, block, attribute, option]);
-    let [list] = ask::ask(server, &[("tools/list", json!({}))]).await?.try_into().expect("as many");
-    let description = |name: &str| ask::tool(&list, name)["description"].as_str().expect("a description").to_owned();
+    let [list] = ask::ask(server, &[("tools/list", json!({}))])
+        .await?
+        .try_into()
+        .expect("as many");
+    let description = |name: &str| {
+        ask::tool(&list, name)["description"]
+            .as_str()
+            .expect("a description")
+            .to_owned()
+    };
     assert_eq!(
         description("forecast"),
         "Today's forecast   for one city.\n\nA second paragraph, with `code`, \"quotes\" and a \\ backslash:\n\n    \
@@ -58,7 +66,10 @@ async fn main() -> mcp::Result<()> {
     );
     let city = &ask::tool(&list, "forecast")["inputSchema"]["properties"]["city"];
     assert_eq!(city["description"], "The city,\nby its English name.");
-    assert_eq!(description("block"), "A block comment.\n\n    indented(code)\n\nThe end.");
+    assert_eq!(
+        description("block"),
+        "A block comment.\n\n    indented(code)\n\nThe end."
+    );
     assert_eq!(description("attribute"), "From an attribute.\nPut together.");
     assert_eq!(description("option"), "The option is for the model.");
     Ok(())

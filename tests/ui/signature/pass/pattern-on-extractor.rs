@@ -11,7 +11,12 @@ struct Tenant {
 
 impl Argument for Tenant {
     fn source() -> Source<Self> {
-        Source::context(|_| Ok(Tenant { name: "tenant".into(), id: 1 }))
+        Source::context(|_| {
+            Ok(Tenant {
+                name: "tenant".into(),
+                id: 1,
+            })
+        })
     }
 }
 
@@ -38,5 +43,7 @@ fn rows(table: &str, State(db): State<String>, Tenant { id, .. }: Tenant) -> Str
 }
 
 fn main() {
-    mcp::build!("Rows", [count, rows], state = String::new(), state = vec![1_u8]).check().unwrap();
+    mcp::build!("Rows", [count, rows], state = String::new(), state = vec![1_u8])
+        .check()
+        .unwrap();
 }

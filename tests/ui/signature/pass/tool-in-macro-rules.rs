@@ -79,7 +79,10 @@ async fn main() -> mcp::Result<()> {
         ("tools/call", json!({ "name": "whole", "arguments": { "text": "a" } })),
     ];
     let [list, wider, whole] = ask::ask(server(), &calls).await?.try_into().expect("as many");
-    assert_eq!(ask::tool(&list, "same")["description"], "As it is.\n\nWritten by a macro.");
+    assert_eq!(
+        ask::tool(&list, "same")["description"],
+        "As it is.\n\nWritten by a macro."
+    );
     assert_eq!(ask::tool(&list, "whole")["description"], "All types come from outside.");
     assert_eq!(wider["structuredContent"]["result"], 1);
     assert_eq!(whole["structuredContent"]["result"], "a1");

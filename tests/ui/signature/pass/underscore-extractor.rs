@@ -23,5 +23,7 @@ fn plan(#[arg(rename = "city")] _city: String, _: &Context) -> String {
 }
 
 fn main() {
-    mcp::build!("Weather", [forecast, report, plan], state = 1_u8).check().unwrap();
+    mcp::build!("Weather", [forecast, report, plan], state = 1_u8)
+        .check()
+        .unwrap();
 }

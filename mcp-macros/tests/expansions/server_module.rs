@@ -1,0 +1,275 @@
+/// All about the weather.
+pub mod weather {
+    use super::Db;
+    /// Today's forecast.
+    pub fn forecast(city: String) -> String {
+        city
+    }
+    /// Today's forecast.
+    #[allow(
+        non_camel_case_types,
+        dead_code,
+        missing_debug_implementations,
+        missing_docs
+    )]
+    pub struct forecast {}
+    #[allow(
+        deprecated,
+        unused_braces,
+        private_bounds,
+        private_interfaces,
+        clippy::all,
+        clippy::pedantic
+    )]
+    const _: () = {
+        impl ::mcp::__private::Item for forecast {
+            const ENTRY: ::mcp::__private::Entry = ::mcp::__private::Entry {
+                kind: ::mcp::__private::EntryKind::Tool,
+                name: NAME,
+            };
+            fn define(__definitions: &mut ::mcp::__private::Definitions) {
+                #[allow(unused_imports)]
+                use ::mcp::__private::{
+                    BodyOf as _, Split as _, TextLike as _, Unasked as _, Unshown as _,
+                };
+                let __t0 = ::mcp::__private::Slot::new();
+                let __ask = ::mcp::__private::returned(|| forecast(__t0.value()));
+                let __p0 = ::mcp::__private::Parameter::new(
+                    "city",
+                    __t0.source(<_ as ::mcp::Argument>::source),
+                );
+                let __with = __ask.ok().tool(<_ as ::mcp::Respond<_>>::how);
+                let __returns = __ask
+                    .join(__with, __ask.err().by(<_ as ::mcp::IntoError>::into_error));
+                let __names = [__p0.wire_name()];
+                let __declared = ::mcp::__private::Declaration::new(&[&__p0]);
+                __definitions
+                    .tool(
+                        ::mcp::__private::ToolDef::new(NAME)
+                            .description("Today's forecast."),
+                        __declared,
+                        &__with,
+                        ::mcp::__private::tool_fn(move |__call| {
+                            let mut __arguments = __call.arguments(&__names);
+                            let __a0 = __arguments.take(0usize, &__p0);
+                            let ::core::option::Option::Some(__a0) = __a0 else {
+                                return __arguments.refuse()
+                            };
+                            let __call = match __arguments.accept() {
+                                ::core::result::Result::Ok(__call) => __call,
+                                ::core::result::Result::Err(__step) => return __step,
+                            };
+                            __call.done(&__returns, forecast(__a0))
+                        }),
+                    );
+            }
+        }
+        const _: () = ::mcp::__private::named_tool(NAME);
+    };
+    /// The report.
+    #[cfg(unix)]
+    fn report() -> &'static str {
+        "Rain."
+    }
+    /// The report.
+    #[cfg(unix)]
+    #[allow(
+        non_camel_case_types,
+        dead_code,
+        missing_debug_implementations,
+        missing_docs
+    )]
+    struct report {}
+    #[cfg(unix)]
+    #[allow(
+        deprecated,
+        unused_braces,
+        private_bounds,
+        private_interfaces,
+        clippy::all,
+        clippy::pedantic
+    )]
+    const _: () = {
+        impl ::mcp::__private::Item for report {
+            const ENTRY: ::mcp::__private::Entry = ::mcp::__private::Entry {
+                kind: ::mcp::__private::EntryKind::Resource,
+                name: "weather://report",
+            };
+            fn define(__definitions: &mut ::mcp::__private::Definitions) {
+                #[allow(unused_imports)]
+                use ::mcp::__private::{
+                    BodyOf as _, Split as _, TextLike as _, Unasked as _, Unshown as _,
+                };
+                let __ask = ::mcp::__private::returned(|| report());
+                let __with = __ask.ok().body().read();
+                let __returns = __ask
+                    .join(__with, __ask.err().by(<_ as ::mcp::IntoError>::into_error));
+                let __declared = ::mcp::__private::DeclaredTexts::new(&[]);
+                let __function = move |__call: ::mcp::__private::ReadCall<'_, '_>| {
+                    __call.done(&__returns, report())
+                };
+                __definitions
+                    .resource(
+                        ::mcp::__private::ResourceDef::new("weather://report", "report")
+                            .description("The report."),
+                        __declared,
+                        ::std::vec::Vec::from([]),
+                        ::mcp::__private::read_fn(__function),
+                    );
+            }
+        }
+    };
+    async fn cities(value: &str, State(db): State<Db>) -> Vec<String> {
+        db.cities(value).await
+    }
+    #[allow(
+        non_camel_case_types,
+        dead_code,
+        missing_debug_implementations,
+        missing_docs
+    )]
+    struct cities {}
+    #[allow(
+        deprecated,
+        unused_braces,
+        private_bounds,
+        private_interfaces,
+        clippy::all,
+        clippy::pedantic
+    )]
+    const _: () = {
+        impl ::mcp::__private::Item for cities {
+            const ENTRY: ::mcp::__private::Entry = ::mcp::__private::Entry {
+                kind: ::mcp::__private::EntryKind::Completion,
+                name: "cities",
+            };
+            fn define(__definitions: &mut ::mcp::__private::Definitions) {
+                #[allow(unused_imports)]
+                use ::mcp::__private::{
+                    BodyOf as _, Split as _, TextLike as _, Unasked as _, Unshown as _,
+                };
+                __definitions
+                    .prompt_completion(
+                        <plan as ::mcp::__private::Item>::ENTRY.name,
+                        "city",
+                        ::mcp::__private::completion(move |
+                            __value: ::std::string::String,
+                            __completing|
+                        {
+                            async move {
+                                let __x0 = ::mcp::__private::completion_argument(
+                                    &__completing,
+                                )?;
+                                <_ as ::mcp::Completions>::into_completion(
+                                    cities(&__value, __x0).await,
+                                )
+                            }
+                        }),
+                    );
+            }
+        }
+        impl cities {
+            #[doc(hidden)]
+            pub fn __needs<__S, __P0>(_: ::core::marker::PhantomData<__S>)
+            where
+                __S: ::mcp::__private::Has<Db, __P0>,
+            {}
+        }
+    };
+    /// Ask for a plan.
+    fn plan(city: String) -> String {
+        city
+    }
+    /// Ask for a plan.
+    #[allow(
+        non_camel_case_types,
+        dead_code,
+        missing_debug_implementations,
+        missing_docs
+    )]
+    struct plan {}
+    #[allow(
+        deprecated,
+        unused_braces,
+        private_bounds,
+        private_interfaces,
+        clippy::all,
+        clippy::pedantic
+    )]
+    const _: () = {
+        impl ::mcp::__private::Item for plan {
+            const ENTRY: ::mcp::__private::Entry = ::mcp::__private::Entry {
+                kind: ::mcp::__private::EntryKind::Prompt,
+                name: "plan",
+            };
+            fn define(__definitions: &mut ::mcp::__private::Definitions) {
+                #[allow(unused_imports)]
+                use ::mcp::__private::{
+                    BodyOf as _, Split as _, TextLike as _, Unasked as _, Unshown as _,
+                };
+                let __t0 = ::mcp::__private::Slot::new();
+                let __ask = ::mcp::__private::returned(|| plan(__t0.value()));
+                let __p0 = ::mcp::__private::TextParameter::new(
+                    "city",
+                    __t0.text().how(),
+                );
+                let __with = __ask.ok().by(<_ as ::mcp::IntoMessages>::into_messages);
+                let __returns = __ask
+                    .join(__with, __ask.err().by(<_ as ::mcp::IntoError>::into_error));
+                let __declared = ::mcp::__private::DeclaredTexts::new(&[&__p0]);
+                let __function = move |__call: ::mcp::__private::PromptCall<'_, '_>| {
+                    let mut __texts = __call.texts();
+                    let __a0 = __texts.take(&__p0);
+                    let ::core::option::Option::Some(__a0) = __a0 else {
+                        return __call.refuse(__texts)
+                    };
+                    __call.done(&__returns, plan(__a0))
+                };
+                __definitions
+                    .prompt(
+                        ::mcp::__private::PromptDef::new("plan")
+                            .description("Ask for a plan."),
+                        __declared,
+                        ::std::vec::Vec::from([]),
+                        ::mcp::__private::prompt_fn(__function),
+                    );
+            }
+        }
+    };
+    const _: () = {
+        const _: () = ::mcp::__private::named_tool(NAME);
+    };
+    /// The server of this module.
+    #[allow(dead_code, clippy::all, clippy::pedantic)]
+    pub fn server() -> ::mcp::Server {
+        #[allow(unused_imports)]
+        use ::mcp::__private::Stateless as _;
+        let __states = ::mcp::__private::no_states();
+        let __builder = ::mcp::Server::builder("Weather")
+            .version(::core::env!("CARGO_PKG_VERSION"))
+            .instructions("Ask for the weather.");
+        let _ = __states;
+        let __builder = {
+            let __needs = forecast::__needs;
+            __needs(__states);
+            __builder.add::<forecast>()
+        };
+        #[cfg(unix)]
+        let __builder = {
+            let __needs = report::__needs;
+            __needs(__states);
+            __builder.add::<report>()
+        };
+        let __builder = {
+            let __needs = cities::__needs;
+            __needs(__states);
+            __builder.add::<cities>()
+        };
+        let __builder = {
+            let __needs = plan::__needs;
+            __needs(__states);
+            __builder.add::<plan>()
+        };
+        __builder.finish()
+    }
+}

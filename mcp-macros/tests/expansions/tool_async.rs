@@ -1,0 +1,126 @@
+/// Today's forecast for one city.
+#[allow(clippy::unused_async)]
+pub async fn forecast(
+    city: &str,
+    days: u8,
+    ctx: &Context,
+    State(db): State<Db>,
+) -> mcp::Result<Vec<Day>> {
+    db.lookup(city, days).await
+}
+/// Today's forecast for one city.
+#[allow(clippy::unused_async)]
+#[allow(non_camel_case_types, dead_code, missing_debug_implementations, missing_docs)]
+pub struct forecast {}
+#[allow(clippy::unused_async)]
+#[allow(
+    deprecated,
+    unused_braces,
+    private_bounds,
+    private_interfaces,
+    clippy::all,
+    clippy::pedantic
+)]
+const _: () = {
+    impl ::mcp::__private::Item for forecast {
+        const ENTRY: ::mcp::__private::Entry = ::mcp::__private::Entry {
+            kind: ::mcp::__private::EntryKind::Tool,
+            name: "forecast",
+        };
+        fn define(__definitions: &mut ::mcp::__private::Definitions) {
+            #[allow(unused_imports)]
+            use ::mcp::__private::{
+                BodyOf as _, Split as _, TextLike as _, Unasked as _, Unshown as _,
+            };
+            let __t0 = ::mcp::__private::Slot::<::std::string::String>::new();
+            let __t1 = ::mcp::__private::Slot::new();
+            let __t2 = ::mcp::__private::Slot::new();
+            let __t3 = ::mcp::__private::Slot::new();
+            let __ask = ::mcp::__private::returned_later(|| forecast(
+                __t0.reference(),
+                __t1.value(),
+                __t2.reference(),
+                __t3.value(),
+            ));
+            let __p0 = ::mcp::__private::Parameter::new(
+                    "city",
+                    __t0.source(<_ as ::mcp::Argument>::source),
+                )
+                .keyword("description", "The city, by its English name.");
+            let __p1 = ::mcp::__private::Parameter::new(
+                "days",
+                __t1.source(<_ as ::mcp::Argument>::source),
+            );
+            let __p1 = { __p1 }.range(1..=14);
+            let __p1 = { __p1 }
+                .default(
+                    || ::mcp::__private::default_for(1),
+                    __t1.default_json().json(),
+                );
+            let __p2 = ::mcp::__private::Parameter::new(
+                "ctx",
+                __t2.source(<_ as ::mcp::Argument>::source),
+            );
+            let __p3 = ::mcp::__private::Parameter::new(
+                "",
+                __t3.source(<_ as ::mcp::Argument>::source),
+            );
+            let __with = __ask.ok().tool(<_ as ::mcp::Respond<_>>::how);
+            let __returns = __ask
+                .join(__with, __ask.err().by(<_ as ::mcp::IntoError>::into_error));
+            let __names = [
+                __p0.wire_name(),
+                __p1.wire_name(),
+                __p2.wire_name(),
+                __p3.wire_name(),
+            ];
+            let __declared = ::mcp::__private::Declaration::new(
+                &[&__p0, &__p1, &__p2, &__p3],
+            );
+            __definitions
+                .tool(
+                    ::mcp::__private::ToolDef::new("forecast")
+                        .description("Today's forecast for one city.")
+                        .annotate(|__hints| __hints.with_read_only_hint(true))
+                        .timeout(::mcp::__private::milliseconds(30000u64)),
+                    __declared,
+                    &__with,
+                    ::mcp::__private::tool_fn(move |__call| {
+                        let mut __arguments = __call.arguments(&__names);
+                        let __a0 = __arguments.take(0usize, &__p0);
+                        let __a1 = __arguments.take(1usize, &__p1);
+                        let __a2 = __arguments.take(2usize, &__p2);
+                        let __a3 = __arguments.take(3usize, &__p3);
+                        let ::core::option::Option::Some(__a0) = __a0 else {
+                            return __arguments.refuse()
+                        };
+                        let ::core::option::Option::Some(__a1) = __a1 else {
+                            return __arguments.refuse()
+                        };
+                        let ::core::option::Option::Some(__a2) = __a2 else {
+                            return __arguments.refuse()
+                        };
+                        let ::core::option::Option::Some(__a3) = __a3 else {
+                            return __arguments.refuse()
+                        };
+                        let __call = match __arguments.accept() {
+                            ::core::result::Result::Ok(__call) => __call,
+                            ::core::result::Result::Err(__step) => return __step,
+                        };
+                        __call
+                            .run(
+                                &__returns,
+                                async move { forecast(&__a0, __a1, &__a2, __a3).await },
+                            )
+                    }),
+                );
+        }
+    }
+    impl forecast {
+        #[doc(hidden)]
+        pub fn __needs<__S, __P0>(_: ::core::marker::PhantomData<__S>)
+        where
+            __S: ::mcp::__private::Has<Db, __P0>,
+        {}
+    }
+};

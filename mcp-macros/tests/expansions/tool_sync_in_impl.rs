@@ -1,0 +1,79 @@
+impl<D: Db> Weather<D> {
+    /// Today's forecast.
+    fn forecast(&self, city: String) -> String {
+        self.db.forecast(&city)
+    }
+    fn helper(&self) {}
+}
+const _: () = {
+    #[allow(
+        deprecated,
+        trivial_bounds,
+        unused_variables,
+        unused_braces,
+        clippy::all,
+        clippy::pedantic
+    )]
+    impl<D: Db> ::mcp::IntoServer for Weather<D>
+    where
+        Weather<D>: ::mcp::__private::Shareable,
+    {
+        fn into_server(self) -> ::mcp::Server {
+            let __states = ::mcp::__private::no_states();
+            let __builder = ::mcp::Server::builder("Weather")
+                .version(::core::env!("CARGO_PKG_VERSION"));
+            let __state = Cache::new();
+            let __states = ::mcp::__private::with_state(__states, &__state);
+            let __builder = __builder.state(__state);
+            let _ = __states;
+            let __this = &::mcp::__private::Arc::new(self);
+            let __builder = __builder
+                .define(|__definitions| {
+                    #[allow(unused_imports)]
+                    use ::mcp::__private::{
+                        BodyOf as _, Split as _, TextLike as _, Unasked as _,
+                        Unshown as _,
+                    };
+                    {
+                        let __t0 = ::mcp::__private::Slot::new();
+                        let __ask = ::mcp::__private::returned(|| {
+                            __this.forecast(__t0.value())
+                        });
+                        let __p0 = ::mcp::__private::Parameter::new(
+                            "city",
+                            __t0.source(<_ as ::mcp::Argument>::source),
+                        );
+                        let __with = __ask.ok().tool(<_ as ::mcp::Respond<_>>::how);
+                        let __returns = __ask
+                            .join(
+                                __with,
+                                __ask.err().by(<_ as ::mcp::IntoError>::into_error),
+                            );
+                        let __names = [__p0.wire_name()];
+                        let __this = ::mcp::__private::Arc::clone(__this);
+                        let __declared = ::mcp::__private::Declaration::new(&[&__p0]);
+                        __definitions
+                            .tool(
+                                ::mcp::__private::ToolDef::new("forecast")
+                                    .description("Today's forecast."),
+                                __declared,
+                                &__with,
+                                ::mcp::__private::tool_fn(move |__call| {
+                                    let mut __arguments = __call.arguments(&__names);
+                                    let __a0 = __arguments.take(0usize, &__p0);
+                                    let ::core::option::Option::Some(__a0) = __a0 else {
+                                        return __arguments.refuse()
+                                    };
+                                    let __call = match __arguments.accept() {
+                                        ::core::result::Result::Ok(__call) => __call,
+                                        ::core::result::Result::Err(__step) => return __step,
+                                    };
+                                    __call.done(&__returns, __this.forecast(__a0))
+                                }),
+                            );
+                    }
+                });
+            __builder.finish()
+        }
+    }
+};

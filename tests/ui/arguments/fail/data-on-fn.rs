@@ -1,0 +1,6 @@
+#[mcp::data]
+fn forecast() {}
+
+fn main() {
+    forecast();
+}

@@ -1,0 +1,6 @@
+#[mcp::tool]
+struct Forecast;
+
+fn main() {
+    let _ = Forecast;
+}

@@ -1,0 +1,4 @@
+#[mcp::tool]
+trait Forecast {}
+
+fn main() {}

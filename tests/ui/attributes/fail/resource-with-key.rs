@@ -1,0 +1,9 @@
+/// The report.
+#[mcp::resource(uri = "weather://report")]
+fn report() -> String {
+    "Rain.".into()
+}
+
+fn main() {
+    mcp::build!("Weather", [report]);
+}

@@ -1,0 +1,10 @@
+/// Today's forecast.
+#[mcp::tool]
+#[mcp::prompt]
+fn forecast(city: String) -> String {
+    city
+}
+
+fn main() {
+    mcp::build!("Weather", [forecast]);
+}

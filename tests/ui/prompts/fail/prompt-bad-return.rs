@@ -1,0 +1,9 @@
+/// Ask for a plan.
+#[mcp::prompt]
+fn plan(city: String) -> usize {
+    city.len()
+}
+
+fn main() {
+    mcp::build!("Weather", [plan]);
+}

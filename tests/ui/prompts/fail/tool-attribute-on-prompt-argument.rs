@@ -1,0 +1,9 @@
+/// Ask for a plan.
+#[mcp::prompt]
+fn plan(#[arg(header = "City")] city: String) -> String {
+    city
+}
+
+fn main() {
+    mcp::build!("Weather", [plan]);
+}

@@ -1,0 +1,9 @@
+/// Today's forecast.
+#[mcp::tool]
+fn forecast(city: String) -> impl Future<Output = String> {
+    async move { city }
+}
+
+fn main() {
+    mcp::build!("Weather", [forecast]);
+}

@@ -1,0 +1,9 @@
+/// Today's forecast.
+#[mcp::tool]
+fn forecast() -> ! {
+    std::process::exit(0)
+}
+
+fn main() {
+    mcp::build!("Weather", [forecast]);
+}

@@ -1,0 +1,5 @@
+struct Weather;
+
+fn main() {
+    mcp::IntoServer::into_server(Weather);
+}

@@ -1,0 +1,9 @@
+/// Today's forecast.
+#[mcp::tool]
+unsafe fn forecast() -> u8 {
+    1
+}
+
+fn main() {
+    mcp::build!("Weather", [forecast]);
+}
