@@ -442,6 +442,22 @@ async fn what_is_known_at_run_time_can_be_added_and_removed() {
     assert!(client.get_prompt("p", json!({ "a": "b" })).await.is_ok());
 }
 
+fn far() -> u8 {
+    99
+}
+
+/// A default that only a running program knows.
+#[mcp::tool]
+fn far_tool(#[arg(default = far(), range = 1..=9)] days: u8) -> u8 {
+    days
+}
+
+/// The same as text.
+#[mcp::prompt]
+fn far_prompt(#[arg(default = far(), range = 1..=9)] days: u8) -> String {
+    days.to_string()
+}
+
 #[test]
 fn faults_come_out_before_the_first_client() {
     let tool = |name: &str| {
@@ -472,6 +488,14 @@ fn faults_come_out_before_the_first_client() {
             "`gauge` takes `State<server::Gauge>`, which this server was not given",
         ),
         (Server::builder("").build(), "a server needs a name"),
+        (
+            builder().add::<far_tool>().build(),
+            "tool `far_tool`: the default of `days` is outside its own limits",
+        ),
+        (
+            builder().add::<far_prompt>().build(),
+            "prompt `far_prompt`: the default of `days` is outside its own limits",
+        ),
     ] {
         assert_eq!(built.expect_err(fault).to_string(), fault);
     }

@@ -3,17 +3,17 @@
 
 use super::argument::{Origin, Source};
 use super::error::Error;
+use super::promises::{Promises, promising};
 use super::refusal::{fault, known, unknown};
 use super::request::{Request, ToolCall};
 use super::step::Step;
-use crate::schema::{Constraint, Lengthed, ObjectSchema, Patterned, Ranged, describe};
+use crate::schema::{ObjectSchema, describe};
 use schemars::{Schema, SchemaGenerator};
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::Value;
 use serde_json::value::RawValue;
 use std::any::TypeId;
 use std::fmt;
-use std::ops::RangeBounds;
 
 /// One parameter of a handler: its name, its source, and what is promised about it. Macros build it once, when the
 /// server is built; a call only reads it.
@@ -21,12 +21,10 @@ use std::ops::RangeBounds;
 pub struct Parameter<T> {
     name: &'static str,
     source: Source<T>,
-    default: Option<fn() -> T>,
-    constraints: Vec<Constraint<T>>,
+    promises: Promises<T>,
     keywords: Vec<(&'static str, Value)>,
     /// Its members stand beside the other arguments: their names.
     flat: Option<Vec<String>>,
-    faults: Vec<String>,
 }
 
 impl<T> Parameter<T> {
@@ -35,11 +33,9 @@ impl<T> Parameter<T> {
         Parameter {
             name,
             source,
-            default: None,
-            constraints: Vec::new(),
+            promises: Promises::new(name),
             keywords: Vec::new(),
             flat: None,
-            faults: Vec::new(),
         }
     }
 
@@ -53,6 +49,7 @@ impl<T> Parameter<T> {
         match members {
             Some(members) => self.flat = Some(members.keys().cloned().collect()),
             None => self
+                .promises
                 .faults
                 .push(format!("`{}` is no struct, so it cannot be flattened", self.name)),
         }
@@ -77,49 +74,9 @@ impl<T> Parameter<T> {
     /// The value when the model sends none. `json` is the same for the schema, where it can be said.
     #[must_use]
     pub fn default(mut self, default: fn() -> T, json: impl FnOnce(T) -> Option<Value>) -> Self {
-        if let Some(value) = json(default()) {
+        let value = self.promises.set_default(default);
+        if let Some(value) = json(value) {
             self.keywords.push(("default", value));
-        }
-        let value = default();
-        for constraint in &self.constraints {
-            if !(constraint.holds)(&value) {
-                self.faults
-                    .push(format!("the default of `{}` is outside its own limits", self.name));
-            }
-        }
-        self.default = Some(default);
-        self
-    }
-
-    /// A number within bounds.
-    #[must_use]
-    pub fn range(mut self, range: impl RangeBounds<T::Number>) -> Self
-    where
-        T: Ranged,
-    {
-        self.constraints.push(Constraint::range(&range));
-        self
-    }
-
-    /// Text or a list of a bounded length.
-    #[must_use]
-    pub fn length(mut self, range: impl RangeBounds<usize>) -> Self
-    where
-        T: Lengthed,
-    {
-        self.constraints.push(Constraint::length(&range));
-        self
-    }
-
-    /// Text that matches a pattern.
-    #[must_use]
-    pub fn pattern(mut self, pattern: &'static str) -> Self
-    where
-        T: Patterned,
-    {
-        match Constraint::pattern(pattern) {
-            Ok(constraint) => self.constraints.push(constraint),
-            Err(fault) => self.faults.push(format!("argument `{}`: {fault}", self.name)),
         }
         self
     }
@@ -131,7 +88,7 @@ impl<T> Parameter<T> {
             return None;
         };
         let mut schema = without_null(schema.make(generator));
-        for constraint in &self.constraints {
+        for constraint in &self.promises.constraints {
             constraint.apply(&mut schema);
         }
         for (key, value) in &self.keywords {
@@ -142,11 +99,13 @@ impl<T> Parameter<T> {
 
     fn is_required(&self) -> bool {
         match self.source.0 {
-            Origin::Model { absent, .. } => self.default.is_none() && absent().is_none(),
+            Origin::Model { absent, .. } => self.promises.default.is_none() && absent().is_none(),
             _ => false,
         }
     }
 }
+
+promising!(Parameter);
 
 fn without_null(schema: Schema) -> Schema {
     let mut value = schema.to_value();
@@ -232,7 +191,7 @@ impl<T> Declared for Parameter<T> {
     }
 
     fn faults(&self) -> &[String] {
-        &self.faults
+        &self.promises.faults
     }
 }
 
@@ -351,18 +310,11 @@ impl<'c, 'a, 'r, const N: usize> Arguments<'c, 'a, 'r, N> {
         match parameter.source.0 {
             Origin::Model { parse, absent, .. } => match self.texts.get(index).copied().flatten() {
                 Some(text) => match parse(text) {
-                    Ok(value)
-                        if parameter
-                            .constraints
-                            .iter()
-                            .all(|constraint| (constraint.holds)(&value)) =>
-                    {
-                        Some(value)
-                    }
+                    Ok(value) if parameter.promises.keeps(&value) => Some(value),
                     Ok(_) => self.problem(parameter, text, None),
                     Err(error) => self.problem(parameter, text, Some(error)),
                 },
-                None => match parameter.default {
+                None => match parameter.promises.default {
                     Some(default) => Some(default()),
                     None => absent().or_else(|| self.missing(parameter)),
                 },
@@ -481,7 +433,7 @@ fn whole<T>(parameter: &Parameter<T>) -> Value {
         return Value::Null;
     };
     let mut schema = without_null(Schema::try_from(schema.whole()).unwrap_or_default());
-    for constraint in &parameter.constraints {
+    for constraint in &parameter.promises.constraints {
         constraint.apply(&mut schema);
     }
     schema.to_value()

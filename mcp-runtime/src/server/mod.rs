@@ -15,6 +15,7 @@ mod handle;
 mod http;
 mod outgoing;
 mod panic;
+mod promises;
 mod refusal;
 pub(crate) mod registry;
 mod reply;

@@ -3,13 +3,13 @@
 use super::argument::{Argument, Origin, Source};
 use super::arguments::extract;
 use super::error::Error;
+use super::promises::{Promises, promising};
 use super::request::Request;
-use crate::schema::{Constraint, Lengthed, Patterned, Ranged, SchemaOf, describe};
+use crate::schema::{SchemaOf, describe};
 use crate::uri::UriValue;
 use serde_json::Value;
 use std::any::TypeId;
 use std::marker::PhantomData;
-use std::ops::RangeBounds;
 use std::str::FromStr;
 
 /// The question how a type is read from text. `FromStr` is asked first, by an inherent method; then, by that of
@@ -85,11 +85,9 @@ impl<T> TextLike<T> for TextOf<T> {}
 pub struct TextParameter<T> {
     pub(crate) name: &'static str,
     source: TextSource<T>,
-    default: Option<fn() -> T>,
-    constraints: Vec<Constraint<T>>,
+    promises: Promises<T>,
     pub(crate) title: Option<String>,
     pub(crate) description: Option<String>,
-    faults: Vec<String>,
 }
 
 impl<T> TextParameter<T> {
@@ -98,11 +96,9 @@ impl<T> TextParameter<T> {
         TextParameter {
             name,
             source,
-            default: None,
-            constraints: Vec::new(),
+            promises: Promises::new(name),
             title: None,
             description: None,
-            faults: Vec::new(),
         }
     }
 
@@ -119,43 +115,12 @@ impl<T> TextParameter<T> {
     /// The value when none is sent.
     #[must_use]
     pub fn default(mut self, default: fn() -> T, _json: impl FnOnce(T) -> Option<Value>) -> Self {
-        self.default = Some(default);
-        self
-    }
-
-    /// A number within bounds.
-    #[must_use]
-    pub fn range(mut self, range: impl RangeBounds<T::Number>) -> Self
-    where
-        T: Ranged,
-    {
-        self.constraints.push(Constraint::range(&range));
-        self
-    }
-
-    /// Text of a bounded length.
-    #[must_use]
-    pub fn length(mut self, range: impl RangeBounds<usize>) -> Self
-    where
-        T: Lengthed,
-    {
-        self.constraints.push(Constraint::length(&range));
-        self
-    }
-
-    /// Text that matches a pattern.
-    #[must_use]
-    pub fn pattern(mut self, pattern: &'static str) -> Self
-    where
-        T: Patterned,
-    {
-        match Constraint::pattern(pattern) {
-            Ok(constraint) => self.constraints.push(constraint),
-            Err(fault) => self.faults.push(format!("argument `{}`: {fault}", self.name)),
-        }
+        self.promises.set_default(default);
         self
     }
 }
+
+promising!(TextParameter);
 
 /// A text parameter whatever its type.
 pub trait DeclaredText {
@@ -189,7 +154,7 @@ impl<T> DeclaredText for TextParameter<T> {
             name: self.name,
             title: self.title.clone(),
             description: self.description.clone(),
-            required: required && self.default.is_none(),
+            required: required && self.promises.default.is_none(),
         })
     }
 
@@ -208,7 +173,7 @@ impl<T> DeclaredText for TextParameter<T> {
     }
 
     fn faults(&self) -> &[String] {
-        &self.faults
+        &self.promises.faults
     }
 }
 
@@ -303,7 +268,7 @@ impl Texts<'_> {
                 Read::Serde { absent, .. } => absent(),
                 _ => None,
             };
-            let found = parameter.default.map(|default| default()).or(absent);
+            let found = parameter.promises.default.map(|default| default()).or(absent);
             if found.is_none() {
                 self.missing.push(parameter.name);
             }
@@ -314,13 +279,18 @@ impl Texts<'_> {
             Read::Serde { parse, schema, .. } => (read(&text, parse), Some(schema)),
             Read::Server(_) => (None, None),
         };
-        let value = value.filter(|value| parameter.constraints.iter().all(|constraint| (constraint.holds)(value)));
+        let value = value.filter(|value| parameter.promises.keeps(value));
         if value.is_none() {
             let mut words = Value::Object(serde_json::Map::new());
             if let Some(schema) = schema {
                 words = schema.whole();
             }
-            for (key, value) in parameter.constraints.iter().flat_map(|constraint| &constraint.keywords) {
+            for (key, value) in parameter
+                .promises
+                .constraints
+                .iter()
+                .flat_map(|constraint| &constraint.keywords)
+            {
                 words[*key] = value.clone();
             }
             let known = words.as_object().is_some_and(|words| !words.is_empty());
