@@ -2,7 +2,6 @@
 
 use mcp::types::{CacheScope, CompletionReference, Content};
 use mcp::{BuildError, Cached, Client, Context, Image, Mode, Prompt, Resource, Server, State, Text, Tool, json};
-use serde_json::Value;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
@@ -537,6 +536,5 @@ async fn pages_follow_each_other_and_forged_cursors_do_not() {
             let outcome = client.list_tools(Some(cursor)).await;
             assert_eq!(outcome.expect_err("refused").code(), Some(-32602), "{cursor}");
         }
-        let _: Value = json!(cursor);
     }
 }

@@ -1,16 +1,15 @@
 //! `#[mcp::server] impl Weather { … }`.
 
-use super::ServerOptions;
+use super::{Member, ServerOptions, members_in};
 use crate::attribute;
 use crate::diagnostics::Sink;
-use crate::function::Function;
 use crate::item::{Callee, Item, Role, state_types, traits};
 use crate::spans::{Ends, bare};
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote};
 use syn::parse::{Parse, ParseStream};
 use syn::spanned::Spanned;
-use syn::{Attribute, GenericArgument, Generics, ImplItem, PathArguments, Token, Type, Visibility, braced};
+use syn::{Attribute, GenericArgument, Generics, ImplItem, PathArguments, Token, Type};
 
 /// An impl block whose functions keep their bodies as tokens.
 pub(super) struct Block {
@@ -19,12 +18,7 @@ pub(super) struct Block {
     pub(super) generics: Generics,
     of_trait: Option<syn::Path>,
     pub(super) ty: Type,
-    members: Vec<Member>,
-}
-
-enum Member {
-    Function(Function),
-    Other(Box<ImplItem>),
+    members: Vec<Member<ImplItem>>,
 }
 
 impl Parse for Block {
@@ -42,12 +36,7 @@ impl Parse for Block {
             ty = input.parse()?;
         }
         generics.where_clause = input.parse()?;
-        let content;
-        braced!(content in input);
-        let mut members = Vec::new();
-        while !content.is_empty() {
-            members.push(content.parse()?);
-        }
+        let members = members_in(input)?;
         Ok(Block {
             attributes,
             impl_token,
@@ -56,18 +45,6 @@ impl Parse for Block {
             ty,
             members,
         })
-    }
-}
-
-impl Parse for Member {
-    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        let ahead = input.fork();
-        ahead.call(Attribute::parse_outer)?;
-        ahead.parse::<Visibility>()?;
-        if ahead.parse::<syn::Signature>().is_ok() {
-            return Ok(Member::Function(input.parse()?));
-        }
-        Ok(Member::Other(input.parse()?))
     }
 }
 

@@ -11,10 +11,11 @@ pub(crate) use names::check as check_name;
 pub(crate) use options::ServerOptions;
 
 use crate::diagnostics::Sink;
+use crate::function::Function;
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::Token;
-use syn::parse::{ParseStream, Parser};
+use syn::parse::{Parse, ParseStream, Parser};
+use syn::{Attribute, Signature, Token, Visibility, braced};
 
 /// What stands under the attribute, by its first keyword.
 enum Kind {
@@ -65,4 +66,28 @@ pub(crate) fn expand(options: TokenStream, input: TokenStream) -> TokenStream {
             quote!(#errors #input)
         }
     }
+}
+
+/// What stands in the braces: functions, whose bodies stay tokens, and other things.
+enum Member<O> {
+    Function(Function),
+    Other(Box<O>),
+}
+
+/// The members in the braces that come next.
+fn members_in<O: Parse>(input: ParseStream<'_>) -> syn::Result<Vec<Member<O>>> {
+    let content;
+    braced!(content in input);
+    let mut members = Vec::new();
+    while !content.is_empty() {
+        let ahead = content.fork();
+        ahead.call(Attribute::parse_outer)?;
+        ahead.parse::<Visibility>()?;
+        members.push(if ahead.parse::<Signature>().is_ok() {
+            Member::Function(content.parse()?)
+        } else {
+            Member::Other(Box::new(content.parse()?))
+        });
+    }
+    Ok(members)
 }

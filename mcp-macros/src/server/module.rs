@@ -1,40 +1,29 @@
 //! `#[mcp::server] mod weather { … }`: the functions in it are its server, without a list.
 
-use super::ServerOptions;
+use super::{Member, ServerOptions, members_in};
 use crate::attribute;
 use crate::diagnostics::Sink;
-use crate::function::Function;
 use crate::item::{Item, Role, free_parsed};
 use crate::spans::Ends;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
 use syn::parse::{Parse, ParseStream};
 use syn::spanned::Spanned;
-use syn::{Attribute, Token, Visibility, braced};
+use syn::{Attribute, Token, Visibility};
 
 struct Module {
     attributes: Vec<Attribute>,
     visibility: Visibility,
     mod_token: Token![mod],
     name: Ident,
-    members: Vec<Member>,
-}
-
-enum Member {
-    Function(Function),
-    Other(Box<syn::Item>),
+    members: Vec<Member<syn::Item>>,
 }
 
 impl Parse for Module {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         let attributes = input.call(Attribute::parse_outer)?;
         let (visibility, mod_token, name) = (input.parse()?, input.parse()?, input.parse()?);
-        let content;
-        braced!(content in input);
-        let mut members = Vec::new();
-        while !content.is_empty() {
-            members.push(content.parse()?);
-        }
+        let members = members_in(input)?;
         Ok(Module {
             attributes,
             visibility,
@@ -42,18 +31,6 @@ impl Parse for Module {
             name,
             members,
         })
-    }
-}
-
-impl Parse for Member {
-    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        let ahead = input.fork();
-        ahead.call(Attribute::parse_outer)?;
-        ahead.parse::<Visibility>()?;
-        if ahead.parse::<syn::Signature>().is_ok() {
-            return Ok(Member::Function(input.parse()?));
-        }
-        Ok(Member::Other(input.parse()?))
     }
 }
 

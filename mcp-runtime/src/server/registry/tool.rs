@@ -115,6 +115,15 @@ impl ToolDef {
     }
 }
 
+/// The arguments that HTTP repeats in headers. The text is read back only where it names such a header at all.
+fn headers_of(input_schema: &str) -> Result<Vec<ParamHeader>, String> {
+    if !input_schema.contains("x-mcp-header") {
+        return Ok(Vec::new());
+    }
+    let schema = serde_json::from_str(input_schema).map_err(|error| error.to_string())?;
+    find_headers(&schema)
+}
+
 /// The members of a JSON object; none of anything else.
 pub(super) fn object(value: Value) -> Option<Meta> {
     match value {
@@ -202,10 +211,8 @@ impl ToolEntry {
         needs: Vec<(TypeId, &'static str)>,
         call: Arc<ToolFn>,
     ) -> Result<Self, BuildError> {
-        let headers = serde_json::from_str(&input_schema)
-            .map_err(|error| error.to_string())
-            .and_then(|schema: serde_json::Map<String, Value>| find_headers(&schema))
-            .map_err(|fault| BuildError::Invalid(format!("tool `{}`: {fault}", def.name)))?;
+        let headers =
+            headers_of(&input_schema).map_err(|fault| BuildError::Invalid(format!("tool `{}`: {fault}", def.name)))?;
         let output = output.filter(|_| !def.unstructured).and_then(OutputSchema::new);
         Ok(ToolEntry {
             name: def.name.as_str().into(),
