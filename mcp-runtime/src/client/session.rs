@@ -162,13 +162,7 @@ impl Session {
     pub(super) async fn tell(&self, method: &str, params: &JsonObject) -> Result<(), ClientError> {
         let permit = self.permit().await?;
         let mut line = Vec::new();
-        if params.is_empty() {
-            line.extend_from_slice(br#"{"jsonrpc":"2.0","method":"#);
-            jsonrpc::escape(&mut line, method);
-            line.push(b'}');
-        } else {
-            jsonrpc::notification(&mut line, method, params);
-        }
+        jsonrpc::notification(&mut line, method, params);
         let mut open = self.state.open();
         let open = open.as_mut().ok_or(ClientError::Closed)?;
         open.queue(line, Some(permit)).then_some(()).ok_or(ClientError::Closed)

@@ -43,17 +43,19 @@ pub(crate) fn error_response(out: &mut Vec<u8>, id: &[u8], error: &McpError) {
 
 /// Appends a notification.
 pub(crate) fn notification<P: Serialize>(out: &mut Vec<u8>, method: &str, params: &P) {
-    out.extend_from_slice(br#"{"jsonrpc":"2.0","method":"#);
-    escape(out, method);
-    out.extend_from_slice(br#","params":"#);
-    out.extend_from_slice(&to_vec(params));
-    out.push(b'}');
+    out.extend_from_slice(br#"{"jsonrpc":"2.0""#);
+    call(out, method, params);
 }
 
 /// Appends a request.
 #[cfg(feature = "client")]
 pub(crate) fn request<P: Serialize>(out: &mut Vec<u8>, id: u64, method: &str, params: &P) {
     begin(out, id.to_string().as_bytes());
+    call(out, method, params);
+}
+
+/// Appends what requests and notifications end with. Parameters that are empty or null are left out.
+fn call<P: Serialize>(out: &mut Vec<u8>, method: &str, params: &P) {
     out.extend_from_slice(br#","method":"#);
     escape(out, method);
     let params = to_vec(params);

@@ -160,16 +160,13 @@ impl Shared {
     /// Tells every connection that may want to know.
     pub(crate) fn announce(&self, change: &Change<'_>) {
         let (method, params) = match change {
-            Change::Tools => ("notifications/tools/list_changed", None),
-            Change::Prompts => ("notifications/prompts/list_changed", None),
-            Change::Resources => ("notifications/resources/list_changed", None),
-            Change::Resource(uri) => ("notifications/resources/updated", Some(json!({ "uri": uri }))),
+            Change::Tools => ("notifications/tools/list_changed", Value::Null),
+            Change::Prompts => ("notifications/prompts/list_changed", Value::Null),
+            Change::Resources => ("notifications/resources/list_changed", Value::Null),
+            Change::Resource(uri) => ("notifications/resources/updated", json!({ "uri": uri })),
         };
         let mut message = Vec::new();
-        match &params {
-            Some(params) => jsonrpc::notification(&mut message, method, params),
-            None => message.extend_from_slice(format!(r#"{{"jsonrpc":"2.0","method":"{method}"}}"#).as_bytes()),
-        }
+        jsonrpc::notification(&mut message, method, &params);
         let connections: Vec<_> = {
             let connections = self.connections.lock().unwrap_or_else(PoisonError::into_inner);
             connections.iter().filter_map(Weak::upgrade).collect()
