@@ -3,17 +3,18 @@
 
 use super::argument::{Origin, Source};
 use super::error::Error;
-use super::promises::{Promises, promising};
+use super::promises::Promises;
 use super::refusal::{fault, known, unknown};
 use super::request::{Request, ToolCall};
 use super::step::Step;
-use crate::schema::{ObjectSchema, describe};
+use crate::schema::{Lengthed, ObjectSchema, Patterned, Ranged, describe};
 use schemars::{Schema, SchemaGenerator};
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::Value;
 use serde_json::value::RawValue;
 use std::any::TypeId;
 use std::fmt;
+use std::ops::RangeBounds;
 
 /// One parameter of a handler: its name, its source, and what is promised about it. Macros build it once, when the
 /// server is built; a call only reads it.
@@ -81,6 +82,36 @@ impl<T> Parameter<T> {
         self
     }
 
+    /// A number within bounds.
+    #[must_use]
+    pub fn range(mut self, range: impl RangeBounds<T::Number>) -> Self
+    where
+        T: Ranged,
+    {
+        self.promises.range(&range);
+        self
+    }
+
+    /// Text or a list of a bounded length.
+    #[must_use]
+    pub fn length(mut self, range: impl RangeBounds<usize>) -> Self
+    where
+        T: Lengthed,
+    {
+        self.promises.length(&range);
+        self
+    }
+
+    /// Text that matches a pattern.
+    #[must_use]
+    pub fn pattern(mut self, pattern: &'static str) -> Self
+    where
+        T: Patterned,
+    {
+        self.promises.pattern(pattern);
+        self
+    }
+
     /// The schema as the model sees it, without the `null` that an optional argument would also take: leaving it out
     /// says the same in fewer words.
     fn schema(&self, generator: &mut SchemaGenerator) -> Option<Value> {
@@ -104,8 +135,6 @@ impl<T> Parameter<T> {
         }
     }
 }
-
-promising!(Parameter);
 
 fn without_null(schema: Schema) -> Schema {
     let mut value = schema.to_value();

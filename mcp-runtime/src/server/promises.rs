@@ -1,4 +1,7 @@
 //! What `#[arg(…)]` promises of a value, whichever way it comes: a default, and limits that it keeps.
+//!
+//! The setters that macros chain are written out on both kinds of parameter: were they made by a macro of ours, the
+//! compiler would show that macro to whoever puts a limit on the wrong type.
 
 use crate::schema::{Constraint, Lengthed, Patterned, Ranged};
 use std::ops::RangeBounds;
@@ -63,41 +66,3 @@ impl<T> Promises<T> {
         }
     }
 }
-
-/// The setters that parameters of both kinds have, for macros to chain.
-macro_rules! promising {
-    ($parameter:ident) => {
-        impl<T> $parameter<T> {
-            /// A number within bounds.
-            #[must_use]
-            pub fn range(mut self, range: impl std::ops::RangeBounds<T::Number>) -> Self
-            where
-                T: crate::schema::Ranged,
-            {
-                self.promises.range(&range);
-                self
-            }
-
-            /// Text or a list of a bounded length.
-            #[must_use]
-            pub fn length(mut self, range: impl std::ops::RangeBounds<usize>) -> Self
-            where
-                T: crate::schema::Lengthed,
-            {
-                self.promises.length(&range);
-                self
-            }
-
-            /// Text that matches a pattern.
-            #[must_use]
-            pub fn pattern(mut self, pattern: &'static str) -> Self
-            where
-                T: crate::schema::Patterned,
-            {
-                self.promises.pattern(pattern);
-                self
-            }
-        }
-    };
-}
-pub(super) use promising;

@@ -3,13 +3,14 @@
 use super::argument::{Argument, Origin, Source};
 use super::arguments::extract;
 use super::error::Error;
-use super::promises::{Promises, promising};
+use super::promises::Promises;
 use super::request::Request;
-use crate::schema::{SchemaOf, describe};
+use crate::schema::{Lengthed, Patterned, Ranged, SchemaOf, describe};
 use crate::uri::UriValue;
 use serde_json::Value;
 use std::any::TypeId;
 use std::marker::PhantomData;
+use std::ops::RangeBounds;
 use std::str::FromStr;
 
 /// The question how a type is read from text. `FromStr` is asked first, by an inherent method; then, by that of
@@ -118,9 +119,37 @@ impl<T> TextParameter<T> {
         self.promises.set_default(default);
         self
     }
-}
 
-promising!(TextParameter);
+    /// A number within bounds.
+    #[must_use]
+    pub fn range(mut self, range: impl RangeBounds<T::Number>) -> Self
+    where
+        T: Ranged,
+    {
+        self.promises.range(&range);
+        self
+    }
+
+    /// Text or a list of a bounded length.
+    #[must_use]
+    pub fn length(mut self, range: impl RangeBounds<usize>) -> Self
+    where
+        T: Lengthed,
+    {
+        self.promises.length(&range);
+        self
+    }
+
+    /// Text that matches a pattern.
+    #[must_use]
+    pub fn pattern(mut self, pattern: &'static str) -> Self
+    where
+        T: Patterned,
+    {
+        self.promises.pattern(pattern);
+        self
+    }
+}
 
 /// A text parameter whatever its type.
 pub trait DeclaredText {
