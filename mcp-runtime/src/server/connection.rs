@@ -5,7 +5,7 @@ use crate::revision::Revision;
 use crate::types::{ClientCapabilities, Implementation, LoggingLevel};
 use std::collections::HashSet;
 use std::sync::atomic::{AtomicU8, Ordering};
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 /// What `initialize` settled, for revisions that have it.
 #[derive(Debug)]
@@ -18,7 +18,7 @@ pub(crate) struct Handshake {
 /// The state of one connection or session: a struct, not a task.
 #[derive(Debug)]
 pub(crate) struct Connection {
-    pub(crate) outgoing: Outgoing,
+    pub(crate) outgoing: Arc<Outgoing>,
     handshake: OnceLock<Handshake>,
     /// The least severe message the client wants, as `logging/setLevel` says.
     level: AtomicU8,
@@ -28,7 +28,7 @@ pub(crate) struct Connection {
 impl Connection {
     pub(crate) fn new() -> Self {
         Connection {
-            outgoing: Outgoing::default(),
+            outgoing: Arc::default(),
             handshake: OnceLock::new(),
             level: AtomicU8::new(LoggingLevel::Info as u8),
             subscriptions: Mutex::default(),

@@ -1,6 +1,7 @@
 //! What a handler may know of the call it answers, and what it may say while it works.
 
 use super::connection::Connection;
+use super::outgoing::Outgoing;
 use super::request::Request;
 use super::shared::{Change, Shared};
 use crate::jsonrpc::{self, McpError, code};
@@ -23,7 +24,8 @@ pub struct Context(Arc<Inner>);
 #[derive(Debug)]
 struct Inner {
     shared: Arc<Shared>,
-    connection: Arc<Connection>,
+    connection: Option<Arc<Connection>>,
+    outgoing: Arc<Outgoing>,
     id: Box<str>,
     revision: Revision,
     /// The token as the client wrote it, and the progress reported last.
@@ -81,7 +83,8 @@ impl Context {
         let text = |raw: Option<&serde_json::value::RawValue>| raw.map(|raw| Box::from(raw.get()));
         Context(Arc::new(Inner {
             shared: request.shared.clone(),
-            connection: request.link.connection().clone(),
+            connection: request.link.connection().cloned(),
+            outgoing: request.link.outgoing().clone(),
             id: request.id.into(),
             revision: request.revision,
             progress: meta
@@ -148,7 +151,7 @@ impl Context {
             jsonrpc::escape(&mut out, message);
         }
         out.extend_from_slice(b"}}");
-        self.0.connection.outgoing.push(out);
+        self.0.outgoing.push(out);
     }
 
     /// Sends a log message to a client that asked for this level: by `_meta` of the request at 2026-07-28, by
@@ -156,7 +159,11 @@ impl Context {
     pub fn log(&self, level: LoggingLevel, data: impl Serialize) {
         let wanted = match self.0.log_level {
             Some(least) => level >= least,
-            None => !self.0.revision.is_modern() && self.0.connection.wants(level),
+            None => self
+                .0
+                .connection
+                .as_ref()
+                .is_some_and(|connection| connection.wants(level)),
         };
         if !wanted || self.0.finished.load(Ordering::Acquire) {
             return;
@@ -168,7 +175,7 @@ impl Context {
             "notifications/message",
             &json!({ "level": level, "data": data }),
         );
-        self.0.connection.outgoing.push(out);
+        self.0.outgoing.push(out);
     }
 
     /// The client's name and version, where it said them.
@@ -183,7 +190,7 @@ impl Context {
 
     fn client(&self) -> &(Option<Implementation>, ClientCapabilities) {
         self.0.client.get_or_init(|| {
-            if let Some(handshake) = self.0.connection.handshake() {
+            if let Some(handshake) = self.0.connection.as_ref().and_then(|connection| connection.handshake()) {
                 return (Some(handshake.client_info.clone()), handshake.capabilities.clone());
             }
             let info = self
@@ -277,7 +284,13 @@ impl Context {
     /// # Errors
     /// What a client would get for the same URI.
     pub async fn read_resource(&self, uri: &str) -> Result<ReadResourceResult, McpError> {
-        super::dispatch::read_own_resource(&self.0.shared, &self.0.connection, self.0.revision, uri).await
+        super::dispatch::read_own_resource(
+            &self.0.shared,
+            (self.0.connection.as_ref(), &self.0.outgoing),
+            self.0.revision,
+            uri,
+        )
+        .await
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::connection::Connection;
 use super::context::Context;
+use super::outgoing::Outgoing;
 use super::reply::{Output, Reply, ToolReply};
 use super::shared::Shared;
 use crate::revision::{EnvelopeMeta, Revision};
@@ -9,27 +10,56 @@ use std::cell::OnceCell;
 use std::fmt;
 use std::sync::Arc;
 
-/// The way to the client. A connection that stands is shared by its requests; a request that stands alone makes one
-/// when its handler first asks for a [`Context`].
-pub(crate) enum Link<'a> {
-    Connected(&'a Arc<Connection>),
-    Alone(OnceCell<Arc<Connection>>),
+/// The way to the client: which connection the request belongs to, if it belongs to any, and where what its handler
+/// says goes.
+#[derive(Debug)]
+pub(crate) struct Link<'a> {
+    connection: Option<&'a Arc<Connection>>,
+    given: Option<&'a Arc<Outgoing>>,
+    made: OnceCell<Arc<Outgoing>>,
 }
 
-impl Link<'_> {
-    pub(crate) fn connection(&self) -> &Arc<Connection> {
-        match self {
-            Link::Connected(connection) => connection,
-            Link::Alone(cell) => cell.get_or_init(|| Arc::new(Connection::new())),
+impl<'a> Link<'a> {
+    /// A stream of lines: everything goes one way.
+    pub(crate) fn stream(connection: &'a Arc<Connection>) -> Self {
+        Link::within(Some(connection), &connection.outgoing)
+    }
+
+    /// The way that another request goes.
+    pub(crate) fn within(connection: Option<&'a Arc<Connection>>, outgoing: &'a Arc<Outgoing>) -> Self {
+        Link {
+            connection,
+            given: Some(outgoing),
+            made: OnceCell::new(),
         }
     }
 
-    /// The connection, if anybody asked for it.
-    pub(crate) fn made(&self) -> Option<&Arc<Connection>> {
-        match self {
-            Link::Connected(connection) => Some(connection),
-            Link::Alone(cell) => cell.get(),
+    /// A request over HTTP, in a session or alone: what its handler says goes where its answer goes, by a queue that is
+    /// made when the handler first asks for a [`Context`].
+    #[cfg(feature = "http")]
+    pub(crate) fn http(connection: Option<&'a Arc<Connection>>) -> Self {
+        Link {
+            connection,
+            given: None,
+            made: OnceCell::new(),
         }
+    }
+
+    pub(crate) fn connection(&self) -> Option<&'a Arc<Connection>> {
+        self.connection
+    }
+
+    pub(crate) fn outgoing(&self) -> &Arc<Outgoing> {
+        match self.given {
+            Some(outgoing) => outgoing,
+            None => self.made.get_or_init(Arc::default),
+        }
+    }
+
+    /// The queue that was made, if the handler has asked.
+    #[cfg(feature = "http")]
+    pub(crate) fn made(&self) -> Option<&Arc<Outgoing>> {
+        self.made.get()
     }
 }
 

@@ -120,7 +120,7 @@ impl Session {
         text: &str,
         out: &mut Vec<u8>,
     ) -> Heard {
-        let mut request = Request::new(&self.shared, Link::Connected(&self.connection), id.as_str(), revision);
+        let mut request = Request::new(&self.shared, Link::stream(&self.connection), id.as_str(), revision);
         request.meta = params.meta.as_ref().map(|meta| &meta.0);
         let outcome = answer(&request, method, params, text, out);
         if method == Method::Initialize

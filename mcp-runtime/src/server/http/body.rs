@@ -1,7 +1,7 @@
 //! The bodies of answers: nothing, bytes, or a stream of events.
 
-use crate::server::connection::Connection;
 use crate::server::dispatch::Pending;
+use crate::server::outgoing::Outgoing;
 use bytes::Bytes;
 use http_body::{Body, Frame, SizeHint};
 use std::convert::Infallible;
@@ -21,9 +21,9 @@ enum Kind {
     Events(Box<Events>),
 }
 
-/// A call whose answer comes as the last event of a stream. Dropped with the connection, which cancels the call.
+/// A call whose answer comes as the last event of a stream. Dropped with the outgoing, which cancels the call.
 struct Events {
-    connection: Arc<Connection>,
+    outgoing: Arc<Outgoing>,
     ready: Option<Pin<Box<dyn Future<Output = ()> + Send>>>,
     state: State,
     quiet: Pin<Box<Sleep>>,
@@ -53,19 +53,19 @@ impl HttpBody {
     }
 
     /// A stream of what a call says and, at its end, its answer.
-    pub(super) fn running(connection: Arc<Connection>, pending: Pending, keep_alive: Duration) -> Self {
-        HttpBody::events(connection, State::Running(pending), keep_alive)
+    pub(super) fn running(outgoing: Arc<Outgoing>, pending: Pending, keep_alive: Duration) -> Self {
+        HttpBody::events(outgoing, State::Running(pending), keep_alive)
     }
 
     /// A stream of what a call has said, and its answer.
-    pub(super) fn answered(connection: Arc<Connection>, answer: Vec<u8>, keep_alive: Duration) -> Self {
-        HttpBody::events(connection, State::Answered(answer), keep_alive)
+    pub(super) fn answered(outgoing: Arc<Outgoing>, answer: Vec<u8>, keep_alive: Duration) -> Self {
+        HttpBody::events(outgoing, State::Answered(answer), keep_alive)
     }
 
-    fn events(connection: Arc<Connection>, state: State, keep_alive: Duration) -> Self {
+    fn events(outgoing: Arc<Outgoing>, state: State, keep_alive: Duration) -> Self {
         let quiet = Box::pin(tokio::time::sleep(keep_alive));
         HttpBody(Kind::Events(Box::new(Events {
-            connection,
+            outgoing,
             ready: None,
             state,
             quiet,
@@ -108,7 +108,7 @@ impl Body for HttpBody {
 impl Events {
     fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<Option<Bytes>> {
         loop {
-            if let Some(message) = self.connection.outgoing.pop() {
+            if let Some(message) = self.outgoing.pop() {
                 return Poll::Ready(Some(self.event(&message)));
             }
             match &mut self.state {
@@ -128,8 +128,8 @@ impl Events {
             }
             // What the handler has just said, or will say from elsewhere.
             if self.ready.is_none() {
-                let connection = self.connection.clone();
-                self.ready = Some(Box::pin(async move { connection.outgoing.ready().await }));
+                let outgoing = self.outgoing.clone();
+                self.ready = Some(Box::pin(async move { outgoing.ready().await }));
             }
             if let Some(ready) = &mut self.ready
                 && ready.as_mut().poll(context).is_ready()

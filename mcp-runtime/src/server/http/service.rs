@@ -6,9 +6,9 @@ use super::options::HttpOptions;
 use super::read::{ReadError, read};
 use crate::jsonrpc::{Id, McpError, Message, error_response};
 use crate::revision::{EnvelopeMeta, Method, Revision};
-use crate::server::connection::Connection;
 use crate::server::context::{Headers, Principal};
 use crate::server::dispatch::{Incoming, Outcome, Params, Pending, answer};
+use crate::server::outgoing::Outgoing;
 use crate::server::request::{Link, Request, Transported};
 use crate::server::shared::Shared;
 use crate::transport::http::{Accepts, content_type_is_json};
@@ -197,7 +197,7 @@ impl HttpService {
             Err(error) => return Taken::answered(failure(Some(id), &error)),
         };
         let around = Around(parts);
-        let mut request = Request::new(&self.shared, Link::Alone(Default::default()), id.as_str(), revision);
+        let mut request = Request::new(&self.shared, Link::http(None), id.as_str(), revision);
         request.meta = params.meta.as_ref().map(|meta| &meta.0);
         request.transported = Some(&around);
         let mut out = Vec::with_capacity(512);
@@ -232,18 +232,15 @@ impl HttpService {
         &self,
         out: Vec<u8>,
         code: Option<i32>,
-        connection: Option<Arc<Connection>>,
+        outgoing: Option<Arc<Outgoing>>,
         accepts: Accepts,
     ) -> Response<HttpBody> {
-        match connection {
-            Some(connection) if accepts.sse && !connection.outgoing.is_empty() => {
-                events(HttpBody::answered(connection, out, self.options.keep_alive))
+        match outgoing {
+            Some(outgoing) if accepts.sse && !outgoing.is_empty() => {
+                events(HttpBody::answered(outgoing, out, self.options.keep_alive))
             }
-            Some(connection) if !accepts.json => events(HttpBody::answered(connection, out, self.options.keep_alive)),
-            None if !accepts.json => {
-                let connection = Arc::new(Connection::new());
-                events(HttpBody::answered(connection, out, self.options.keep_alive))
-            }
+            Some(outgoing) if !accepts.json => events(HttpBody::answered(outgoing, out, self.options.keep_alive)),
+            None if !accepts.json => events(HttpBody::answered(Arc::default(), out, self.options.keep_alive)),
             _ => json(checks::status(code), out),
         }
     }
@@ -252,14 +249,14 @@ impl HttpService {
     async fn wait(
         &self,
         mut pending: Pending,
-        connection: Option<Arc<Connection>>,
+        outgoing: Option<Arc<Outgoing>>,
         accepts: Accepts,
     ) -> Response<HttpBody> {
         let mut out = Vec::with_capacity(512);
         let code = {
             let said = async {
-                match &connection {
-                    Some(connection) if accepts.sse => connection.outgoing.ready().await,
+                match &outgoing {
+                    Some(outgoing) if accepts.sse => outgoing.ready().await,
                     _ => std::future::pending().await,
                 }
             };
@@ -284,10 +281,10 @@ impl HttpService {
             .await
         };
         match code {
-            Some(code) => self.finished(out, code, connection, accepts),
+            Some(code) => self.finished(out, code, outgoing, accepts),
             None => {
-                let connection = connection.unwrap_or_else(|| Arc::new(Connection::new()));
-                events(HttpBody::running(connection, pending, self.options.keep_alive))
+                let outgoing = outgoing.unwrap_or_default();
+                events(HttpBody::running(outgoing, pending, self.options.keep_alive))
             }
         }
     }
@@ -296,7 +293,7 @@ impl HttpService {
 /// What became of a message.
 enum Taken {
     Answered(Box<Response<HttpBody>>),
-    Running(Pending, Option<Arc<Connection>>),
+    Running(Pending, Option<Arc<Outgoing>>),
 }
 
 impl Taken {

@@ -1,0 +1,129 @@
+//! From a message to the handler that answers it.
+
+mod complete;
+mod features;
+mod lifecycle;
+mod own;
+mod pending;
+
+pub(crate) use own::read_own_resource;
+pub(crate) use pending::{Outcome, Pending};
+
+use super::context::Watched;
+use super::panic::guard;
+use super::registry::Listed;
+use super::reply::Reply;
+use super::request::Request;
+use super::step::{Running, Step};
+use crate::jsonrpc::{BorrowedStr, MapOnly, Message};
+use crate::revision::{EnvelopeMeta, Method};
+use pending::panicked;
+use serde::Deserialize;
+use serde_json::value::RawValue;
+use std::pin::Pin;
+use std::task::{Context, Poll, Waker};
+
+/// The parameters that the methods in constant use have, read in the pass that reads the message.
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct Params<'a> {
+    #[serde(borrow, default)]
+    pub(crate) name: Option<BorrowedStr<'a>>,
+    #[serde(borrow, default)]
+    pub(crate) uri: Option<BorrowedStr<'a>>,
+    #[serde(borrow, default)]
+    pub(crate) cursor: Option<BorrowedStr<'a>>,
+    #[serde(borrow, default)]
+    pub(crate) arguments: Option<&'a RawValue>,
+    #[serde(borrow, default, rename = "_meta")]
+    pub(crate) meta: Option<MapOnly<EnvelopeMeta<'a>>>,
+}
+
+/// A message to a server.
+pub(crate) type Incoming<'a> = Message<'a, MapOnly<Params<'a>>>;
+
+/// Answers a request whose revision is settled. `text` is the whole message, for methods that read it again.
+#[inline]
+pub(crate) fn answer(
+    request: &Request<'_>,
+    method: Method,
+    params: &Params<'_>,
+    text: &str,
+    out: &mut Vec<u8>,
+) -> Outcome {
+    let mut reply = Reply::new(out, request.id.as_bytes(), request.revision, request.shared);
+    // Names the handler should it panic; made only when a call outlives its first poll.
+    let mut what = ("", "");
+    let step = match method {
+        Method::ToolsCall => {
+            what = ("tool ", params.name.as_ref().map_or("", |name| &name.0));
+            guarded(&mut reply, what, |reply| features::call_tool(request, params, reply))
+        }
+        Method::ToolsList => features::list(request, Listed::Tools, params, &mut reply),
+        Method::ResourcesRead => {
+            what = ("resource ", params.uri.as_ref().map_or("", |uri| &uri.0));
+            guarded(&mut reply, what, |reply| {
+                features::read_resource(request, params, reply)
+            })
+        }
+        Method::ResourcesList => features::list(request, Listed::Resources, params, &mut reply),
+        Method::ResourcesTemplatesList => features::list(request, Listed::Templates, params, &mut reply),
+        Method::PromptsList => features::list(request, Listed::Prompts, params, &mut reply),
+        Method::PromptsGet => {
+            what = ("prompt ", params.name.as_ref().map_or("", |name| &name.0));
+            guarded(&mut reply, what, |reply| features::get_prompt(request, params, reply))
+        }
+        _ => lifecycle::rare(request, method, text, &mut reply),
+    };
+    let waiting = match step {
+        Step::Done => None,
+        Step::Running(running) => first_poll(running, &mut reply, what),
+    };
+    let code = reply.code;
+    let context = request.taken_context();
+    match waiting {
+        None => {
+            if let Some(context) = context {
+                context.finish();
+            }
+            Outcome::Answered(code)
+        }
+        Some(running) => Outcome::Pending(Pending {
+            running,
+            id: request.id.into(),
+            what: format!("{}{}", what.0, what.1).into(),
+            revision: request.revision,
+            shared: request.shared.clone(),
+            watched: Watched::new(context),
+        }),
+    }
+}
+
+/// Polls a call once where it stands: most are ready then, and cost no task and no copy of what they were called with.
+/// One that is not is polled again by whoever takes it, with a waker of theirs.
+#[inline]
+fn first_poll(
+    mut running: Pin<Box<dyn Running>>,
+    reply: &mut Reply<'_>,
+    what: (&str, &str),
+) -> Option<Pin<Box<dyn Running>>> {
+    let mut context = Context::from_waker(Waker::noop());
+    match guard(|| running.as_mut().poll_reply(&mut context, reply)) {
+        Ok(Poll::Ready(())) => None,
+        Ok(Poll::Pending) => Some(running),
+        Err(error) => {
+            panicked(reply, &format!("{}{}", what.0, what.1), &error);
+            None
+        }
+    }
+}
+
+#[inline]
+fn guarded(reply: &mut Reply<'_>, what: (&str, &str), work: impl FnOnce(&mut Reply<'_>) -> Step) -> Step {
+    match guard(|| work(reply)) {
+        Ok(step) => step,
+        Err(error) => {
+            panicked(reply, &format!("{}{}", what.0, what.1), &error);
+            Step::Done
+        }
+    }
+}

@@ -1,0 +1,67 @@
+//! A call that was not ready at its first poll.
+
+use crate::revision::Revision;
+use crate::server::context::Watched;
+use crate::server::error::Error;
+use crate::server::panic::guard;
+use crate::server::reply::Reply;
+use crate::server::shared::Shared;
+use crate::server::step::Running;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+/// What became of a request.
+pub(crate) enum Outcome {
+    /// The answer is in the buffer; the code, if it is an error.
+    Answered(Option<i32>),
+    /// The answer will be written by this.
+    Pending(Pending),
+}
+
+/// A call under way.
+pub(crate) struct Pending {
+    pub(super) running: Pin<Box<dyn Running>>,
+    pub(super) id: Box<str>,
+    pub(super) what: Box<str>,
+    pub(super) revision: Revision,
+    pub(super) shared: Arc<Shared>,
+    pub(super) watched: Watched,
+}
+
+impl std::fmt::Debug for Pending {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Pending").field("id", &self.id).finish_non_exhaustive()
+    }
+}
+
+impl Pending {
+    /// The id of the request, as it was written.
+    pub(crate) fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// Polls the handler; when it is ready its answer is at the end of `out`, with the code if it is an error.
+    pub(crate) fn poll(&mut self, context: &mut Context<'_>, out: &mut Vec<u8>) -> Poll<Option<i32>> {
+        let mut reply = Reply::new(out, self.id.as_bytes(), self.revision, &self.shared);
+        match guard(|| self.running.as_mut().poll_reply(context, &mut reply)) {
+            Ok(Poll::Pending) => return Poll::Pending,
+            Ok(Poll::Ready(())) => {}
+            Err(error) => panicked(&mut reply, &self.what, &error),
+        }
+        let code = reply.code;
+        self.watched.finish();
+        Poll::Ready(code)
+    }
+}
+
+/// Answers a call whose handler panicked: the model of a tool reads a failed tool, other callers an internal error.
+#[cold]
+pub(super) fn panicked(reply: &mut Reply<'_>, what: &str, error: &Error) {
+    match what.split_once(' ') {
+        Some(("tool", name)) => reply.tool_error(name, error),
+        Some(("resource", uri)) => reply.resource_error(uri, error),
+        Some((_, name)) => reply.failed("prompt", name, error),
+        None => reply.failed("completion", what, error),
+    }
+}
