@@ -94,6 +94,36 @@ fn needs_sampling(ctx: &Context) -> mcp::Result<String> {
     Ok("sampled".into())
 }
 
+/// Say that a resource has changed.
+#[mcp::tool]
+fn touch(uri: String, ctx: &Context) {
+    ctx.resource_updated(&uri);
+}
+
+/// Say that the list of tools has changed.
+#[mcp::tool]
+fn retool(ctx: &Context) {
+    ctx.tools_changed();
+}
+
+/// Log at every level.
+#[mcp::tool]
+fn chatter(ctx: &Context) {
+    for level in mcp::types::LoggingLevel::ALL {
+        ctx.log(level, level.as_str());
+    }
+}
+
+/// Say something, let go of the client's connection, and answer later.
+#[mcp::tool]
+async fn let_go(milliseconds: u64, ctx: &Context) -> String {
+    ctx.progress(1.0, None, None);
+    ctx.close_sse_stream();
+    sleep(milliseconds).await;
+    ctx.progress(2.0, None, None);
+    "still here".into()
+}
+
 /// A page.
 #[mcp::resource("docs://{page}")]
 fn page(page: String) -> mcp::Result<String> {
@@ -155,6 +185,10 @@ async fn main() -> mcp::Result<()> {
             late,
             region,
             needs_sampling,
+            touch,
+            retool,
+            chatter,
+            let_go,
             page,
             greet
         ]
@@ -168,6 +202,22 @@ async fn main() -> mcp::Result<()> {
         if let Some(milliseconds) = setting("FIXTURE_TIMEOUT") {
             let timeout = Duration::from_millis(milliseconds);
             options = options.body_timeout(timeout).header_timeout(timeout);
+        }
+        for choice in std::env::var("FIXTURE_HTTP").unwrap_or_default().split(',') {
+            options = match choice {
+                "stateless" => options.stateless(),
+                "json" => options.json_only(),
+                "events" => options
+                    .event_store(mcp::MemoryEventStore::default())
+                    .retry_interval(Duration::from_millis(200)),
+                _ => options,
+            };
+        }
+        if let Some(sessions) = setting("FIXTURE_SESSIONS") {
+            options = options.max_sessions(usize::try_from(sessions)?);
+        }
+        if let Some(milliseconds) = setting("FIXTURE_IDLE") {
+            options = options.session_idle(Duration::from_millis(milliseconds));
         }
         let address = arguments.next().unwrap_or_default();
         return server.serve_http_with(address, options).await;

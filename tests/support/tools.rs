@@ -307,6 +307,12 @@ impl HttpServer {
         server
     }
 
+    /// Its process.
+    #[must_use]
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Where it serves, `http://127.0.0.1:PORT/mcp`.
     #[must_use]
     pub fn url(&self) -> &str {

@@ -1,6 +1,9 @@
 //! The protocol as data: every method a server answers, with the revisions that have it.
 
 use super::Revision;
+use crate::jsonrpc::{Id, MapOnly, Message};
+use serde::Deserialize;
+use serde_json::value::RawValue;
 
 /// What a server may answer with instead of a result: a question to the user (2026-07-28, SEP-2322).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,6 +97,22 @@ impl NoticeIn {
             "notifications/roots/list_changed" => NoticeIn::RootsListChanged,
             _ => return None,
         })
+    }
+}
+
+/// The parameters of `notifications/cancelled`, as far as they are needed.
+#[derive(Deserialize)]
+pub(crate) struct Cancelled<'a> {
+    #[serde(borrow, rename = "requestId")]
+    request_id: &'a RawValue,
+}
+
+impl Cancelled<'_> {
+    /// The id of the request that is no longer wanted, as it was written, if this message names one.
+    pub(crate) fn request_id(text: &str) -> Option<Box<str>> {
+        let message = serde_json::from_str::<Message<'_, MapOnly<Cancelled<'_>>>>(text).ok()?;
+        let id = Id::new(message.params?.0.request_id)?;
+        Some(id.as_str().into())
     }
 }
 

@@ -6,7 +6,7 @@ mod methods;
 
 pub(crate) use envelope::EnvelopeMeta;
 pub(crate) use fit::{fit_capabilities, fit_definition, fit_implementation};
-pub(crate) use methods::{Method, NoticeIn, cacheable};
+pub(crate) use methods::{Cancelled, Method, NoticeIn, cacheable};
 
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -76,6 +76,23 @@ impl Revision {
         Revision::parse(requested)
             .filter(|revision| !revision.is_modern())
             .unwrap_or(Revision::LATEST_HANDSHAKE)
+    }
+
+    /// What a request over HTTP is of that has no `MCP-Protocol-Version`: the header came after this revision
+    /// (basic/transports "Protocol Version Header").
+    #[cfg(feature = "http")]
+    pub(crate) const BEFORE_HEADERS: Revision = Revision::V2025_03_26;
+
+    /// Several messages may come as one array.
+    pub(crate) fn has_batches(self) -> bool {
+        self == Revision::V2025_03_26
+    }
+
+    /// A stream of events starts with one that has only an id, so that a client can come back before anything was said
+    /// (SEP-1699).
+    #[cfg(feature = "http")]
+    pub(crate) fn has_priming_events(self) -> bool {
+        self >= Revision::V2025_11_25
     }
 
     /// Results may carry `structuredContent`, tools an `outputSchema`.

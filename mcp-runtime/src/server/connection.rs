@@ -35,6 +35,16 @@ impl Connection {
         }
     }
 
+    /// The same for a session over HTTP, where nobody may read for long: only as much waits as tells a client what to
+    /// look at again.
+    #[cfg(feature = "http")]
+    pub(crate) fn of_a_session() -> Self {
+        Connection {
+            outgoing: Arc::new(Outgoing::with_room_for(64)),
+            ..Connection::new()
+        }
+    }
+
     pub(crate) fn handshake(&self) -> Option<&Handshake> {
         self.handshake.get()
     }

@@ -259,6 +259,14 @@ impl Context {
         &self.0.cancel
     }
 
+    /// Closes the connection on which the client waits for this call, where it can come back for the rest: in a session
+    /// over HTTP with an event store ([`HttpOptions::event_store`](crate::HttpOptions::event_store)). Elsewhere it does
+    /// nothing. For calls that take so long that holding a connection is dearer than asking again (SEP-1699).
+    #[cfg(feature = "http")]
+    pub fn close_sse_stream(&self) {
+        self.0.outgoing.ask_to_close();
+    }
+
     /// Tells clients that watch this resource that it has changed.
     pub fn resource_updated(&self, uri: &str) {
         self.0.shared.announce(&Change::Resource(uri));
@@ -322,7 +330,7 @@ fn holds(declared: &Value, required: &Value) -> bool {
 pub struct Cancel(Arc<(AtomicBool, Notify)>);
 
 impl Cancel {
-    fn fire(&self) {
+    pub(super) fn fire(&self) {
         self.0.0.store(true, Ordering::Release);
         self.0.1.notify_waiters();
     }

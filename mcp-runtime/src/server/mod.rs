@@ -36,7 +36,7 @@ pub use dynamic::{Prompt, Resource, Tool};
 pub use error::{BuildError, Error, Result, ResultExt};
 pub use handle::Server;
 #[cfg(feature = "http")]
-pub use http::{HttpBody, HttpListener, HttpOptions, HttpService};
+pub use http::{EventStore, HttpBody, HttpListener, HttpOptions, HttpService, MemoryEventStore, Replay, StoreFuture};
 pub use panic::panic_count;
 pub use registry::{Completing, Completions};
 pub use respond::{Audio, Image, IntoContent, IntoError, IntoMessages, Respond, Text};

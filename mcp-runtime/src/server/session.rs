@@ -4,11 +4,9 @@ use super::connection::Connection;
 use super::dispatch::{Incoming, Outcome, Params, Pending, answer};
 use super::request::{Link, Request};
 use super::shared::Shared;
-use crate::jsonrpc::{Id, MapOnly, McpError, Message, code, error_response};
-use crate::revision::{EnvelopeMeta, Method, NoticeIn, Revision};
-use serde::Deserialize;
+use crate::jsonrpc::{Id, McpError, Message, code, error_response};
+use crate::revision::{Cancelled, EnvelopeMeta, Method, NoticeIn, Revision};
 use serde_json::json;
-use serde_json::value::RawValue;
 use std::sync::Arc;
 
 /// What a line asks of the transport.
@@ -38,12 +36,6 @@ pub(crate) struct Session {
     era: Era,
     /// Messages that no answer could be given to: counted, since their sender cannot be told.
     pub(crate) ignored: u64,
-}
-
-#[derive(Deserialize)]
-struct Cancelled<'a> {
-    #[serde(borrow, rename = "requestId")]
-    request_id: &'a RawValue,
 }
 
 impl Session {
@@ -170,16 +162,10 @@ impl Session {
     #[cold]
     fn notice(&mut self, method: &str, text: &str) -> Heard {
         match NoticeIn::parse(method) {
-            Some(NoticeIn::Cancelled) => {
-                let params = serde_json::from_str::<Message<'_, MapOnly<Cancelled<'_>>>>(text).ok();
-                match params
-                    .and_then(|message| message.params)
-                    .and_then(|params| Id::new(params.0.request_id))
-                {
-                    Some(id) => Heard::Cancel(id.as_str().into()),
-                    None => self.ignore("a cancellation that names no request"),
-                }
-            }
+            Some(NoticeIn::Cancelled) => match Cancelled::request_id(text) {
+                Some(id) => Heard::Cancel(id),
+                None => self.ignore("a cancellation that names no request"),
+            },
             Some(NoticeIn::Initialized | NoticeIn::Progress | NoticeIn::RootsListChanged) => Heard::Done,
             None => self.ignore("a notification this server does not know"),
         }

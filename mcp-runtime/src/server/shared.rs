@@ -122,13 +122,15 @@ impl Shared {
         info
     }
 
-    /// The capabilities: what is registered is declared, and what is not is not.
-    pub(crate) fn capabilities(&self, revision: Revision) -> Map<String, Value> {
+    /// The capabilities: what is registered is declared, and what is not is not. Changes can be told where there is a
+    /// connection to tell them on, or a request that listens for them.
+    pub(crate) fn capabilities(&self, revision: Revision, connected: bool) -> Map<String, Value> {
         let registry = self.registry.load();
-        // Streams for changes exist where the handshake does.
-        let changes = !revision.is_modern();
+        let changes = connected;
         let mut capabilities = ServerCapabilities::new();
-        capabilities.logging = Some(Map::new());
+        if connected || revision.is_modern() {
+            capabilities.logging = Some(Map::new());
+        }
         if !registry.tools.is_empty() {
             capabilities.tools = Some(ToolsCapability::new().with_list_changed(changes));
         }
@@ -177,7 +179,7 @@ impl Shared {
                 _ => connection.handshake().is_some(),
             };
             if wanted {
-                connection.outgoing.push(message.clone());
+                connection.outgoing.push_once(message.clone());
             }
         }
     }

@@ -22,7 +22,7 @@ pub(super) fn rare(request: &Request<'_>, method: Method, text: &str, reply: &mu
             reply
                 .out
                 .extend_from_slice(format!(r#""supportedVersions":{versions},"#).as_bytes());
-            let capabilities = serde_json::Value::Object(shared.capabilities(request.revision));
+            let capabilities = serde_json::Value::Object(shared.capabilities(request.revision, false));
             reply
                 .out
                 .extend_from_slice(format!(r#""capabilities":{capabilities},"#).as_bytes());
@@ -126,7 +126,7 @@ fn initialize(request: &Request<'_>, text: &str, reply: &mut Reply<'_>) -> Resul
     let shared = request.shared;
     let mut result = json!({
         "protocolVersion": revision,
-        "capabilities": shared.capabilities(revision),
+        "capabilities": shared.capabilities(revision, request.link.connection().is_some()),
         "serverInfo": shared.server_info(revision),
     });
     if let Some(instructions) = &shared.instructions {

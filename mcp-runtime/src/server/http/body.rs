@@ -1,5 +1,7 @@
 //! The bodies of answers: nothing, bytes, or a stream of events.
 
+use super::event_stream::{Event, Reader};
+use super::options::HttpOptions;
 use crate::server::dispatch::Pending;
 use crate::server::outgoing::Outgoing;
 use bytes::Bytes;
@@ -21,13 +23,29 @@ enum Kind {
     Events(Box<Events>),
 }
 
-/// A call whose answer comes as the last event of a stream. Dropped with the outgoing, which cancels the call.
+/// A stream of events.
+#[derive(Debug)]
 struct Events {
+    source: Source,
+    quiet: Pin<Box<Sleep>>,
+    keep_alive: Duration,
+    /// Said with an event that only has an id.
+    retry: Duration,
+}
+
+#[derive(Debug)]
+enum Source {
+    /// A call that stands alone: dropped with the connection, which cancels it.
+    Call(Call),
+    /// A stream of a session, which goes on without this connection.
+    Stream(Reader),
+}
+
+/// A call whose answer is the last event.
+struct Call {
     outgoing: Arc<Outgoing>,
     ready: Option<Pin<Box<dyn Future<Output = ()> + Send>>>,
     state: State,
-    quiet: Pin<Box<Sleep>>,
-    keep_alive: Duration,
 }
 
 enum State {
@@ -37,9 +55,9 @@ enum State {
     Ended,
 }
 
-impl std::fmt::Debug for Events {
+impl std::fmt::Debug for Call {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Events").finish_non_exhaustive()
+        f.debug_struct("Call").finish_non_exhaustive()
     }
 }
 
@@ -53,23 +71,35 @@ impl HttpBody {
     }
 
     /// A stream of what a call says and, at its end, its answer.
-    pub(super) fn running(outgoing: Arc<Outgoing>, pending: Pending, keep_alive: Duration) -> Self {
-        HttpBody::events(outgoing, State::Running(pending), keep_alive)
+    pub(super) fn running(outgoing: Arc<Outgoing>, pending: Pending, options: &HttpOptions) -> Self {
+        HttpBody::call(outgoing, State::Running(pending), options)
     }
 
     /// A stream of what a call has said, and its answer.
-    pub(super) fn answered(outgoing: Arc<Outgoing>, answer: Vec<u8>, keep_alive: Duration) -> Self {
-        HttpBody::events(outgoing, State::Answered(answer), keep_alive)
+    pub(super) fn answered(outgoing: Arc<Outgoing>, answer: Vec<u8>, options: &HttpOptions) -> Self {
+        HttpBody::call(outgoing, State::Answered(answer), options)
     }
 
-    fn events(outgoing: Arc<Outgoing>, state: State, keep_alive: Duration) -> Self {
-        let quiet = Box::pin(tokio::time::sleep(keep_alive));
-        HttpBody(Kind::Events(Box::new(Events {
+    fn call(outgoing: Arc<Outgoing>, state: State, options: &HttpOptions) -> Self {
+        let call = Call {
             outgoing,
             ready: None,
             state,
-            quiet,
-            keep_alive,
+        };
+        HttpBody::events(Source::Call(call), options)
+    }
+
+    /// A stream of a session.
+    pub(super) fn stream(reader: Reader, options: &HttpOptions) -> Self {
+        HttpBody::events(Source::Stream(reader), options)
+    }
+
+    fn events(source: Source, options: &HttpOptions) -> Self {
+        HttpBody(Kind::Events(Box::new(Events {
+            source,
+            quiet: Box::pin(tokio::time::sleep(options.keep_alive)),
+            keep_alive: options.keep_alive,
+            retry: options.retry,
         })))
     }
 }
@@ -93,7 +123,7 @@ impl Body for HttpBody {
     fn is_end_stream(&self) -> bool {
         match &self.0 {
             Kind::Bytes(bytes) => bytes.is_none(),
-            Kind::Events(events) => matches!(events.state, State::Ended),
+            Kind::Events(events) => matches!(&events.source, Source::Call(call) if matches!(call.state, State::Ended)),
         }
     }
 
@@ -107,16 +137,66 @@ impl Body for HttpBody {
 
 impl Events {
     fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<Option<Bytes>> {
+        let next = match &mut self.source {
+            Source::Call(call) => call.poll_message(context).map(|message| {
+                message.map(|data| Event {
+                    id: None,
+                    data,
+                    answer: false,
+                })
+            }),
+            Source::Stream(reader) => reader.poll_event(context),
+        };
+        match next {
+            Poll::Ready(Some(event)) => {
+                self.restart_clock();
+                Poll::Ready(Some(self.render(&event)))
+            }
+            Poll::Ready(None) => Poll::Ready(None),
+            Poll::Pending if self.quiet.as_mut().poll(context).is_ready() => {
+                self.restart_clock();
+                Poll::Ready(Some(Bytes::from_static(b": keep-alive\n\n")))
+            }
+            Poll::Pending => Poll::Pending,
+        }
+    }
+
+    /// Our messages hold no line ends: serde_json escapes them. An event without data is there for its id.
+    fn render(&self, event: &Event) -> Bytes {
+        let mut out = Vec::with_capacity(event.data.len() + 64);
+        if let Some(id) = &event.id {
+            out.extend_from_slice(b"id: ");
+            out.extend(id.bytes().filter(|byte| !matches!(byte, b'\r' | b'\n' | 0)));
+            out.push(b'\n');
+        }
+        if event.data.is_empty() {
+            out.extend_from_slice(format!("retry: {}\n", self.retry.as_millis()).as_bytes());
+        } else {
+            out.extend_from_slice(b"event: message\n");
+        }
+        out.extend_from_slice(b"data: ");
+        out.extend_from_slice(&event.data);
+        out.extend_from_slice(b"\n\n");
+        out.into()
+    }
+
+    fn restart_clock(&mut self) {
+        self.quiet.as_mut().reset(Instant::now() + self.keep_alive);
+    }
+}
+
+impl Call {
+    fn poll_message(&mut self, context: &mut Context<'_>) -> Poll<Option<Vec<u8>>> {
         loop {
             if let Some(message) = self.outgoing.pop() {
-                return Poll::Ready(Some(self.event(&message)));
+                return Poll::Ready(Some(message));
             }
             match &mut self.state {
                 State::Ended => return Poll::Ready(None),
                 State::Answered(answer) => {
                     let answer = std::mem::take(answer);
                     self.state = State::Ended;
-                    return Poll::Ready(Some(self.event(&answer)));
+                    return Poll::Ready(Some(answer));
                 }
                 State::Running(pending) => {
                     let mut answer = Vec::with_capacity(512);
@@ -132,30 +212,11 @@ impl Events {
                 self.ready = Some(Box::pin(async move { outgoing.ready().await }));
             }
             if let Some(ready) = &mut self.ready
-                && ready.as_mut().poll(context).is_ready()
+                && ready.as_mut().poll(context).is_pending()
             {
-                self.ready = None;
-                continue;
+                return Poll::Pending;
             }
-            if self.quiet.as_mut().poll(context).is_ready() {
-                self.restart_clock();
-                return Poll::Ready(Some(Bytes::from_static(b": keep-alive\n\n")));
-            }
-            return Poll::Pending;
+            self.ready = None;
         }
-    }
-
-    fn event(&mut self, message: &[u8]) -> Bytes {
-        self.restart_clock();
-        // Our messages hold no line ends: serde_json escapes them.
-        let mut event = Vec::with_capacity(message.len() + 24);
-        event.extend_from_slice(b"event: message\ndata: ");
-        event.extend_from_slice(message);
-        event.extend_from_slice(b"\n\n");
-        event.into()
-    }
-
-    fn restart_clock(&mut self) {
-        self.quiet.as_mut().reset(Instant::now() + self.keep_alive);
     }
 }

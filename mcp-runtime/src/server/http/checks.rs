@@ -4,7 +4,7 @@ use crate::jsonrpc::{McpError, code};
 use crate::server::dispatch::Params;
 use crate::server::shared::Shared;
 use crate::transport::param::decode;
-use http::{HeaderMap, HeaderName};
+use http::{HeaderMap, HeaderName, StatusCode};
 use serde_json::{Map, Value};
 
 pub(super) const PROTOCOL_VERSION: HeaderName = HeaderName::from_static("mcp-protocol-version");
@@ -83,7 +83,7 @@ pub(super) fn parameters(headers: &HeaderMap, shared: &Shared, params: &Params<'
 }
 
 /// The status HTTP gives an error at 2026-07-28.
-pub(super) fn status(code: Option<i32>) -> u16 {
+pub(super) fn status(code: Option<i32>) -> StatusCode {
     match code {
         Some(
             code::PARSE_ERROR
@@ -92,8 +92,8 @@ pub(super) fn status(code: Option<i32>) -> u16 {
             | code::HEADER_MISMATCH
             | code::MISSING_REQUIRED_CLIENT_CAPABILITY
             | code::UNSUPPORTED_PROTOCOL_VERSION,
-        ) => 400,
-        Some(code::METHOD_NOT_FOUND) => 404,
-        _ => 200,
+        ) => StatusCode::BAD_REQUEST,
+        Some(code::METHOD_NOT_FOUND) => StatusCode::NOT_FOUND,
+        _ => StatusCode::OK,
     }
 }

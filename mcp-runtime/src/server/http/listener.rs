@@ -12,7 +12,6 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use std::convert::Infallible;
 use std::net::SocketAddr;
-use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream, ToSocketAddrs};
 
@@ -41,10 +40,7 @@ impl Server {
     /// The server could not be built, or an allowed host or origin is none.
     pub fn into_service_with(self, options: HttpOptions) -> Result<HttpService, crate::BuildError> {
         options.security.verify().map_err(crate::BuildError::Invalid)?;
-        Ok(HttpService {
-            shared: self.shared()?.clone(),
-            options: Arc::new(options),
-        })
+        Ok(HttpService::new(self.shared()?.clone(), options))
     }
 
     /// Serves HTTP on this address until the process is told to stop (SIGINT, SIGTERM), then lets calls under way end.
@@ -142,6 +138,7 @@ impl HttpListener {
             }
         }
         drop(self.listener);
+        self.service.closing.fire();
         let drain = self.service.options.drain;
         if tokio::time::timeout(drain, graceful.shutdown()).await.is_err() {
             tracing::warn!("connections that outlived the drain time were closed");

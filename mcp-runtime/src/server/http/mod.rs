@@ -1,16 +1,25 @@
-//! A server over Streamable HTTP (basic/transports/streamable-http, revision 2026-07-28): one POST, one answer, as JSON
-//! or, when the handler says something first, as a stream of events.
+//! A server over Streamable HTTP (basic/transports), one service for both eras: of 2026-07-28 each POST stands alone
+//! (`modern`); before, a handshake opens a session (`exchange`, `sessions`, `event_stream`).
 
+mod answers;
 mod body;
 mod checks;
+mod event_store;
+mod event_stream;
+mod exchange;
+mod get;
 mod listener;
+mod modern;
 mod options;
+mod pump;
 mod read;
 #[cfg(feature = "axum")]
 mod router;
 mod service;
+mod sessions;
 
 pub use body::HttpBody;
+pub use event_store::{EventStore, MemoryEventStore, Replay, StoreFuture};
 pub use listener::HttpListener;
 pub use options::HttpOptions;
 pub use service::HttpService;

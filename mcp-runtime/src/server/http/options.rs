@@ -1,6 +1,8 @@
 //! What can be set about HTTP, with defaults that are safe on a laptop and behind a proxy that sets `Host` itself.
 
+use super::event_store::EventStore;
 use crate::transport::http::Security;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// Options of a server over HTTP.
@@ -16,6 +18,12 @@ pub struct HttpOptions {
     pub(super) drain: Duration,
     pub(super) keep_alive: Duration,
     pub(super) path: String,
+    pub(super) stateless: bool,
+    pub(super) json_only: bool,
+    pub(super) max_sessions: usize,
+    pub(super) session_idle: Duration,
+    pub(super) events: Option<Arc<dyn EventStore>>,
+    pub(super) retry: Duration,
 }
 
 impl Default for HttpOptions {
@@ -28,6 +36,12 @@ impl Default for HttpOptions {
             drain: Duration::from_secs(10),
             keep_alive: Duration::from_secs(15),
             path: "/mcp".into(),
+            stateless: false,
+            json_only: false,
+            max_sessions: 10_000,
+            session_idle: Duration::from_secs(30 * 60),
+            events: None,
+            retry: Duration::from_secs(1),
         }
     }
 }
@@ -100,6 +114,52 @@ impl HttpOptions {
     #[must_use]
     pub fn path(mut self, path: impl Into<String>) -> Self {
         self.path = path.into();
+        self
+    }
+
+    /// Opens no sessions for the revisions that have them: each request stands alone, so that any process of several can
+    /// take it. What a session would be needed for (subscriptions, log levels, questions to the client) is refused.
+    #[must_use]
+    pub fn stateless(mut self) -> Self {
+        self.stateless = true;
+        self
+    }
+
+    /// Answers with JSON only, never with a stream of events: what a handler says before its answer is dropped.
+    #[must_use]
+    pub fn json_only(mut self) -> Self {
+        self.json_only = true;
+        self
+    }
+
+    /// The most sessions there may be, 10,000 unless set. At that number, one that has been unused for a minute makes room
+    /// for a new one, and where there is none the new one is refused with 503.
+    #[must_use]
+    pub fn max_sessions(mut self, sessions: usize) -> Self {
+        self.max_sessions = sessions;
+        self
+    }
+
+    /// How long a session may be unused before it is over, 30 minutes unless set. A call or stream under way is use.
+    #[must_use]
+    pub fn session_idle(mut self, timeout: Duration) -> Self {
+        self.session_idle = timeout;
+        self
+    }
+
+    /// Keeps what sessions are sent in `store`, so that a client whose connection broke can have the rest by
+    /// `Last-Event-ID`. Without one, nothing is kept.
+    #[must_use]
+    pub fn event_store(mut self, store: impl EventStore) -> Self {
+        self.events = Some(Arc::new(store));
+        self
+    }
+
+    /// How long a client should wait before it comes back for a stream that was closed, 1 s unless set. Only said where
+    /// there is an [`event_store`](Self::event_store).
+    #[must_use]
+    pub fn retry_interval(mut self, interval: Duration) -> Self {
+        self.retry = interval;
         self
     }
 }

@@ -1,24 +1,26 @@
-//! The service: from an HTTP request to its answer.
+//! The service: from an HTTP request to what answers it, by the era that the request is of.
 
+use super::answers::{Refused, failure, method_not_allowed, refuse};
 use super::body::HttpBody;
 use super::checks;
+use super::exchange::Exchange;
 use super::options::HttpOptions;
 use super::read::{ReadError, read};
-use crate::jsonrpc::{Id, McpError, Message, error_response};
-use crate::revision::{EnvelopeMeta, Method, Revision};
-use crate::server::context::{Headers, Principal};
-use crate::server::dispatch::{Incoming, Outcome, Params, Pending, answer};
+use super::sessions::Sessions;
+use crate::jsonrpc::{McpError, Message, code};
+use crate::revision::Revision;
+use crate::server::context::{Cancel, Headers, Principal};
+use crate::server::dispatch::{Incoming, Pending};
 use crate::server::outgoing::Outgoing;
-use crate::server::request::{Link, Request, Transported};
+use crate::server::request::Transported;
 use crate::server::shared::Shared;
 use crate::transport::http::{Accepts, content_type_is_json};
 use bytes::Bytes;
-use http::header::{ACCEPT, ALLOW, CACHE_CONTROL, CONNECTION, CONTENT_TYPE, HOST, ORIGIN};
+use http::header::{ACCEPT, CONNECTION, CONTENT_TYPE, HOST, ORIGIN};
 use http::{HeaderMap, HeaderValue, Method as HttpMethod, Response, StatusCode, request::Parts};
 use http_body::Body;
 use std::convert::Infallible;
-use std::future::poll_fn;
-use std::pin::{Pin, pin};
+use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
@@ -29,6 +31,20 @@ use std::task::{Context, Poll};
 pub struct HttpService {
     pub(super) shared: Arc<Shared>,
     pub(super) options: Arc<HttpOptions>,
+    pub(super) sessions: Arc<Sessions>,
+    /// Streams that would go on for ever end: the server is told to stop.
+    pub(super) closing: Cancel,
+}
+
+impl HttpService {
+    pub(super) fn new(shared: Arc<Shared>, options: HttpOptions) -> Self {
+        HttpService {
+            shared,
+            sessions: Arc::new(Sessions::new(&options)),
+            options: Arc::new(options),
+            closing: Cancel::default(),
+        }
+    }
 }
 
 impl<B> tower_service::Service<http::Request<B>> for HttpService
@@ -50,41 +66,9 @@ where
     }
 }
 
-const JSON: HeaderValue = HeaderValue::from_static("application/json");
-const TEXT: HeaderValue = HeaderValue::from_static("text/plain; charset=utf-8");
-
-fn refuse(status: StatusCode, text: &'static str) -> Response<HttpBody> {
-    let mut response = Response::new(HttpBody::bytes(Bytes::from_static(text.as_bytes())));
-    *response.status_mut() = status;
-    response.headers_mut().insert(CONTENT_TYPE, TEXT);
-    response
-}
-
-fn json(status: u16, body: Vec<u8>) -> Response<HttpBody> {
-    let mut response = Response::new(HttpBody::bytes(body));
-    *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::OK);
-    response.headers_mut().insert(CONTENT_TYPE, JSON);
-    response
-}
-
-fn failure(id: Option<Id<'_>>, error: &McpError) -> Response<HttpBody> {
-    let mut out = Vec::new();
-    error_response(&mut out, id.map_or(b"null", Id::as_bytes), error);
-    json(checks::status(Some(error.code)), out)
-}
-
-fn events(body: HttpBody) -> Response<HttpBody> {
-    let mut response = Response::new(body);
-    let headers = response.headers_mut();
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/event-stream"));
-    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-cache, no-transform"));
-    headers.insert("x-accel-buffering", HeaderValue::from_static("no"));
-    response
-}
-
 /// What came beside the body, for handlers that ask.
 #[derive(Debug)]
-struct Around<'a>(&'a Parts);
+pub(super) struct Around<'a>(pub(super) &'a Parts);
 
 impl Transported for Around<'_> {
     fn headers(&self) -> Headers {
@@ -106,33 +90,33 @@ impl HttpService {
     /// Answers one request.
     pub(super) async fn respond<B: Body>(&self, request: http::Request<B>) -> Response<HttpBody> {
         let (parts, body) = request.into_parts();
-        let accepts = match self.admit(&parts) {
+        if let Err(refusal) = self.admit(&parts) {
+            return *refusal;
+        }
+        let accepts = Accepts::parse(parts.headers.get_all(ACCEPT).iter().map(HeaderValue::as_bytes));
+        match parts.method {
+            HttpMethod::POST => {}
+            HttpMethod::GET => return self.listen_in_session(&parts, accepts).await,
+            HttpMethod::DELETE => return self.end_session(&parts),
+            _ => return self.no_such_method(&parts.headers),
+        }
+        let accepts = match self.postable(&parts.headers, accepts) {
             Ok(accepts) => accepts,
             Err(refusal) => return *refusal,
         };
         let body = match read(body, self.options.max_body, self.options.body_timeout).await {
             Ok(body) => body,
-            Err(error) => {
-                let mut response = match error {
-                    ReadError::TooLarge => refuse(StatusCode::PAYLOAD_TOO_LARGE, "Request body too large"),
-                    ReadError::TooSlow => refuse(StatusCode::REQUEST_TIMEOUT, "The request body took too long"),
-                    ReadError::Broken => refuse(StatusCode::BAD_REQUEST, "The request body broke off"),
-                };
-                // What is left of the body is not read, so the connection cannot be used again.
-                response
-                    .headers_mut()
-                    .insert(CONNECTION, HeaderValue::from_static("close"));
-                return response;
-            }
+            Err(error) => return unreadable(error),
         };
         match self.take(&parts, &body, accepts) {
             Taken::Answered(response) => *response,
-            Taken::Running(pending, link) => self.wait(pending, link, accepts).await,
+            Taken::Running(pending, outgoing) => self.wait(pending, outgoing, accepts).await,
+            Taken::Exchange(exchange) => self.exchange(*exchange, accepts).await,
         }
     }
 
-    /// Everything that is asked before the body is read.
-    fn admit(&self, parts: &Parts) -> Result<Accepts, Box<Response<HttpBody>>> {
+    /// Who may ask at all.
+    fn admit(&self, parts: &Parts) -> Result<(), Refused> {
         let headers = &parts.headers;
         let mut hosts = headers.get_all(HOST).iter().map(HeaderValue::as_bytes);
         let host = hosts
@@ -145,19 +129,17 @@ impl HttpService {
         } else {
             host
         };
-        if let Err(refusal) = self.options.security.check(host, origin) {
-            tracing::warn!("{}", refusal.log_text(host, origin));
-            let (status, text) = refusal.answer();
-            return Err(Box::new(refuse(
-                StatusCode::from_u16(status).unwrap_or(StatusCode::FORBIDDEN),
-                text,
-            )));
-        }
-        if parts.method != HttpMethod::POST {
-            let mut response = refuse(StatusCode::METHOD_NOT_ALLOWED, "Method Not Allowed");
-            response.headers_mut().insert(ALLOW, HeaderValue::from_static("POST"));
-            return Err(Box::new(response));
-        }
+        let Err(refusal) = self.options.security.check(host, origin) else {
+            return Ok(());
+        };
+        tracing::warn!("{}", refusal.log_text(host, origin));
+        let (status, text) = refusal.answer();
+        let status = StatusCode::from_u16(status).unwrap_or(StatusCode::FORBIDDEN);
+        Err(Box::new(refuse(status, text)))
+    }
+
+    /// What is asked of a POST before its body is read.
+    fn postable(&self, headers: &HeaderMap, mut accepts: Accepts) -> Result<Accepts, Refused> {
         if !headers
             .get(CONTENT_TYPE)
             .is_some_and(|value| content_type_is_json(value.as_bytes()))
@@ -165,166 +147,91 @@ impl HttpService {
             let text = "Unsupported Media Type: Content-Type must be application/json";
             return Err(Box::new(refuse(StatusCode::UNSUPPORTED_MEDIA_TYPE, text)));
         }
-        let accepts = Accepts::parse(headers.get_all(ACCEPT).iter().map(HeaderValue::as_bytes));
-        if !accepts.json && !accepts.sse {
-            let text = "Not Acceptable: Client must accept both application/json and text/event-stream";
-            return Err(Box::new(refuse(StatusCode::NOT_ACCEPTABLE, text)));
+        if self.options.json_only {
+            accepts.sse = false;
         }
-        Ok(accepts)
+        if accepts.json || accepts.sse {
+            return Ok(accepts);
+        }
+        let text = if self.options.json_only {
+            "Not Acceptable: Client must accept application/json"
+        } else {
+            "Not Acceptable: Client must accept both application/json and text/event-stream"
+        };
+        Err(Box::new(refuse(StatusCode::NOT_ACCEPTABLE, text)))
+    }
+
+    fn no_such_method(&self, headers: &HeaderMap) -> Response<HttpBody> {
+        let allowed = if self.options.stateless || is_modern(headers) {
+            "POST"
+        } else {
+            "GET, POST, DELETE"
+        };
+        method_not_allowed("Method Not Allowed", allowed)
     }
 
     /// Reads the message and starts what it asks for.
     fn take(&self, parts: &Parts, body: &Bytes, accepts: Accepts) -> Taken {
         let Ok(text) = std::str::from_utf8(body) else {
-            let error = McpError::new(crate::code::PARSE_ERROR, "Parse error: the body is not UTF-8");
-            return Taken::answered(failure(None, &error));
+            let error = McpError::new(code::PARSE_ERROR, "Parse error: the body is not UTF-8");
+            return Taken::answered(failure(StatusCode::BAD_REQUEST, None, &error));
         };
+        let modern = is_modern(&parts.headers);
+        if !modern && text.trim_start().starts_with('[') {
+            return self.take_batch(parts, text);
+        }
         let message: Incoming<'_> = match Message::parse(text) {
             Ok(message) => message,
-            Err(malformed) => return Taken::answered(failure(malformed.id, &malformed.error)),
-        };
-        let params = message.params.map(|params| params.0).unwrap_or_default();
-        let (method, id) = match (&message.method, message.id) {
-            (Some(method), Some(id)) => (method, id),
-            (Some(_), None) => return Taken::answered(accepted(&params)),
-            (None, id) => {
-                let text = "Body must be a single JSON-RPC request or notification object";
-                return Taken::answered(failure(id, &McpError::invalid_request(text)));
+            Err(malformed) => {
+                return Taken::answered(failure(StatusCode::BAD_REQUEST, malformed.id, &malformed.error));
             }
         };
-        let (known, revision) = match self.route(&parts.headers, method, &params) {
-            Ok(route) => route,
-            Err(error) => return Taken::answered(failure(Some(id), &error)),
-        };
-        let around = Around(parts);
-        let mut request = Request::new(&self.shared, Link::http(None), id.as_str(), revision);
-        request.meta = params.meta.as_ref().map(|meta| &meta.0);
-        request.transported = Some(&around);
-        let mut out = Vec::with_capacity(512);
-        let outcome = answer(&request, known, &params, text, &mut out);
-        let link = request.link.made().cloned();
-        match outcome {
-            Outcome::Pending(pending) => Taken::Running(pending, link),
-            Outcome::Answered(code) => Taken::answered(self.finished(out, code, link, accepts)),
-        }
-    }
-
-    /// The method and the revision, once envelope and headers are what they have to be, in the order that the errors
-    /// have.
-    #[inline]
-    fn route(&self, headers: &HeaderMap, method: &str, params: &Params<'_>) -> Result<(Method, Revision), McpError> {
-        let meta = params.meta.as_ref().map(|meta| &meta.0);
-        if !meta.is_some_and(EnvelopeMeta::is_enveloped) {
-            older_revision(headers, method)?;
-        }
-        let envelope = EnvelopeMeta::envelope(meta)?;
-        checks::routing(headers, &envelope.version, method, params)?;
-        let revision = envelope.revision()?;
-        let known = Method::parse(method, revision).ok_or_else(|| McpError::method_not_found(method))?;
-        if known == Method::ToolsCall {
-            checks::parameters(headers, &self.shared, params)?;
-        }
-        Ok((known, revision))
-    }
-
-    /// An answer that is ready: as JSON, or as events when the handler said something first.
-    fn finished(
-        &self,
-        out: Vec<u8>,
-        code: Option<i32>,
-        outgoing: Option<Arc<Outgoing>>,
-        accepts: Accepts,
-    ) -> Response<HttpBody> {
-        match outgoing {
-            Some(outgoing) if accepts.sse && !outgoing.is_empty() => {
-                events(HttpBody::answered(outgoing, out, self.options.keep_alive))
-            }
-            Some(outgoing) if !accepts.json => events(HttpBody::answered(outgoing, out, self.options.keep_alive)),
-            None if !accepts.json => events(HttpBody::answered(Arc::default(), out, self.options.keep_alive)),
-            _ => json(checks::status(code), out),
-        }
-    }
-
-    /// Waits for a call until it is answered, says something, or has been silent for long.
-    async fn wait(
-        &self,
-        mut pending: Pending,
-        outgoing: Option<Arc<Outgoing>>,
-        accepts: Accepts,
-    ) -> Response<HttpBody> {
-        let mut out = Vec::with_capacity(512);
-        let code = {
-            let said = async {
-                match &outgoing {
-                    Some(outgoing) if accepts.sse => outgoing.ready().await,
-                    _ => std::future::pending().await,
-                }
-            };
-            let mut said = pin!(said);
-            let quiet = async {
-                if accepts.sse {
-                    tokio::time::sleep(self.options.keep_alive).await
-                } else {
-                    std::future::pending().await
-                }
-            };
-            let mut quiet = pin!(quiet);
-            poll_fn(|context| {
-                if let Poll::Ready(code) = pending.poll(context, &mut out) {
-                    return Poll::Ready(Some(code));
-                }
-                if said.as_mut().poll(context).is_ready() || quiet.as_mut().poll(context).is_ready() {
-                    return Poll::Ready(None);
-                }
-                Poll::Pending
-            })
-            .await
-        };
-        match code {
-            Some(code) => self.finished(out, code, outgoing, accepts),
-            None => {
-                let outgoing = outgoing.unwrap_or_default();
-                events(HttpBody::running(outgoing, pending, self.options.keep_alive))
-            }
+        let enveloped = message
+            .params
+            .as_ref()
+            .and_then(|params| params.0.meta.as_ref())
+            .is_some_and(|meta| meta.0.is_enveloped());
+        if modern || enveloped {
+            self.take_modern(parts, message, text, accepts)
+        } else {
+            self.take_in_session(parts, message, text)
         }
     }
 }
 
 /// What became of a message.
-enum Taken {
-    Answered(Box<Response<HttpBody>>),
+pub(super) enum Taken {
+    Answered(Refused),
+    /// A call that stands alone.
     Running(Pending, Option<Arc<Outgoing>>),
+    /// What a POST of the revisions with a handshake asks for.
+    Exchange(Box<Exchange>),
 }
 
 impl Taken {
-    fn answered(response: Response<HttpBody>) -> Self {
+    pub(super) fn answered(response: Response<HttpBody>) -> Self {
         Taken::Answered(Box::new(response))
     }
 }
 
-/// A notification is accepted and, there being no session it could belong to, forgotten.
-fn accepted(params: &Params<'_>) -> Response<HttpBody> {
-    if let Some(meta) = params.meta.as_ref().filter(|meta| meta.0.is_enveloped())
-        && let Err(error) = EnvelopeMeta::envelope(Some(&meta.0)).and_then(|envelope| envelope.revision())
-    {
-        return failure(None, &error);
-    }
-    let mut response = Response::new(HttpBody::empty());
-    *response.status_mut() = StatusCode::ACCEPTED;
-    response
+/// The header names a revision without sessions, or none that is known: an absent one is of the time before there was
+/// such a header.
+pub(super) fn is_modern(headers: &HeaderMap) -> bool {
+    headers.get(checks::PROTOCOL_VERSION).is_some_and(|value| {
+        let revision = value.to_str().ok().and_then(Revision::parse);
+        revision.is_none_or(Revision::is_modern)
+    })
 }
 
-/// A request of a revision with sessions, told by its header or by having neither envelope nor header: −32022 names
-/// what is served.
-fn older_revision(headers: &HeaderMap, method: &str) -> Result<(), McpError> {
-    let header = headers
-        .get(checks::PROTOCOL_VERSION)
-        .and_then(|value| value.to_str().ok());
-    match header.map(|text| (text, Revision::parse(text))) {
-        Some((text, Some(revision))) if !revision.is_modern() => {
-            Err(McpError::unsupported_protocol_version(text, &Revision::MODERN))
-        }
-        None if method == "initialize" => Err(McpError::unsupported_protocol_version("2025-03-26", &Revision::MODERN)),
-        _ => Ok(()),
-    }
+fn unreadable(error: ReadError) -> Response<HttpBody> {
+    let mut response = match error {
+        ReadError::TooLarge => refuse(StatusCode::PAYLOAD_TOO_LARGE, "Request body too large"),
+        ReadError::TooSlow => refuse(StatusCode::REQUEST_TIMEOUT, "The request body took too long"),
+        ReadError::Broken => refuse(StatusCode::BAD_REQUEST, "The request body broke off"),
+    };
+    // What is left of the body is not read, so the connection cannot be used again.
+    response
+        .headers_mut()
+        .insert(CONNECTION, HeaderValue::from_static("close"));
+    response
 }

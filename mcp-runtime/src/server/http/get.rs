@@ -1,0 +1,132 @@
+//! GET and DELETE of the revisions with sessions: listening for what no call is about, coming back for a stream that
+//! broke, and ending a session.
+
+use super::answers::{empty, events, method_not_allowed};
+use super::body::HttpBody;
+use super::event_stream::{EventStream, Reader};
+use super::exchange::{bad_request, with_session};
+use super::service::HttpService;
+use super::sessions::HttpSession;
+use crate::server::context::Cancel;
+use crate::transport::http::Accepts;
+use http::{HeaderName, Response, StatusCode, request::Parts};
+use std::future::poll_fn;
+use std::pin::pin;
+use std::sync::Arc;
+use std::task::Poll;
+
+const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
+
+impl HttpService {
+    /// Opens a stream for what the server says on its own account, or the rest of one that the client has lost.
+    pub(super) async fn listen_in_session(&self, parts: &Parts, accepts: Accepts) -> Response<HttpBody> {
+        if self.options.stateless || super::service::is_modern(&parts.headers) {
+            return method_not_allowed("Method Not Allowed", "POST");
+        }
+        if !accepts.sse {
+            let text = "Not Acceptable: Client must accept text/event-stream";
+            return bad_request(StatusCode::NOT_ACCEPTABLE, text);
+        }
+        let session = match self.session(parts) {
+            Ok(session) => session,
+            Err(refusal) => return *refusal,
+        };
+        let last = parts.headers.get(LAST_EVENT_ID).and_then(|value| value.to_str().ok());
+        let reader = match last {
+            Some(last) => self.resume(&session, last).await,
+            None => Ok(None),
+        };
+        let reader = match reader {
+            Ok(Some(reader)) => reader,
+            Ok(None) => self.standalone(&session, session.stream_name("get-")),
+            Err(error) => {
+                tracing::error!(%error, "events could not be replayed");
+                let error = crate::McpError::internal("Error replaying events");
+                return super::answers::failure(StatusCode::INTERNAL_SERVER_ERROR, None, &error);
+            }
+        };
+        with_session(events(HttpBody::stream(reader, &self.options)), Some(&session))
+    }
+
+    /// The rest of the stream that the event of this id belongs to, if it is one of this session's.
+    async fn resume(&self, session: &Arc<HttpSession>, last: &str) -> std::io::Result<Option<Reader>> {
+        let Some(store) = &self.options.events else {
+            return Ok(None);
+        };
+        let Some(replay) = store.replay_after(last).await? else {
+            tracing::info!("a client came back for events that are no longer kept");
+            return Ok(None);
+        };
+        if !session.owns(&replay.stream) {
+            tracing::warn!(
+                session = session.short_id(),
+                "a session asked for the events of another"
+            );
+            return Ok(None);
+        }
+        // A call that still runs hands over its stream; of one that has ended, and of a stream of GET, the store has all
+        // there is.
+        if let Some(stream) = session.stream(&replay.stream) {
+            return stream.resume(last).await;
+        }
+        let is_get = replay.stream[session.id.len() + 1..].starts_with("get-");
+        let mut reader = if is_get {
+            self.standalone(session, replay.stream)
+        } else {
+            let stream = EventStream::new(replay.stream, None);
+            stream.end();
+            stream.attach()
+        };
+        reader.replay(replay.events);
+        Ok(Some(reader))
+    }
+
+    fn standalone(&self, session: &Arc<HttpSession>, name: String) -> Reader {
+        let stream = EventStream::new(name, self.options.events.clone());
+        let reader = stream.attach();
+        reader.fed_by(feed(session.clone(), stream, self.closing.clone()))
+    }
+
+    /// Ends a session.
+    pub(super) fn end_session(&self, parts: &Parts) -> Response<HttpBody> {
+        if super::service::is_modern(&parts.headers) {
+            return method_not_allowed("Method Not Allowed", "POST");
+        }
+        if self.options.stateless {
+            return method_not_allowed("Method Not Allowed: Session termination not supported", "POST");
+        }
+        match self.session(parts) {
+            Ok(session) => {
+                self.sessions.close(&session, self.options.events.as_ref());
+                empty(StatusCode::OK)
+            }
+            Err(refusal) => *refusal,
+        }
+    }
+}
+
+/// Moves what the server says to the session into the stream, until the session or the server ends. Of several streams
+/// each message takes one.
+async fn feed(session: Arc<HttpSession>, stream: Arc<EventStream>, closing: Cancel) {
+    let _busy = session.keep_busy();
+    let mut over = pin!(session.over.cancelled());
+    let mut closing = pin!(closing.cancelled());
+    loop {
+        while let Some(message) = session.connection.outgoing.pop() {
+            stream.send(message, false).await;
+        }
+        let goes_on = {
+            let mut ready = pin!(session.connection.outgoing.ready());
+            poll_fn(|context| {
+                if over.as_mut().poll(context).is_ready() || closing.as_mut().poll(context).is_ready() {
+                    return Poll::Ready(false);
+                }
+                ready.as_mut().poll(context).map(|()| true)
+            })
+            .await
+        };
+        if !goes_on {
+            return stream.end();
+        }
+    }
+}

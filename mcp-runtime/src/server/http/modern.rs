@@ -1,0 +1,138 @@
+//! Requests of 2026-07-28: each stands alone, and carries all there is to know.
+
+use super::answers::{empty, events, failure, json};
+use super::body::HttpBody;
+use super::checks;
+use super::service::{Around, HttpService, Taken};
+use crate::jsonrpc::{Id, McpError};
+use crate::revision::{EnvelopeMeta, Method, Revision};
+use crate::server::dispatch::{Incoming, Outcome, Params, Pending, answer};
+use crate::server::outgoing::Outgoing;
+use crate::server::request::{Link, Request};
+use crate::transport::http::Accepts;
+use http::{HeaderMap, Response, StatusCode, request::Parts};
+use std::future::poll_fn;
+use std::pin::pin;
+use std::sync::Arc;
+use std::task::Poll;
+
+impl HttpService {
+    /// Starts what the message asks for. `text` is the whole of it.
+    pub(super) fn take_modern(&self, parts: &Parts, message: Incoming<'_>, text: &str, accepts: Accepts) -> Taken {
+        let params = message.params.map(|params| params.0).unwrap_or_default();
+        let (method, id) = match (&message.method, message.id) {
+            (Some(method), Some(id)) => (method, id),
+            (Some(_), None) => return Taken::answered(accepted(&params)),
+            (None, id) => {
+                let text = "Body must be a single JSON-RPC request or notification object";
+                return Taken::answered(refusal(id, &McpError::invalid_request(text)));
+            }
+        };
+        let (known, revision) = match self.route(&parts.headers, method, &params) {
+            Ok(route) => route,
+            Err(error) => return Taken::answered(refusal(Some(id), &error)),
+        };
+        let around = Around(parts);
+        let mut request = Request::new(&self.shared, Link::http(None), id.as_str(), revision);
+        request.meta = params.meta.as_ref().map(|meta| &meta.0);
+        request.transported = Some(&around);
+        let mut out = Vec::with_capacity(512);
+        let outcome = answer(&request, known, &params, text, &mut out);
+        let link = request.link.made().cloned();
+        match outcome {
+            Outcome::Pending(pending) => Taken::Running(pending, link),
+            Outcome::Answered(code) => Taken::answered(self.finished(out, code, link, accepts)),
+        }
+    }
+
+    /// The method and the revision, once envelope and headers are what they have to be, in the order that the errors
+    /// have.
+    #[inline]
+    fn route(&self, headers: &HeaderMap, method: &str, params: &Params<'_>) -> Result<(Method, Revision), McpError> {
+        let meta = params.meta.as_ref().map(|meta| &meta.0);
+        let envelope = EnvelopeMeta::envelope(meta)?;
+        checks::routing(headers, &envelope.version, method, params)?;
+        let revision = envelope.revision()?;
+        let known = Method::parse(method, revision).ok_or_else(|| McpError::method_not_found(method))?;
+        if known == Method::ToolsCall {
+            checks::parameters(headers, &self.shared, params)?;
+        }
+        Ok((known, revision))
+    }
+
+    /// An answer that is ready: as JSON, or as events when the handler said something first.
+    pub(super) fn finished(
+        &self,
+        out: Vec<u8>,
+        code: Option<i32>,
+        outgoing: Option<Arc<Outgoing>>,
+        accepts: Accepts,
+    ) -> Response<HttpBody> {
+        match outgoing {
+            Some(outgoing) if accepts.sse && !outgoing.is_empty() => {
+                events(HttpBody::answered(outgoing, out, &self.options))
+            }
+            Some(outgoing) if !accepts.json => events(HttpBody::answered(outgoing, out, &self.options)),
+            None if !accepts.json => events(HttpBody::answered(Arc::default(), out, &self.options)),
+            _ => json(checks::status(code), out),
+        }
+    }
+
+    /// Waits for a call until it is answered, says something, or has been silent for long.
+    pub(super) async fn wait(
+        &self,
+        mut pending: Pending,
+        outgoing: Option<Arc<Outgoing>>,
+        accepts: Accepts,
+    ) -> Response<HttpBody> {
+        let mut out = Vec::with_capacity(512);
+        let code = {
+            let said = async {
+                match &outgoing {
+                    Some(outgoing) if accepts.sse => outgoing.ready().await,
+                    _ => std::future::pending().await,
+                }
+            };
+            let mut said = pin!(said);
+            let quiet = async {
+                if accepts.sse {
+                    tokio::time::sleep(self.options.keep_alive).await
+                } else {
+                    std::future::pending().await
+                }
+            };
+            let mut quiet = pin!(quiet);
+            poll_fn(|context| {
+                if let Poll::Ready(code) = pending.poll(context, &mut out) {
+                    return Poll::Ready(Some(code));
+                }
+                if said.as_mut().poll(context).is_ready() || quiet.as_mut().poll(context).is_ready() {
+                    return Poll::Ready(None);
+                }
+                Poll::Pending
+            })
+            .await
+        };
+        match code {
+            Some(code) => self.finished(out, code, outgoing, accepts),
+            None => {
+                let outgoing = outgoing.unwrap_or_default();
+                events(HttpBody::running(outgoing, pending, &self.options))
+            }
+        }
+    }
+}
+
+/// A notification is accepted and, there being no session it could belong to, forgotten.
+fn accepted(params: &Params<'_>) -> Response<HttpBody> {
+    if let Some(meta) = params.meta.as_ref().filter(|meta| meta.0.is_enveloped())
+        && let Err(error) = EnvelopeMeta::envelope(Some(&meta.0)).and_then(|envelope| envelope.revision())
+    {
+        return refusal(None, &error);
+    }
+    empty(StatusCode::ACCEPTED)
+}
+
+fn refusal(id: Option<Id<'_>>, error: &McpError) -> Response<HttpBody> {
+    failure(checks::status(Some(error.code)), id, error)
+}

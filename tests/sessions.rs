@@ -1,0 +1,550 @@
+//! Sessions over HTTP, as the revisions 2025-03-26 to 2025-11-25 have them: real servers, raw requests. F-numbers are the
+//! fault groups.
+
+use mcp_tests::http::{self, Session, call, message};
+use mcp_tests::tools::HttpServer;
+use serde_json::{Value, json};
+use std::path::Path;
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+const REVISIONS: [&str; 4] = ["2024-11-05", "2025-03-26", "2025-06-18", "2025-11-25"];
+
+fn server(settings: &[(&str, &str)]) -> HttpServer {
+    let mut command = Command::new(Path::new(env!("CARGO_BIN_EXE_fixture")));
+    command.env("MCP_LOG", "info").envs(settings.iter().copied());
+    HttpServer::start_command(command)
+}
+
+fn text(answer: &Value) -> &str {
+    answer["result"]["content"][0]["text"].as_str().unwrap_or_default()
+}
+
+fn progress_call(id: u64, tool: &str, arguments: &Value) -> String {
+    let mut body = call(id, tool, arguments);
+    body["params"]["_meta"] = json!({ "progressToken": id });
+    body.to_string()
+}
+
+fn eventually(what: &str, mut check: impl FnMut() -> bool) {
+    let started = Instant::now();
+    while !check() {
+        assert!(started.elapsed() < Duration::from_secs(5), "{what}");
+        std::thread::sleep(Duration::from_millis(10));
+    }
+}
+
+#[test]
+fn a_session_from_its_first_message_to_its_last() {
+    let server = server(&[]);
+    for revision in REVISIONS {
+        let session = Session::start(server.url(), revision);
+        assert_eq!(
+            session.request(1, "ping", &json!({})),
+            json!({ "jsonrpc": "2.0", "id": 1, "result": {} })
+        );
+        let sum = session.request(
+            2,
+            "tools/call",
+            &json!({ "name": "add", "arguments": { "a": 1, "b": 2 } }),
+        );
+        assert_eq!(text(&sum), "3", "{sum}");
+        let structured = sum["result"].get("structuredContent").is_some();
+        assert_eq!(structured, revision >= "2025-06-18", "{revision}");
+        assert_eq!(sum["result"].get("resultType"), None, "it came with 2026-07-28");
+        // A call that takes its time, and one that says something first.
+        let slow = session.request(
+            3,
+            "tools/call",
+            &json!({ "name": "slow", "arguments": { "milliseconds": 50 } }),
+        );
+        assert_eq!(text(&slow), "slow");
+        let answer = session
+            .open("POST", &[], &progress_call(4, "progress", &json!({})))
+            .rest();
+        assert_eq!(answer.header("content-type"), "text/event-stream");
+        assert_eq!(answer.header("mcp-session-id"), session.id());
+        let events = answer.events();
+        assert_eq!((events.len(), text(&events[3])), (4, "done"), "{answer:?}");
+        // What is of another era.
+        let discover = session.request(5, "server/discover", &json!({}));
+        assert_eq!(
+            (&discover["error"]["code"], &discover["error"]["data"]),
+            (&json!(-32601), &json!("server/discover"))
+        );
+        let again = session.request(
+            6,
+            "initialize",
+            &json!({ "protocolVersion": revision, "capabilities": {},
+            "clientInfo": { "name": "tests", "version": "1" } }),
+        );
+        assert_eq!(again["error"]["code"], -32600, "{again}");
+        assert_eq!(session.open("DELETE", &[], "").rest().status, 200);
+        let after = session.post(&message(7, "tools/list", &json!({})));
+        assert_eq!(after.status, 404);
+        assert_eq!(
+            after.json(),
+            json!({ "jsonrpc": "2.0", "id": null, "error": { "code": -32600, "message": "Session not found" } })
+        );
+        let line = format!("Rejected request with unknown or expired session ID: {}", session.id());
+        eventually(&line, || server.log().contains(&line));
+    }
+    let future = http::initialize(server.url(), "2099-01-01");
+    assert_eq!(future.json()["result"]["protocolVersion"], "2025-11-25");
+}
+
+#[test]
+fn requests_without_a_session_are_told_what_is_missing() {
+    let server = server(&[]);
+    let session = Session::start(server.url(), "2025-06-18");
+    let list = message(1, "tools/list", &json!({})).to_string();
+    let types = [("Content-Type", "application/json"), ("Accept", "*/*")];
+    let with = |more: &[(&str, &str)], body: &str| {
+        let mut headers = types.to_vec();
+        headers.extend(more);
+        http::send(server.url(), "POST", &headers, body)
+    };
+    let own = session.id();
+    let table = [
+        (with(&[], &list), 400, -32600, "Bad Request: Missing session ID"),
+        (
+            with(&[("Mcp-Session-Id", "nope")], &list),
+            404,
+            -32600,
+            "Session not found",
+        ),
+        (
+            with(&[("Mcp-Session-Id", own), ("Mcp-Session-Id", own)], &list),
+            400,
+            -32600,
+            "Bad Request: more than one session ID",
+        ),
+        (
+            with(&[("Mcp-Session-Id", own)], "{"),
+            400,
+            -32700,
+            "Parse error: EOF while parsing an object",
+        ),
+        (
+            with(&[("Mcp-Session-Id", own)], &format!("[{list}]")),
+            400,
+            -32600,
+            "Body must be a single JSON-RPC request or notification object",
+        ),
+        (
+            with(&[("Mcp-Session-Id", own)], r#"{"jsonrpc":"2.0","id":1}"#),
+            400,
+            -32600,
+            "Body must be a single JSON-RPC request or notification object",
+        ),
+        (
+            with(&[], r#"{"jsonrpc":"2.0","id":1,"method":"initialize","params":{}}"#),
+            400,
+            -32602,
+            "Invalid request parameters: missing field `protocolVersion`",
+        ),
+    ];
+    for (answer, status, code, message) in table {
+        let error = &answer.json()["error"];
+        assert_eq!(
+            (answer.status, error["code"].as_i64()),
+            (status, Some(code)),
+            "{message}: {answer:?}"
+        );
+        assert!(
+            error["message"]
+                .as_str()
+                .is_some_and(|found| found.starts_with(message)),
+            "{message}: {answer:?}"
+        );
+    }
+    let answer = session.open("GET", &[("Accept", "application/json")], "").rest();
+    assert_eq!(answer.status, 406);
+    assert_eq!(
+        answer.json()["error"]["message"],
+        "Not Acceptable: Client must accept text/event-stream"
+    );
+    assert_eq!(
+        session.request(9, "ping", &json!({}))["result"],
+        json!({}),
+        "the session is none the worse"
+    );
+}
+
+/// F22: a session of 2025-03-26 has batches.
+#[test]
+fn a_batch_is_answered_as_one() {
+    let server = server(&[]);
+    let session = Session::start(server.url(), "2025-03-26");
+    let batch = json!([
+        message(1, "ping", &json!({})),
+        { "jsonrpc": "2.0", "method": "notifications/initialized" },
+        call(2, "add", &json!({ "a": 1, "b": 2 })),
+        5,
+        message(3, "nope", &json!({})),
+        { "jsonrpc": "2.0", "id": 4, "method": "initialize", "params": {} },
+    ]);
+    let answers = session.post(&batch).json();
+    let codes: Vec<_> = answers.as_array().map_or(vec![], |answers| {
+        answers
+            .iter()
+            .map(|answer| (answer["id"].as_i64(), answer["error"]["code"].as_i64()))
+            .collect()
+    });
+    assert_eq!(
+        codes,
+        [
+            (Some(1), None),
+            (Some(2), None),
+            (None, Some(-32600)),
+            (Some(3), Some(-32601)),
+            (Some(4), Some(-32600))
+        ]
+    );
+    let slow = json!([
+        message(5, "ping", &json!({})),
+        call(6, "slow", &json!({ "milliseconds": 30 }))
+    ]);
+    let events = session.post(&slow).events();
+    assert_eq!(
+        events
+            .iter()
+            .filter_map(|event| event["id"].as_i64())
+            .collect::<Vec<_>>(),
+        [5, 6]
+    );
+    let answer = session
+        .open("POST", &[("Accept", "application/json")], &slow.to_string())
+        .rest();
+    assert_eq!(answer.json().as_array().map(Vec::len), Some(2));
+    let notices = json!([{ "jsonrpc": "2.0", "method": "notifications/initialized" }]);
+    assert_eq!(session.post(&notices).status, 202);
+    assert_eq!(session.post(&json!([])).status, 400);
+}
+
+#[test]
+fn changes_reach_a_stream_of_get_and_each_only_one() {
+    let server = server(&[]);
+    let session = Session::start(server.url(), "2025-11-25");
+    let deaf = Session::start(server.url(), "2025-11-25");
+    let uri = json!({ "uri": "docs://home" });
+    assert_eq!(session.request(1, "resources/subscribe", &uri)["result"], json!({}));
+    let mut first = session.listen(&[]);
+    let mut second = session.listen(&[]).patience(Duration::from_millis(300));
+    assert_eq!(
+        (first.head.status, second.head.status),
+        (200, 200),
+        "a second stream displaces nothing"
+    );
+    let _ = deaf.request(1, "tools/call", &json!({ "name": "touch", "arguments": uri }));
+    let _ = deaf.request(
+        2,
+        "tools/call",
+        &json!({ "name": "touch", "arguments": { "uri": "docs://other" } }),
+    );
+    let _ = deaf.request(3, "tools/call", &json!({ "name": "retool", "arguments": {} }));
+    first = first.patience(Duration::from_millis(300));
+    let mut seen: Vec<String> = Vec::new();
+    for stream in [&mut first, &mut second] {
+        while let Some(event) = stream.event() {
+            seen.push(event.data["method"].as_str().unwrap_or_default().to_owned());
+        }
+    }
+    seen.sort();
+    assert_eq!(
+        seen,
+        ["notifications/resources/updated", "notifications/tools/list_changed"],
+        "each once"
+    );
+    // What happens while nobody listens waits, once however often it happens.
+    drop((first, second));
+    std::thread::sleep(Duration::from_millis(100));
+    for id in 4..10 {
+        let _ = deaf.request(id, "tools/call", &json!({ "name": "touch", "arguments": uri }));
+    }
+    let mut third = session.listen(&[]).patience(Duration::from_millis(500));
+    assert_eq!(
+        third.event().map(|event| event.data["params"].clone()),
+        Some(uri.clone())
+    );
+    assert!(third.event().is_none());
+    assert_eq!(session.request(20, "resources/unsubscribe", &uri)["result"], json!({}));
+    let mut fourth = session.listen(&[]);
+    assert_eq!(session.open("DELETE", &[], "").rest().status, 200);
+    assert!(fourth.event().is_none(), "the stream ends with its session");
+}
+
+#[test]
+fn levels_are_the_sessions() {
+    let server = server(&[]);
+    let count = |session: &Session, id| {
+        let events = session.post(&call(id, "chatter", &json!({}))).events();
+        events
+            .iter()
+            .filter(|event| event["method"] == "notifications/message")
+            .count()
+    };
+    let (quiet, loud) = (
+        Session::start(server.url(), "2025-06-18"),
+        Session::start(server.url(), "2025-06-18"),
+    );
+    assert_eq!(
+        quiet.request(1, "logging/setLevel", &json!({ "level": "alert" }))["result"],
+        json!({})
+    );
+    assert_eq!(
+        loud.request(1, "logging/setLevel", &json!({ "level": "debug" }))["result"],
+        json!({})
+    );
+    assert_eq!((count(&quiet, 2), count(&loud, 2)), (2, 8));
+    let refused = loud.request(3, "logging/setLevel", &json!({ "level": "shout" }));
+    assert_eq!(refused["error"]["code"], -32602);
+}
+
+#[test]
+fn a_stream_that_was_lost_is_resumed() {
+    let server = server(&[("FIXTURE_HTTP", "events")]);
+    let session = Session::start(server.url(), "2025-11-25");
+    let other = Session::start(server.url(), "2025-11-25");
+    let mut stream = session.open(
+        "POST",
+        &[],
+        &progress_call(7, "let_go", &json!({ "milliseconds": 300 })),
+    );
+    let first = stream.event().expect("a first event");
+    assert_eq!(
+        (&first.data, first.retry),
+        (&Value::Null, Some(200)),
+        "it only has an id"
+    );
+    let first = first.id.expect("an id");
+    let said = stream.event().expect("progress");
+    assert_eq!(said.data["params"]["progress"], 1);
+    assert!(stream.event().is_none(), "closed before the answer");
+    // Another session cannot have it: it gets a stream of its own, on which nothing comes.
+    let mut foreign = other
+        .listen(&[("Last-Event-ID", &first)])
+        .patience(Duration::from_millis(200));
+    assert!(foreign.event().is_none());
+    let last = said.id.expect("an id");
+    let mut rest = session.listen(&[("Last-Event-ID", &last)]);
+    let events: Vec<_> = std::iter::from_fn(|| rest.event()).collect();
+    assert_eq!(events.len(), 2, "{events:?}");
+    assert_eq!(events[0].data["params"]["progress"], 2);
+    assert_eq!(
+        (events[1].data["id"].as_i64(), text(&events[1].data)),
+        (Some(7), "still here")
+    );
+    // And once more, from the start, after all is over.
+    let mut again = session.listen(&[("Last-Event-ID", &first)]);
+    let events: Vec<_> = std::iter::from_fn(|| again.event()).collect();
+    assert_eq!(events.len(), 3);
+    // An event that is not kept gives a stream of what comes.
+    let mut unknown = session
+        .listen(&[("Last-Event-ID", "999999")])
+        .patience(Duration::from_millis(200));
+    assert_eq!(unknown.head.status, 200);
+    assert!(unknown.event().is_none());
+    drop(unknown);
+    // A stream of GET is resumed, too.
+    let mut listening = session.listen(&[]);
+    let _ = session.request(8, "tools/call", &json!({ "name": "retool", "arguments": {} }));
+    let heard = listening.event().expect("a change");
+    drop(listening);
+    let mut back = session.listen(&[("Last-Event-ID", &heard.id.expect("an id"))]);
+    std::thread::sleep(Duration::from_millis(100));
+    let _ = session.request(9, "tools/call", &json!({ "name": "retool", "arguments": {} }));
+    assert_eq!(
+        back.event().map(|event| event.data["method"].clone()),
+        Some(json!("notifications/tools/list_changed"))
+    );
+}
+
+#[test]
+fn going_away_is_not_cancelling_and_cancelling_is() {
+    let server = server(&[]);
+    let session = Session::start(server.url(), "2025-06-18");
+    let slow = call(1, "slow", &json!({ "milliseconds": 60_000 })).to_string();
+    let body = slow.clone();
+    let waiting = session.clone();
+    let call = std::thread::spawn(move || waiting.open("POST", &[], &body).rest());
+    std::thread::sleep(Duration::from_millis(200));
+    let twice = session.open("POST", &[], &slow).rest();
+    assert_eq!(twice.json()["error"]["code"], -32600, "the id is in use");
+    assert!(!server.log().contains("slow was cancelled"));
+    let cancel = json!({ "jsonrpc": "2.0", "method": "notifications/cancelled", "params": { "requestId": 1 } });
+    assert_eq!(session.post(&cancel).status, 202);
+    let answer = call.join().expect("answered").json();
+    assert_eq!(
+        answer["error"],
+        json!({ "code": -32800, "message": "Request cancelled" })
+    );
+    eventually("cancelled", || server.log().contains("slow was cancelled"));
+    assert_eq!(session.post(&cancel).status, 202, "of no call under way");
+    // A session that ends takes its calls with it.
+    let waiting = session.clone();
+    let call = std::thread::spawn(move || waiting.open("POST", &[], &slow).rest());
+    std::thread::sleep(Duration::from_millis(200));
+    assert_eq!(session.open("DELETE", &[], "").rest().status, 200);
+    let answer = call.join().expect("answered").json();
+    assert_eq!(
+        answer["error"]["message"],
+        "Session terminated before the request completed"
+    );
+}
+
+#[test]
+fn without_sessions_each_request_stands_alone() {
+    let server = server(&[("FIXTURE_HTTP", "stateless")]);
+    let hello = http::initialize(server.url(), "2025-06-18");
+    assert_eq!((hello.status, hello.header("mcp-session-id")), (200, ""));
+    let types = [("Content-Type", "application/json"), ("Accept", "*/*")];
+    let send = |body: &Value| http::send(server.url(), "POST", &types, &body.to_string());
+    assert_eq!(text(&send(&call(1, "add", &json!({ "a": 1, "b": 2 }))).json()), "3");
+    assert_eq!(
+        text(&send(&call(1, "slow", &json!({ "milliseconds": 30 }))).json()),
+        "slow"
+    );
+    let subscribe = send(&message(2, "resources/subscribe", &json!({ "uri": "docs://home" }))).json();
+    assert_eq!(subscribe["error"]["code"], -32601);
+    let capabilities = &hello.json()["result"]["capabilities"];
+    assert_eq!(
+        (&capabilities["resources"], &capabilities["logging"]),
+        (&json!({}), &Value::Null),
+        "{capabilities}"
+    );
+    for method in ["GET", "DELETE"] {
+        let answer = http::send(server.url(), method, &types, "");
+        assert_eq!((answer.status, answer.header("allow")), (405, "POST"));
+    }
+}
+
+#[test]
+fn json_only_is_json_only() {
+    let server = server(&[("FIXTURE_HTTP", "json")]);
+    let session = Session::start(server.url(), "2025-11-25");
+    let answer = session
+        .open(
+            "POST",
+            &[("Accept", "application/json")],
+            &progress_call(1, "progress", &json!({})),
+        )
+        .rest();
+    assert_eq!(
+        (answer.header("content-type"), text(&answer.json())),
+        ("application/json", "done")
+    );
+    let answer = session.open("POST", &[("Accept", "text/event-stream")], "{}").rest();
+    assert_eq!(answer.status, 406);
+    assert_eq!(answer.body, "Not Acceptable: Client must accept application/json");
+}
+
+fn memory(server: &HttpServer) -> u64 {
+    let status = std::fs::read_to_string(format!("/proc/{}/status", server.id())).unwrap_or_default();
+    let line = status
+        .lines()
+        .find(|line| line.starts_with("VmRSS:"))
+        .unwrap_or_default();
+    line.split_whitespace()
+        .nth(1)
+        .and_then(|kilobytes| kilobytes.parse().ok())
+        .unwrap_or(0)
+}
+
+/// F28: clients that never end their sessions.
+#[test]
+fn sessions_are_bounded() {
+    let server = server(&[("FIXTURE_SESSIONS", "1000")]);
+    let kept = Session::start(server.url(), "2025-11-25");
+    let body = json!({ "jsonrpc": "2.0", "id": 0, "method": "initialize", "params": { "protocolVersion": "2025-11-25",
+        "capabilities": {}, "clientInfo": { "name": "tests", "version": "1" } } });
+    let before = memory(&server);
+    let mut statuses = Vec::new();
+    let mut full = 0;
+    for round in 0..20_000 {
+        let answer = http::send(
+            server.url(),
+            "POST",
+            &[
+                ("Content-Type", "application/json"),
+                ("Accept", "*/*"),
+                ("Connection", "close"),
+            ],
+            &body.to_string(),
+        );
+        statuses.push(answer.status);
+        if round == 1_500 {
+            full = memory(&server);
+        }
+        if answer.status == 503 && round == 1_500 {
+            assert_eq!(
+                answer.json()["error"],
+                json!({ "code": -32603, "message": "Too many open sessions" })
+            );
+        }
+    }
+    let after = memory(&server);
+    let opened = statuses.iter().filter(|status| **status == 200).count();
+    let refused = statuses.iter().filter(|status| **status == 503).count();
+    assert_eq!((opened, refused), (999, 19_001));
+    assert!(after < full + 2_000, "memory grew from {full} to {after} KB");
+    // 999 sessions at 4 KB, and what the allocator and the listener need for so many connections.
+    assert!(full < before + 4_000 + 4_000, "{} KB for 999 sessions", full - before);
+    assert!(
+        server
+            .log()
+            .contains("Refusing to open a new session: 1000 sessions are already open")
+    );
+    assert_eq!(kept.request(1, "ping", &json!({}))["result"], json!({}));
+}
+
+#[test]
+fn idle_sessions_end() {
+    let server = server(&[("FIXTURE_SESSIONS", "2"), ("FIXTURE_IDLE", "300")]);
+    let (idle, listening) = (
+        Session::start(server.url(), "2025-11-25"),
+        Session::start(server.url(), "2025-11-25"),
+    );
+    let stream = listening.listen(&[]);
+    assert_eq!(http::initialize(server.url(), "2025-11-25").status, 503);
+    std::thread::sleep(Duration::from_millis(500));
+    assert_eq!(idle.post(&message(1, "ping", &json!({}))).status, 404);
+    assert_eq!(
+        http::initialize(server.url(), "2025-11-25").status,
+        200,
+        "there is room again"
+    );
+    assert_eq!(
+        listening.request(1, "ping", &json!({}))["result"],
+        json!({}),
+        "a stream is use"
+    );
+    drop(stream);
+    assert!(server.log().contains("session idle timeout"), "{}", server.log());
+}
+
+/// F38: two sessions with the same ids, at the same time.
+#[test]
+fn sessions_do_not_cross() {
+    let server = server(&[]);
+    let mut threads = Vec::new();
+    for name in ["a", "b"] {
+        for part in 0..2 {
+            let session = Session::start(server.url(), "2025-11-25");
+            threads.push(std::thread::spawn(move || {
+                for id in 0..2_500 {
+                    let words = format!("{name}{part}-{id}");
+                    let answer = session.request(
+                        id,
+                        "tools/call",
+                        &json!({ "name": "echo", "arguments": { "text": words } }),
+                    );
+                    assert_eq!((answer["id"].as_u64(), text(&answer)), (Some(id), words.as_str()));
+                }
+            }));
+        }
+    }
+    for thread in threads {
+        thread.join().expect("no crossing");
+    }
+}
