@@ -538,3 +538,46 @@ async fn pages_follow_each_other_and_forged_cursors_do_not() {
         }
     }
 }
+
+/// Servers that share a bus hear of each other's changes.
+#[mcp::test]
+async fn a_bus_connects_servers() {
+    use std::sync::{Arc, Mutex};
+    let bus = Arc::new(mcp::MemoryBus::new());
+    let heard = Arc::new(Mutex::new(Vec::new()));
+    let server = |name: &str| {
+        mcp::Server::builder(name)
+            .build()
+            .expect("a server")
+            .subscription_bus(bus.clone())
+    };
+    let (one, two) = (server("one"), server("two"));
+    let seen = heard.clone();
+    let client = mcp::Client::builder()
+        .mode(mcp::Mode::Legacy)
+        .on_notification(move |notification| {
+            seen.lock().expect("no panic").push(notification.method.clone());
+        })
+        .connect(&two)
+        .await
+        .expect("connected");
+    one.add_tool(mcp::Tool::new(
+        "late",
+        serde_json::json!({ "type": "object" }),
+        |_, _| async { Ok(mcp::Text("late".into())) },
+    ))
+    .expect("added");
+    mcp::SubscriptionBus::publish(&*bus, mcp::ServerEvent::PromptsListChanged);
+    for _ in 0..100 {
+        if heard.lock().expect("no panic").len() == 2 {
+            break;
+        }
+        client.ping().await.expect("a pong");
+    }
+    assert_eq!(
+        *heard.lock().expect("no panic"),
+        ["notifications/tools/list_changed", "notifications/prompts/list_changed"]
+    );
+    let twice = server("three").subscription_bus(mcp::MemoryBus::new());
+    assert!(twice.check().is_err());
+}

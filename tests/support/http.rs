@@ -299,3 +299,28 @@ pub fn message(id: u64, method: &str, params: &Value) -> Value {
 pub fn call(id: u64, tool: &str, arguments: &Value) -> Value {
     message(id, "tools/call", &json!({ "name": tool, "arguments": arguments }))
 }
+
+/// A request of 2026-07-28, with the headers that go with it.
+#[must_use]
+pub fn modern(url: &str, id: &Value, method: &str, params: &Value, more: &[(&str, &str)]) -> Open {
+    let mut params = params.clone();
+    params["_meta"]["io.modelcontextprotocol/protocolVersion"] = json!("2026-07-28");
+    params["_meta"]["io.modelcontextprotocol/clientCapabilities"] = json!({});
+    let name = params["name"]
+        .as_str()
+        .or(params["uri"].as_str())
+        .unwrap_or_default()
+        .to_owned();
+    let body = json!({ "jsonrpc": "2.0", "id": id, "method": method, "params": params }).to_string();
+    let mut headers = vec![("MCP-Protocol-Version", "2026-07-28"), ("Mcp-Method", method)];
+    if !name.is_empty() {
+        headers.push(("Mcp-Name", &name));
+    }
+    for (name, value) in TYPES {
+        if !more.iter().any(|(known, _)| *known == name) {
+            headers.push((name, value));
+        }
+    }
+    headers.extend(more);
+    open(url, "POST", &headers, &body)
+}

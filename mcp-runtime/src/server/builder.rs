@@ -10,7 +10,7 @@ use crate::types::{CacheScope, Implementation};
 use arc_swap::ArcSwap;
 use std::any::{Any, TypeId};
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 
 /// What a server can be made of: a [`Server`], or a value whose type has a `#[mcp::server]` block.
@@ -255,6 +255,8 @@ impl ServerBuilder {
             stamp,
             stamp_meta,
             connections: Mutex::default(),
+            listeners: Arc::default(),
+            bus: OnceLock::new(),
             changing: Mutex::default(),
         }))
     }

@@ -3,7 +3,8 @@
 use super::connection::Connection;
 use super::outgoing::Outgoing;
 use super::request::Request;
-use super::shared::{Change, Shared};
+use super::shared::Shared;
+use super::subscription::ServerEvent;
 use crate::jsonrpc::{self, McpError, code};
 use crate::revision::Revision;
 use crate::types::{ClientCapabilities, Implementation, LoggingLevel, ReadResourceResult};
@@ -269,22 +270,22 @@ impl Context {
 
     /// Tells clients that watch this resource that it has changed.
     pub fn resource_updated(&self, uri: &str) {
-        self.0.shared.announce(&Change::Resource(uri));
+        self.0.shared.announce(ServerEvent::ResourceUpdated(uri.to_owned()));
     }
 
     /// Tells clients that the list of tools has changed.
     pub fn tools_changed(&self) {
-        self.0.shared.announce(&Change::Tools);
+        self.0.shared.announce(ServerEvent::ToolsListChanged);
     }
 
     /// Tells clients that the list of prompts has changed.
     pub fn prompts_changed(&self) {
-        self.0.shared.announce(&Change::Prompts);
+        self.0.shared.announce(ServerEvent::PromptsListChanged);
     }
 
     /// Tells clients that the lists of resources and templates have changed.
     pub fn resources_changed(&self) {
-        self.0.shared.announce(&Change::Resources);
+        self.0.shared.announce(ServerEvent::ResourcesListChanged);
     }
 
     /// Reads a resource of this very server.

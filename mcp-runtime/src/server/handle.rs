@@ -5,9 +5,10 @@ use super::builder::ServerBuilder;
 use super::dynamic::{Prompt, Resource, Tool};
 use super::error::BuildError;
 use super::registry::Registry;
-use super::shared::{Change, Shared};
+use super::shared::Shared;
+use super::subscription::{ServerEvent, ServerListener, SubscriptionBus};
 use crate::types::Implementation;
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 
 /// A server: tools, resources and prompts, whoever is connected and by whatever revision.
 ///
@@ -24,9 +25,11 @@ impl Server {
     }
 
     pub(crate) fn new(shared: Shared) -> Self {
-        Server {
-            inner: Ok(Arc::new(shared)),
+        let shared = Arc::new(shared);
+        if let Some(bus) = shared.bus.get() {
+            bus.subscribe(listener(&shared));
         }
+        Server { inner: Ok(shared) }
     }
 
     pub(crate) fn faulty(fault: BuildError) -> Self {
@@ -78,7 +81,7 @@ impl Server {
             return Err(BuildError::BadToolName(tool.name.to_string()));
         }
         shared.change(|registry| registry.add_tool(Arc::new(tool)))?;
-        shared.announce(&Change::Tools);
+        shared.announce(ServerEvent::ToolsListChanged);
         Ok(())
     }
 
@@ -88,7 +91,7 @@ impl Server {
     /// There is no tool of that name.
     pub fn remove_tool(&self, name: &str) -> Result<(), BuildError> {
         let gone = || BuildError::Invalid(format!("Unknown tool: {name}"));
-        self.removing(Change::Tools, |registry| {
+        self.removing(ServerEvent::ToolsListChanged, |registry| {
             registry.tools.remove(name).map(drop).ok_or_else(gone)
         })
     }
@@ -100,7 +103,7 @@ impl Server {
     pub fn add_resource(&self, resource: Resource) -> Result<(), BuildError> {
         let shared = self.shared()?;
         shared.change(|registry| resource.add_to(registry))?;
-        shared.announce(&Change::Resources);
+        shared.announce(ServerEvent::ResourcesListChanged);
         Ok(())
     }
 
@@ -109,7 +112,7 @@ impl Server {
     /// # Errors
     /// There is none.
     pub fn remove_resource(&self, uri: &str) -> Result<(), BuildError> {
-        self.removing(Change::Resources, |registry| {
+        self.removing(ServerEvent::ResourcesListChanged, |registry| {
             let templates = registry.templates.len();
             registry.templates.retain(|template| template.template.as_str() != uri);
             let gone = registry.resources.remove(uri).is_some() || registry.templates.len() < templates;
@@ -126,7 +129,7 @@ impl Server {
         let shared = self.shared()?;
         let prompt = Arc::new(prompt.into_entry());
         shared.change(|registry| registry.add_prompt(prompt))?;
-        shared.announce(&Change::Prompts);
+        shared.announce(ServerEvent::PromptsListChanged);
         Ok(())
     }
 
@@ -136,28 +139,75 @@ impl Server {
     /// There is no prompt of that name.
     pub fn remove_prompt(&self, name: &str) -> Result<(), BuildError> {
         let gone = || BuildError::Invalid(format!("Unknown prompt: {name}"));
-        self.removing(Change::Prompts, |registry| {
+        self.removing(ServerEvent::PromptsListChanged, |registry| {
             registry.prompts.remove(name).map(drop).ok_or_else(gone)
         })
     }
 
     fn removing(
         &self,
-        change: Change<'_>,
+        event: ServerEvent,
         remove: impl FnOnce(&mut Registry) -> Result<(), BuildError>,
     ) -> Result<(), BuildError> {
         let shared = self.shared()?;
         shared.change(remove)?;
-        shared.announce(&change);
+        shared.announce(event);
         Ok(())
     }
 
-    /// Tells clients that watch this resource that it has changed.
+    /// Carries the news of changes by this bus, so that clients of other servers hear of them, and this one's of theirs.
+    ///
+    /// A second bus is a fault of the server.
+    #[must_use]
+    pub fn subscription_bus(self, bus: impl SubscriptionBus) -> Server {
+        let Ok(shared) = &self.inner else { return self };
+        let bus: Arc<dyn SubscriptionBus> = Arc::new(bus);
+        if shared.bus.set(bus.clone()).is_err() {
+            return Server::faulty(BuildError::Invalid("the server has a subscription bus already".into()));
+        }
+        bus.subscribe(listener(shared));
+        self
+    }
+
+    /// Tells clients that watch this resource that it has changed: by `subscriptions/listen` or `resources/subscribe`,
+    /// whichever their revision has.
     pub fn resource_updated(&self, uri: &str) {
+        self.announce(ServerEvent::ResourceUpdated(uri.to_owned()));
+    }
+
+    /// Tells clients that the list of tools has changed. [`add_tool`](Self::add_tool) and
+    /// [`remove_tool`](Self::remove_tool) do so themselves.
+    pub fn tools_changed(&self) {
+        self.announce(ServerEvent::ToolsListChanged);
+    }
+
+    /// Tells clients that the list of prompts has changed.
+    pub fn prompts_changed(&self) {
+        self.announce(ServerEvent::PromptsListChanged);
+    }
+
+    /// Tells clients that the lists of resources and templates have changed.
+    pub fn resources_changed(&self) {
+        self.announce(ServerEvent::ResourcesListChanged);
+    }
+
+    fn announce(&self, event: ServerEvent) {
         if let Ok(shared) = self.shared() {
-            shared.announce(&Change::Resource(uri));
+            shared.announce(event);
         }
     }
+
+    /// Ends all subscriptions of 2026-07-28: each is answered, and a client that still wants to hear asks again.
+    pub fn end_subscriptions(&self) {
+        if let Ok(shared) = self.shared() {
+            shared.listeners.end_all();
+        }
+    }
+}
+
+fn listener(shared: &Arc<Shared>) -> ServerListener {
+    let weak: Weak<Shared> = Arc::downgrade(shared);
+    ServerListener(weak)
 }
 
 fn mounted(mine: &Shared, prefix: &str, theirs: &Shared) -> Result<Shared, BuildError> {

@@ -27,6 +27,7 @@ pub(crate) mod shared;
 mod stdio;
 pub(crate) mod step;
 pub(crate) mod stream;
+mod subscription;
 pub(crate) mod text;
 
 pub use argument::{Argument, Source, State};
@@ -41,3 +42,4 @@ pub use panic::panic_count;
 pub use registry::{Completing, Completions};
 pub use respond::{Audio, Image, IntoContent, IntoError, IntoMessages, Respond, Text};
 pub use stream::StreamLimits;
+pub use subscription::{MemoryBus, ServerEvent, ServerListener, SubscriptionBus};

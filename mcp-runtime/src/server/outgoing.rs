@@ -40,25 +40,37 @@ impl Outgoing {
 
     /// Queues a message; the oldest one is kept and the new one dropped when the queue is full.
     pub(crate) fn push(&self, message: Vec<u8>) {
-        let mut queue = self.queue();
-        if queue.len() >= self.most {
+        if !self.try_push(message) {
             tracing::warn!(
                 "a notification was dropped: {} wait for a client that does not read",
                 self.most
             );
-            return;
+        }
+    }
+
+    /// Queues a message unless the queue is full.
+    fn try_push(&self, message: Vec<u8>) -> bool {
+        let mut queue = self.queue();
+        if queue.len() >= self.most {
+            return false;
         }
         queue.push_back(message);
         drop(queue);
         self.ready.notify_one();
+        true
+    }
+
+    /// Queues a message of which there are few, the last of their kind, whether or not the queue is full.
+    pub(crate) fn push_always(&self, message: Vec<u8>) {
+        self.queue().push_back(message);
+        self.ready.notify_one();
     }
 
     /// The same, unless the very message waits already: a client that has not read yet that a list has changed need not
-    /// be told again.
-    pub(crate) fn push_once(&self, message: Vec<u8>) {
-        if !self.queue().contains(&message) {
-            self.push(message);
-        }
+    /// be told again. False if the queue is full.
+    pub(crate) fn push_once(&self, message: Vec<u8>) -> bool {
+        let waits = self.queue().contains(&message);
+        waits || self.try_push(message)
     }
 
     pub(crate) fn is_empty(&self) -> bool {

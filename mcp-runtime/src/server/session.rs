@@ -1,12 +1,15 @@
 //! One client on a stream of lines: the handshake or the envelope, and the requests that follow.
 
 use super::connection::Connection;
-use super::dispatch::{Incoming, Outcome, Params, Pending, answer};
+use super::dispatch::{Incoming, Outcome, Params, Pending, answer, params};
 use super::request::{Link, Request};
 use super::shared::Shared;
+use super::subscription::Listening;
 use crate::jsonrpc::{Id, McpError, Message, code, error_response};
 use crate::revision::{Cancelled, EnvelopeMeta, Method, NoticeIn, Revision};
+use crate::types::ListenParams;
 use serde_json::json;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// What a line asks of the transport.
@@ -34,6 +37,8 @@ pub(crate) struct Session {
     shared: Arc<Shared>,
     connection: Arc<Connection>,
     era: Era,
+    /// Subscriptions by the id of their request.
+    listening: HashMap<Box<str>, Listening>,
     /// Messages that no answer could be given to: counted, since their sender cannot be told.
     pub(crate) ignored: u64,
 }
@@ -46,6 +51,7 @@ impl Session {
             shared,
             connection,
             era: Era::Open,
+            listening: HashMap::new(),
             ignored: 0,
         }
     }
@@ -93,6 +99,10 @@ impl Session {
         let meta = params.meta.as_ref().map(|meta| &meta.0);
         let refused = match self.revision(method, meta) {
             Ok(revision) => match Method::parse(method, revision) {
+                Some(Method::SubscriptionsListen) => match self.listen(id, text) {
+                    Ok(()) => return Heard::Done,
+                    Err(error) => error,
+                },
                 Some(known) => return self.run(id, known, revision, params, text, out),
                 None => McpError::method_not_found(method),
             },
@@ -124,6 +134,24 @@ impl Session {
             Outcome::Answered(_) => Heard::Done,
             Outcome::Pending(pending) => Heard::Running(pending),
         }
+    }
+
+    /// Opens a subscription, which goes by the stream that everything goes by.
+    #[cold]
+    fn listen(&mut self, id: Id<'_>, text: &str) -> Result<(), McpError> {
+        self.listening
+            .retain(|_, listening| !listening.listener.over.is_cancelled());
+        if self.listening.contains_key(id.as_str()) {
+            return Err(McpError::invalid_request(
+                "Invalid Request: the id is that of a request under way",
+            ));
+        }
+        let params: ListenParams = params(text)?;
+        let outgoing = self.connection.outgoing.clone();
+        let listeners = &self.shared.listeners;
+        let listening = Listening::open(listeners, id.as_str(), params.notifications, outgoing, true)?;
+        self.listening.insert(id.as_str().into(), listening);
+        Ok(())
     }
 
     /// The revision of a request: that of the handshake, or what its own envelope says. The first request that is more
@@ -163,6 +191,7 @@ impl Session {
     fn notice(&mut self, method: &str, text: &str) -> Heard {
         match NoticeIn::parse(method) {
             Some(NoticeIn::Cancelled) => match Cancelled::request_id(text) {
+                Some(id) if self.listening.remove(&id).is_some() => Heard::Done,
                 Some(id) => Heard::Cancel(id),
                 None => self.ignore("a cancellation that names no request"),
             },

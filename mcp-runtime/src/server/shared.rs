@@ -2,6 +2,7 @@
 
 use super::connection::Connection;
 use super::registry::Registry;
+use super::subscription::{Deliver, Listeners, ServerEvent, SubscriptionBus};
 use crate::jsonrpc::{self, to_vec};
 use crate::revision::{Revision, fit_capabilities, fit_implementation};
 use crate::types::{
@@ -12,7 +13,7 @@ use arc_swap::ArcSwap;
 use serde_json::{Map, Value, json};
 use std::any::{Any, TypeId};
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, Weak};
 use std::time::Duration;
 
 /// A state of any type.
@@ -68,17 +69,12 @@ pub(crate) struct Shared {
     pub(crate) stamp_meta: Meta,
     /// Connections that stand, to be told of changes.
     pub(crate) connections: Mutex<Vec<Weak<Connection>>>,
+    /// Requests that listen for changes.
+    pub(crate) listeners: Arc<Listeners>,
+    /// What carries changes to other processes, too.
+    pub(crate) bus: OnceLock<Arc<dyn SubscriptionBus>>,
     /// Taken by whoever changes the registry.
     pub(crate) changing: Mutex<()>,
-}
-
-/// Something clients may want to know.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Change<'a> {
-    Tools,
-    Prompts,
-    Resources,
-    Resource(&'a str),
 }
 
 /// The stamp and what it is made of.
@@ -107,6 +103,8 @@ impl Shared {
             stamp: self.stamp.clone(),
             stamp_meta: self.stamp_meta.clone(),
             connections: Mutex::default(),
+            listeners: Arc::default(),
+            bus: self.bus.clone(),
             changing: Mutex::default(),
         }
     }
@@ -126,9 +124,9 @@ impl Shared {
     /// connection to tell them on, or a request that listens for them.
     pub(crate) fn capabilities(&self, revision: Revision, connected: bool) -> Map<String, Value> {
         let registry = self.registry.load();
-        let changes = connected;
+        let changes = connected || revision.is_modern();
         let mut capabilities = ServerCapabilities::new();
-        if connected || revision.is_modern() {
+        if changes {
             capabilities.logging = Some(Map::new());
         }
         if !registry.tools.is_empty() {
@@ -155,32 +153,20 @@ impl Shared {
     /// A connection that wants to hear of changes for as long as it lives.
     pub(crate) fn register(&self, connection: &Arc<Connection>) {
         let mut connections = self.connections.lock().unwrap_or_else(PoisonError::into_inner);
-        connections.retain(|known| known.strong_count() > 0);
+        // Only when there is no room: with many connections, looking through all of them at each would add up.
+        if connections.len() == connections.capacity() {
+            connections.retain(|known| known.strong_count() > 0);
+            let live = connections.len();
+            connections.reserve(live.max(16));
+        }
         connections.push(Arc::downgrade(connection));
     }
 
-    /// Tells every connection that may want to know.
-    pub(crate) fn announce(&self, change: &Change<'_>) {
-        let (method, params) = match change {
-            Change::Tools => ("notifications/tools/list_changed", Value::Null),
-            Change::Prompts => ("notifications/prompts/list_changed", Value::Null),
-            Change::Resources => ("notifications/resources/list_changed", Value::Null),
-            Change::Resource(uri) => ("notifications/resources/updated", json!({ "uri": uri })),
-        };
-        let mut message = Vec::new();
-        jsonrpc::notification(&mut message, method, &params);
-        let connections: Vec<_> = {
-            let connections = self.connections.lock().unwrap_or_else(PoisonError::into_inner);
-            connections.iter().filter_map(Weak::upgrade).collect()
-        };
-        for connection in connections {
-            let wanted = match change {
-                Change::Resource(uri) => connection.is_subscribed(uri),
-                _ => connection.handshake().is_some(),
-            };
-            if wanted {
-                connection.outgoing.push_once(message.clone());
-            }
+    /// Tells everybody who may want to know: by the bus, if the server has one.
+    pub(crate) fn announce(&self, event: ServerEvent) {
+        match self.bus.get() {
+            Some(bus) => bus.publish(event),
+            None => self.deliver(&event),
         }
     }
 
@@ -191,6 +177,34 @@ impl Shared {
         let outcome = change(&mut next)?;
         self.registry.store(Arc::new(next));
         Ok(outcome)
+    }
+}
+
+impl Deliver for Shared {
+    /// Tells the clients of this server: those who listen, and those who have shaken hands.
+    fn deliver(&self, event: &ServerEvent) {
+        self.listeners.deliver(event);
+        let (method, params) = match event {
+            ServerEvent::ToolsListChanged => ("notifications/tools/list_changed", Value::Null),
+            ServerEvent::PromptsListChanged => ("notifications/prompts/list_changed", Value::Null),
+            ServerEvent::ResourcesListChanged => ("notifications/resources/list_changed", Value::Null),
+            ServerEvent::ResourceUpdated(uri) => ("notifications/resources/updated", json!({ "uri": uri })),
+        };
+        let mut message = Vec::new();
+        jsonrpc::notification(&mut message, method, &params);
+        let connections: Vec<_> = {
+            let connections = self.connections.lock().unwrap_or_else(PoisonError::into_inner);
+            connections.iter().filter_map(Weak::upgrade).collect()
+        };
+        for connection in connections {
+            let wanted = match event {
+                ServerEvent::ResourceUpdated(uri) => connection.is_subscribed(uri),
+                _ => connection.handshake().is_some(),
+            };
+            if wanted && !connection.outgoing.push_once(message.clone()) {
+                tracing::warn!("a notification was dropped: its client does not read");
+            }
+        }
     }
 }
 

@@ -74,7 +74,10 @@ where
     let mut ending = None;
     loop {
         stream.take_lines(!open);
-        stream.take_notices();
+        // A client that does not read fills its own queue, not this buffer.
+        if stream.unsent() < HIGH_WATER {
+            stream.take_notices();
+        }
         if !open && stream.calls.is_empty() && stream.unsent() == 0 {
             return writer.flush().await;
         }
@@ -245,7 +248,7 @@ impl Stream {
                 // An aborted call: nothing to say. A panic was caught inside the call.
                 return Poll::Ready(Ok(joined.map_or(Event::Notice, Event::Finished)));
             }
-            if notice.as_mut().poll(context).is_ready() {
+            if room && notice.as_mut().poll(context).is_ready() {
                 return Poll::Ready(Ok(Event::Notice));
             }
             if let Poll::Ready(count) = read.as_mut().poll(context) {

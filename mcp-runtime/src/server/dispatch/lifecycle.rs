@@ -88,7 +88,7 @@ fn empty(reply: &mut Reply<'_>) {
 }
 
 /// Reads the message once more, for its parameters as a type.
-fn params<T: DeserializeOwned>(text: &str) -> Result<T, McpError> {
+pub(crate) fn params<T: DeserializeOwned>(text: &str) -> Result<T, McpError> {
     let fault = |why: &str| McpError::invalid_params(format!("Invalid request parameters: {why}"));
     match serde_json::from_str::<Message<'_, &RawValue>>(text)
         .ok()

@@ -6,6 +6,7 @@ mod lifecycle;
 mod own;
 mod pending;
 
+pub(crate) use lifecycle::params;
 pub(crate) use own::read_own_resource;
 pub(crate) use pending::{Outcome, Pending};
 

@@ -5,15 +5,12 @@ use super::answers::{empty, events, method_not_allowed};
 use super::body::HttpBody;
 use super::event_stream::{EventStream, Reader};
 use super::exchange::{bad_request, with_session};
+use super::feed::Feed;
 use super::service::HttpService;
 use super::sessions::HttpSession;
-use crate::server::context::Cancel;
 use crate::transport::http::Accepts;
 use http::{HeaderName, Response, StatusCode, request::Parts};
-use std::future::poll_fn;
-use std::pin::pin;
 use std::sync::Arc;
-use std::task::Poll;
 
 const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
 
@@ -84,7 +81,17 @@ impl HttpService {
     fn standalone(&self, session: &Arc<HttpSession>, name: String) -> Reader {
         let stream = EventStream::new(name, self.options.events.clone());
         let reader = stream.attach();
-        reader.fed_by(feed(session.clone(), stream, self.closing.clone()))
+        let feed = Feed {
+            outgoing: session.connection.outgoing.clone(),
+            stream,
+            over: session.over.clone(),
+            closing: self.closing.clone(),
+        };
+        let busy = session.keep_busy();
+        reader.fed_by(async move {
+            feed.run(|| {}).await;
+            drop(busy);
+        })
     }
 
     /// Ends a session.
@@ -101,32 +108,6 @@ impl HttpService {
                 empty(StatusCode::OK)
             }
             Err(refusal) => *refusal,
-        }
-    }
-}
-
-/// Moves what the server says to the session into the stream, until the session or the server ends. Of several streams
-/// each message takes one.
-async fn feed(session: Arc<HttpSession>, stream: Arc<EventStream>, closing: Cancel) {
-    let _busy = session.keep_busy();
-    let mut over = pin!(session.over.cancelled());
-    let mut closing = pin!(closing.cancelled());
-    loop {
-        while let Some(message) = session.connection.outgoing.pop() {
-            stream.send(message, false).await;
-        }
-        let goes_on = {
-            let mut ready = pin!(session.connection.outgoing.ready());
-            poll_fn(|context| {
-                if over.as_mut().poll(context).is_ready() || closing.as_mut().poll(context).is_ready() {
-                    return Poll::Ready(false);
-                }
-                ready.as_mut().poll(context).map(|()| true)
-            })
-            .await
-        };
-        if !goes_on {
-            return stream.end();
         }
     }
 }

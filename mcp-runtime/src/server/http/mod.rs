@@ -7,6 +7,7 @@ mod checks;
 mod event_store;
 mod event_stream;
 mod exchange;
+mod feed;
 mod get;
 mod listener;
 mod modern;

@@ -1,16 +1,21 @@
 //! Requests of 2026-07-28: each stands alone, and carries all there is to know.
 
-use super::answers::{empty, events, failure, json};
+use super::answers::{empty, events, failure, json, refuse};
 use super::body::HttpBody;
 use super::checks;
+use super::event_stream::EventStream;
+use super::feed::Feed;
 use super::service::{Around, HttpService, Taken};
 use crate::jsonrpc::{Id, McpError};
 use crate::revision::{EnvelopeMeta, Method, Revision};
-use crate::server::dispatch::{Incoming, Outcome, Params, Pending, answer};
+use crate::server::dispatch::{Incoming, Outcome, Params, Pending, answer, params};
 use crate::server::outgoing::Outgoing;
 use crate::server::request::{Link, Request};
+use crate::server::subscription::Listening;
 use crate::transport::http::Accepts;
-use http::{HeaderMap, Response, StatusCode, request::Parts};
+use crate::types::ListenParams;
+use http::header::ACCEPT;
+use http::{HeaderMap, HeaderValue, Response, StatusCode, request::Parts};
 use std::future::poll_fn;
 use std::pin::pin;
 use std::sync::Arc;
@@ -32,6 +37,9 @@ impl HttpService {
             Ok(route) => route,
             Err(error) => return Taken::answered(refusal(Some(id), &error)),
         };
+        if known == Method::SubscriptionsListen {
+            return self.listen(parts, id, text);
+        }
         let around = Around(parts);
         let mut request = Request::new(&self.shared, Link::http(None), id.as_str(), revision);
         request.meta = params.meta.as_ref().map(|meta| &meta.0);
@@ -43,6 +51,36 @@ impl HttpService {
             Outcome::Pending(pending) => Taken::Running(pending, link),
             Outcome::Answered(code) => Taken::answered(self.finished(out, code, link, accepts)),
         }
+    }
+
+    /// Opens a subscription: a stream of events, whatever else the server answers with.
+    #[cold]
+    fn listen(&self, parts: &Parts, id: Id<'_>, text: &str) -> Taken {
+        let accepts = Accepts::parse(parts.headers.get_all(ACCEPT).iter().map(HeaderValue::as_bytes));
+        if !accepts.sse {
+            let text = "Not Acceptable: Client must accept text/event-stream";
+            return Taken::answered(refuse(StatusCode::NOT_ACCEPTABLE, text));
+        }
+        let opened = params::<ListenParams>(text).and_then(|params| {
+            let listeners = &self.shared.listeners;
+            Listening::open(listeners, id.as_str(), params.notifications, Arc::default(), false)
+        });
+        let listening = match opened {
+            Ok(listening) => listening,
+            Err(error) => return Taken::answered(refusal(Some(id), &error)),
+        };
+        let listener = listening.listener.clone();
+        let stream = EventStream::new("", None);
+        let feed = Feed {
+            outgoing: listener.outgoing.clone(),
+            stream: stream.clone(),
+            over: listener.over.clone(),
+            closing: self.closing.clone(),
+        };
+        let reader = stream.attach().fed_by(async move {
+            feed.run(|| listening.listener.end()).await;
+        });
+        Taken::answered(events(HttpBody::stream(reader, &self.options)))
     }
 
     /// The method and the revision, once envelope and headers are what they have to be, in the order that the errors

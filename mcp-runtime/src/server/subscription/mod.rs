@@ -1,0 +1,8 @@
+//! Subscriptions: who wants to hear of changes, and how the news gets there.
+
+mod bus;
+mod listener;
+
+pub(crate) use bus::Deliver;
+pub use bus::{MemoryBus, ServerEvent, ServerListener, SubscriptionBus};
+pub(crate) use listener::{Listeners, Listening};
