@@ -6,7 +6,7 @@ use mcp_tests::tools::HttpServer;
 use serde_json::{Value, json};
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::{ChildStdin, Command, Stdio};
 use std::time::{Duration, Instant};
 
 const SILENCE: Duration = Duration::from_millis(300);
@@ -166,7 +166,7 @@ fn a_subscription_on_stdio() {
     };
     let meta = json!({ "io.modelcontextprotocol/protocolVersion": "2026-07-28",
         "io.modelcontextprotocol/clientCapabilities": {} });
-    let mut say = |id: Value, method: &str, mut params: Value| {
+    let say = |input: &mut ChildStdin, id: Value, method: &str, mut params: Value| {
         params["_meta"] = meta.clone();
         writeln!(
             input,
@@ -178,34 +178,40 @@ fn a_subscription_on_stdio() {
     let listen = |wanted: Value| json!({ "notifications": wanted });
     let touch = json!({ "name": "touch", "arguments": { "uri": "docs://home" } });
     say(
+        &mut input,
         json!("a"),
         "subscriptions/listen",
         listen(json!({ "resourceSubscriptions": ["docs://home"] })),
     );
     assert_eq!(read()["params"]["_meta"][SUBSCRIPTION], "a");
-    say(json!("a"), "subscriptions/listen", listen(json!({})));
+    say(&mut input, json!("a"), "subscriptions/listen", listen(json!({})));
     assert_eq!(read()["error"]["code"], -32600, "the id is in use");
     say(
+        &mut input,
         json!("b"),
         "subscriptions/listen",
         listen(json!({ "toolsListChanged": true })),
     );
     assert_eq!(read()["params"]["notifications"], json!({ "toolsListChanged": true }));
-    say(json!(1), "tools/call", touch.clone());
+    say(&mut input, json!(1), "tools/call", touch.clone());
     let update = read();
     assert_eq!(
         (&update["method"], &update["params"]["_meta"][SUBSCRIPTION]),
         (&json!("notifications/resources/updated"), &json!("a"))
     );
     assert_eq!(read()["id"], 1, "the call is answered after what it said");
-    say(json!(2), "tools/call", json!({ "name": "retool", "arguments": {} }));
+    say(
+        &mut input,
+        json!(2),
+        "tools/call",
+        json!({ "name": "retool", "arguments": {} }),
+    );
     assert_eq!(read()["params"]["_meta"][SUBSCRIPTION], "b");
     assert_eq!(read()["id"], 2);
     // Cancelled, and then nothing more of it.
     let cancel = json!({ "jsonrpc": "2.0", "method": "notifications/cancelled", "params": { "requestId": "a" } });
-    say(json!(3), "subscriptions/listen", listen(json!({})));
+    say(&mut input, json!(3), "subscriptions/listen", listen(json!({})));
     assert_eq!(read()["params"]["notifications"], json!({}));
-    drop(say);
     writeln!(input, "{cancel}").expect("written");
     let again = json!({ "jsonrpc": "2.0", "id": 4, "method": "tools/call", "params": {
         "name": "touch", "arguments": { "uri": "docs://home" }, "_meta": meta } });
