@@ -1,6 +1,7 @@
 //! A real server on a real port, and the bytes of good and bad clients. F-numbers are the fault groups.
 
 use mcp_tests::tools::HttpServer;
+use mcp_tests::web::{add, address, post, request, send};
 use serde_json::{Value, json};
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -9,101 +10,6 @@ use std::time::{Duration, Instant};
 
 fn server() -> HttpServer {
     HttpServer::start(Path::new(env!("CARGO_BIN_EXE_fixture")))
-}
-
-fn address(server: &HttpServer) -> String {
-    server
-        .url()
-        .trim_start_matches("http://")
-        .trim_end_matches("/mcp")
-        .to_owned()
-}
-
-struct Answer {
-    status: u16,
-    head: String,
-    body: String,
-}
-
-impl Answer {
-    fn json(&self) -> Value {
-        serde_json::from_str(&self.body).unwrap_or_else(|_| panic!("not JSON: {} {}", self.head, self.body))
-    }
-
-    fn code(&self) -> i64 {
-        self.json()["error"]["code"].as_i64().unwrap_or_default()
-    }
-}
-
-/// Sends raw bytes and reads until the server closes, which `connection: close` makes it do.
-fn send(server: &HttpServer, bytes: &[u8]) -> Answer {
-    let mut stream = TcpStream::connect(address(server)).expect("a connection");
-    stream.set_read_timeout(Some(Duration::from_secs(20))).expect("a limit");
-    // A server that refuses early may close before all is sent.
-    let _ = stream.write_all(bytes);
-    let mut out = Vec::new();
-    let _ = stream.read_to_end(&mut out);
-    let text = String::from_utf8_lossy(&out).into_owned();
-    let (head, body) = text.split_once("\r\n\r\n").unwrap_or((&text, ""));
-    let status = head
-        .split(' ')
-        .nth(1)
-        .and_then(|status| status.parse().ok())
-        .unwrap_or(0);
-    Answer {
-        status,
-        head: head.to_ascii_lowercase(),
-        body: body.to_owned(),
-    }
-}
-
-fn meta() -> Value {
-    json!({ "io.modelcontextprotocol/protocolVersion": "2026-07-28", "io.modelcontextprotocol/clientCapabilities": {} })
-}
-
-/// A POST with headers that fit its body, changed by `change`: `-name` removes a header, `name: value` replaces it,
-/// `+name: value` adds one.
-fn post(server: &HttpServer, body: &Value, change: &[&str]) -> Answer {
-    let method = body["method"].as_str().unwrap_or_default();
-    let name = body["params"]["name"].as_str().or(body["params"]["uri"].as_str());
-    let mut headers = vec![
-        ("Host".to_owned(), address(server)),
-        ("Content-Type".to_owned(), "application/json".to_owned()),
-        ("Accept".to_owned(), "application/json, text/event-stream".to_owned()),
-        ("MCP-Protocol-Version".to_owned(), "2026-07-28".to_owned()),
-        ("Mcp-Method".to_owned(), method.to_owned()),
-        ("Connection".to_owned(), "close".to_owned()),
-    ];
-    headers.extend(name.map(|name| ("Mcp-Name".to_owned(), name.to_owned())));
-    for change in change {
-        let (name, value) = change
-            .trim_start_matches(['-', '+'])
-            .split_once(": ")
-            .unwrap_or((change.trim_start_matches('-'), ""));
-        if !change.starts_with('+') {
-            headers.retain(|(known, _)| !known.eq_ignore_ascii_case(name));
-        }
-        if !change.starts_with('-') {
-            headers.push((name.to_owned(), value.to_owned()));
-        }
-    }
-    let body = body.to_string();
-    let mut request = "POST /mcp HTTP/1.1\r\n".to_owned();
-    for (name, value) in headers {
-        request.push_str(&format!("{name}: {value}\r\n"));
-    }
-    request.push_str(&format!("Content-Length: {}\r\n\r\n{body}", body.len()));
-    send(server, request.as_bytes())
-}
-
-fn request(method: &str, params: &Value) -> Value {
-    let mut params = params.clone();
-    params["_meta"] = meta();
-    json!({ "jsonrpc": "2.0", "id": 1, "method": method, "params": params })
-}
-
-fn add() -> Value {
-    request("tools/call", &json!({ "name": "add", "arguments": { "a": 1, "b": 2 } }))
 }
 
 #[test]
