@@ -1,8 +1,8 @@
 //! A program on pipes: what is fed to it, and all that it says.
 
 use serde_json::{Value, json};
-use std::io::{Read, Write};
-use std::process::{Child, Command, Stdio};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::time::{Duration, Instant};
 
 /// What a program said until it ended.
@@ -127,4 +127,62 @@ pub fn call(id: i64, tool: &str, arguments: &Value) -> Vec<u8> {
     json!({ "jsonrpc": "2.0", "id": id, "method": "tools/call", "params": params })
         .to_string()
         .into_bytes()
+}
+
+/// A program that is spoken to line by line while it runs; killed when dropped.
+#[derive(Debug)]
+pub struct Live {
+    child: Child,
+    stdin: ChildStdin,
+    stdout: BufReader<ChildStdout>,
+}
+
+impl Live {
+    /// Starts it; what it logs is thrown away.
+    ///
+    /// # Panics
+    /// It cannot be started.
+    #[must_use]
+    pub fn start(mut command: Command) -> Live {
+        let mut child = command.stderr(Stdio::null()).spawn().expect("the program");
+        Live {
+            stdin: child.stdin.take().expect("stdin"),
+            stdout: BufReader::new(child.stdout.take().expect("stdout")),
+            child,
+        }
+    }
+
+    /// Sends one line and waits for the next message.
+    ///
+    /// # Panics
+    /// The program is gone, or what it says is no JSON.
+    pub fn ask(&mut self, line: &[u8]) -> Value {
+        self.stdin.write_all(line).expect("sent");
+        self.stdin.write_all(b"\n").expect("sent");
+        let mut answer = String::new();
+        self.stdout.read_line(&mut answer).expect("an answer");
+        serde_json::from_str(&answer).unwrap_or_else(|_| panic!("not JSON: {answer:?}"))
+    }
+
+    /// The most memory it has had so far, in bytes; `None` where the system does not say.
+    #[must_use]
+    pub fn peak_memory(&self) -> Option<u64> {
+        peak_memory(self.child.id())
+    }
+}
+
+impl Drop for Live {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// The most memory that a process has had so far (`VmHWM` of Linux), in bytes; `None` where the system does not say.
+#[must_use]
+pub fn peak_memory(process: u32) -> Option<u64> {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status")).ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let kilobytes: u64 = line.trim().trim_end_matches(" kB").trim_end().parse().ok()?;
+    Some(kilobytes * 1024)
 }

@@ -313,6 +313,12 @@ impl HttpServer {
         &self.url
     }
 
+    /// The number of its process.
+    #[must_use]
+    pub fn process(&self) -> u32 {
+        self.child.id()
+    }
+
     /// What it has printed on its standard error so far.
     #[must_use]
     pub fn log(&self) -> String {
