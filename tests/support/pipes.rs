@@ -157,11 +157,20 @@ impl Live {
     /// # Panics
     /// The program is gone, or what it says is no JSON.
     pub fn ask(&mut self, line: &[u8]) -> Value {
+        let answer = self.tell(line);
+        serde_json::from_str(&answer).unwrap_or_else(|_| panic!("not JSON: {answer:?}"))
+    }
+
+    /// The same, with the message as the line it is.
+    ///
+    /// # Panics
+    /// The program is gone.
+    pub fn tell(&mut self, line: &[u8]) -> String {
         self.stdin.write_all(line).expect("sent");
         self.stdin.write_all(b"\n").expect("sent");
         let mut answer = String::new();
         self.stdout.read_line(&mut answer).expect("an answer");
-        serde_json::from_str(&answer).unwrap_or_else(|_| panic!("not JSON: {answer:?}"))
+        answer
     }
 
     /// The most memory it has had so far, in bytes; `None` where the system does not say.

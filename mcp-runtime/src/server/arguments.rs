@@ -465,6 +465,9 @@ fn whole<T>(parameter: &Parameter<T>) -> Value {
     for constraint in &parameter.promises.constraints {
         constraint.apply(&mut schema);
     }
+    if let Some((key, examples)) = parameter.keywords.iter().find(|(key, _)| *key == "examples") {
+        schema.insert((*key).to_owned(), examples.clone());
+    }
     schema.to_value()
 }
 
