@@ -3,6 +3,7 @@
 pub(crate) mod argument;
 pub(crate) mod arguments;
 mod builder;
+mod bytes;
 pub(crate) mod calls;
 pub(crate) mod connection;
 pub(crate) mod context;
