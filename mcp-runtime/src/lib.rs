@@ -42,7 +42,7 @@
 
 // A part of the library leaves what the other parts share unused; with all of it on, nothing may be.
 #![cfg_attr(
-    not(all(feature = "stdio", feature = "http", feature = "client")),
+    not(all(feature = "stdio", feature = "http", feature = "client", feature = "ask")),
     allow(dead_code, unused_imports)
 )]
 
@@ -70,7 +70,7 @@ pub use client::{CallOptions, Client, ClientBuilder, ClientError, Mode};
 pub use jsonrpc::{McpError, UrlElicitationRequired, code};
 pub use macros::*;
 pub use revision::Revision;
-pub use serde_json::json;
+pub use serde_json::{Value, json};
 pub use serve::serve;
 pub use server::*;
 pub use uri::{

@@ -6,7 +6,7 @@ mod methods;
 
 pub(crate) use envelope::EnvelopeMeta;
 pub(crate) use fit::{fit_capabilities, fit_definition, fit_implementation};
-pub(crate) use methods::{Cancelled, Method, NoticeIn, cacheable};
+pub(crate) use methods::{Cancelled, MayAsk, Method, NoticeIn, ServerMethod, cacheable};
 
 use serde::{Deserialize, Serialize};
 use std::fmt;

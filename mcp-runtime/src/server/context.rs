@@ -7,7 +7,7 @@ use super::shared::Shared;
 use super::subscription::ServerEvent;
 use crate::jsonrpc::{self, McpError, code};
 use crate::revision::Revision;
-use crate::types::{ClientCapabilities, Implementation, LoggingLevel, ReadResourceResult};
+use crate::types::{ClientCapabilities, Implementation, InputResponses, LoggingLevel, ReadResourceResult};
 use serde::Serialize;
 use serde_json::{Value, json};
 use std::any::{Any, TypeId};
@@ -27,6 +27,8 @@ struct Inner {
     shared: Arc<Shared>,
     connection: Option<Arc<Connection>>,
     outgoing: Arc<Outgoing>,
+    /// What goes that way reaches the client before the answer.
+    asks: bool,
     id: Box<str>,
     revision: Revision,
     /// The token as the client wrote it, and the progress reported last.
@@ -38,6 +40,8 @@ struct Inner {
     client: OnceLock<(Option<Implementation>, ClientCapabilities)>,
     headers: Option<Headers>,
     principal: Option<Principal>,
+    input_responses: InputResponses,
+    request_state: Option<Box<str>>,
     finished: AtomicBool,
     cancel: Cancel,
 }
@@ -86,6 +90,7 @@ impl Context {
             shared: request.shared.clone(),
             connection: request.link.connection().cloned(),
             outgoing: request.link.outgoing().clone(),
+            asks: request.link.asks(),
             id: request.id.into(),
             revision: request.revision,
             progress: meta
@@ -99,6 +104,12 @@ impl Context {
             client: OnceLock::new(),
             headers: request.transported.map(super::request::Transported::headers),
             principal: request.transported.and_then(super::request::Transported::principal),
+            input_responses: request
+                .retry()
+                .and_then(|retry| retry.responses.as_ref())
+                .and_then(|raw| serde_json::from_str(raw.get()).ok())
+                .unwrap_or_default(),
+            request_state: request.retry().and_then(|retry| retry.state.clone()),
             finished: AtomicBool::new(false),
             cancel: Cancel::default(),
         }))
@@ -170,13 +181,25 @@ impl Context {
             return;
         }
         let Ok(data) = serde_json::to_value(data) else { return };
+        self.say("notifications/message", &json!({ "level": level, "data": data }));
+    }
+
+    /// Sends a notification on the way the answer will go.
+    pub(super) fn say(&self, method: &str, params: &impl Serialize) {
+        if self.0.finished.load(Ordering::Acquire) {
+            return;
+        }
         let mut out = Vec::new();
-        jsonrpc::notification(
-            &mut out,
-            "notifications/message",
-            &json!({ "level": level, "data": data }),
-        );
+        jsonrpc::notification(&mut out, method, params);
         self.0.outgoing.push(out);
+    }
+
+    /// The way to ask the client something.
+    pub(super) fn back_channel(&self, method: &str) -> Result<(&Arc<Connection>, &Arc<Outgoing>), McpError> {
+        match &self.0.connection {
+            Some(connection) if self.0.asks && !self.0.revision.is_modern() => Ok((connection, &self.0.outgoing)),
+            _ => Err(McpError::no_back_channel(method)),
+        }
     }
 
     /// The client's name and version, where it said them.
@@ -240,6 +263,17 @@ impl Context {
     /// Who is calling, where a layer in front of the server says so.
     pub fn principal(&self) -> Option<&Principal> {
         self.0.principal.as_ref()
+    }
+
+    /// What the client answers to the questions of an earlier round, under the keys they were asked by. Answers to what
+    /// nobody asked are there, too: look for your own.
+    pub fn input_responses(&self) -> &InputResponses {
+        &self.0.input_responses
+    }
+
+    /// The state that the handler gave an earlier round of this very request, as it was given.
+    pub fn request_state(&self) -> Option<&str> {
+        self.0.request_state.as_deref()
     }
 
     /// The state of this type the server was given.

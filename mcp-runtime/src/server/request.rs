@@ -6,6 +6,7 @@ use super::outgoing::Outgoing;
 use super::reply::{Output, Reply, ToolReply};
 use super::shared::Shared;
 use crate::revision::{EnvelopeMeta, Revision};
+use serde_json::value::RawValue;
 use std::cell::OnceCell;
 use std::fmt;
 use std::sync::Arc;
@@ -17,6 +18,7 @@ pub(crate) struct Link<'a> {
     connection: Option<&'a Arc<Connection>>,
     given: Option<&'a Arc<Outgoing>>,
     made: OnceCell<Arc<Outgoing>>,
+    asks: bool,
 }
 
 impl<'a> Link<'a> {
@@ -31,6 +33,7 @@ impl<'a> Link<'a> {
             connection,
             given: Some(outgoing),
             made: OnceCell::new(),
+            asks: true,
         }
     }
 
@@ -42,7 +45,20 @@ impl<'a> Link<'a> {
             connection,
             given: None,
             made: OnceCell::new(),
+            asks: true,
         }
+    }
+
+    /// The client takes nothing but the answer: it cannot be asked anything.
+    #[cfg(feature = "http")]
+    pub(crate) fn answers_only(mut self) -> Self {
+        self.asks = false;
+        self
+    }
+
+    /// What goes this way reaches the client before the answer.
+    pub(crate) fn asks(&self) -> bool {
+        self.asks
     }
 
     pub(crate) fn connection(&self) -> Option<&'a Arc<Connection>> {
@@ -71,6 +87,14 @@ pub(crate) trait Transported: fmt::Debug + Send + Sync {
     fn principal(&self) -> Option<super::context::Principal>;
 }
 
+/// What a client brings back from an earlier round.
+#[derive(Debug)]
+pub(crate) struct Retry {
+    pub(crate) responses: Option<Box<RawValue>>,
+    /// What was sealed, opened.
+    pub(crate) state: Option<Box<str>>,
+}
+
 /// A request: borrowed from the bytes it came in. What a handler rarely wants is made when it asks.
 pub struct Request<'a> {
     pub(crate) shared: &'a Arc<Shared>,
@@ -79,6 +103,7 @@ pub struct Request<'a> {
     pub(crate) revision: Revision,
     pub(crate) meta: Option<&'a EnvelopeMeta<'a>>,
     pub(crate) transported: Option<&'a dyn Transported>,
+    retry: OnceCell<Retry>,
     context: OnceCell<Context>,
 }
 
@@ -91,8 +116,18 @@ impl<'a> Request<'a> {
             revision,
             meta: None,
             transported: None,
+            retry: OnceCell::new(),
             context: OnceCell::new(),
         }
+    }
+
+    /// Notes what the client brings back, before the handler is called.
+    pub(crate) fn bring(&self, retry: Retry) {
+        let _ = self.retry.set(retry);
+    }
+
+    pub(crate) fn retry(&self) -> Option<&Retry> {
+        self.retry.get()
     }
 
     /// The context, made on first use and the same for every argument that wants a part of it.

@@ -5,6 +5,7 @@ mod features;
 mod lifecycle;
 mod own;
 mod pending;
+mod rounds;
 
 pub(crate) use lifecycle::params;
 pub(crate) use own::read_own_resource;
@@ -17,7 +18,7 @@ use super::reply::Reply;
 use super::request::Request;
 use super::step::{Running, Step};
 use crate::jsonrpc::{BorrowedStr, MapOnly, Message};
-use crate::revision::{EnvelopeMeta, Method};
+use crate::revision::{EnvelopeMeta, MayAsk, Method};
 use pending::panicked;
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -35,6 +36,10 @@ pub(crate) struct Params<'a> {
     pub(crate) cursor: Option<BorrowedStr<'a>>,
     #[serde(borrow, default)]
     pub(crate) arguments: Option<&'a RawValue>,
+    #[serde(borrow, default, rename = "inputResponses")]
+    pub(crate) input_responses: Option<&'a RawValue>,
+    #[serde(borrow, default, rename = "requestState")]
+    pub(crate) request_state: Option<&'a RawValue>,
     #[serde(borrow, default, rename = "_meta")]
     pub(crate) meta: Option<MapOnly<EnvelopeMeta<'a>>>,
 }
@@ -52,6 +57,15 @@ pub(crate) fn answer(
     out: &mut Vec<u8>,
 ) -> Outcome {
     let mut reply = Reply::new(out, request.id.as_bytes(), request.revision, request.shared);
+    if (params.request_state.is_some() || params.input_responses.is_some()) && method.may_ask() == MayAsk::Yes {
+        match rounds::returned(request, method, params) {
+            Ok(retry) => request.bring(retry),
+            Err(error) => {
+                reply.error(&error);
+                return Outcome::Answered(reply.code);
+            }
+        }
+    }
     // Names the handler should it panic; made only when a call outlives its first poll.
     let mut what = ("", "");
     let step = match method {
@@ -79,6 +93,9 @@ pub(crate) fn answer(
         Step::Done => None,
         Step::Running(running) => first_poll(running, &mut reply, what),
     };
+    if reply.asked.is_some() {
+        rounds::answer(request, method, params, &mut reply);
+    }
     let code = reply.code;
     let context = request.taken_context();
     match waiting {
@@ -95,6 +112,7 @@ pub(crate) fn answer(
             revision: request.revision,
             shared: request.shared.clone(),
             watched: Watched::new(context),
+            bound: rounds::Bound::new(request, method, params),
         }),
     }
 }

@@ -1,5 +1,7 @@
 //! A call that was not ready at its first poll.
 
+use super::rounds::Bound;
+use crate::jsonrpc::McpError;
 use crate::revision::Revision;
 use crate::server::context::Watched;
 use crate::server::error::Error;
@@ -27,6 +29,8 @@ pub(crate) struct Pending {
     pub(super) revision: Revision,
     pub(super) shared: Arc<Shared>,
     pub(super) watched: Watched,
+    /// What a question of the handler's is bound to, where it may have one.
+    pub(super) bound: Option<Bound>,
 }
 
 impl std::fmt::Debug for Pending {
@@ -48,6 +52,12 @@ impl Pending {
             Ok(Poll::Pending) => return Poll::Pending,
             Ok(Poll::Ready(())) => {}
             Err(error) => panicked(&mut reply, &self.what, &error),
+        }
+        if reply.asked.is_some() {
+            match &self.bound {
+                Some(bound) => bound.answer(&mut reply),
+                None => reply.error(&McpError::internal("Handler returned an invalid result")),
+            }
         }
         let code = reply.code;
         self.watched.finish();
