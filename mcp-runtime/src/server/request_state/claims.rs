@@ -77,7 +77,7 @@ impl Claims {
     pub(super) fn check(&self, binding: &Binding<'_>, audience: &str, now: u64, skew: Duration) -> Result<(), String> {
         let fault = if self.issued > now.saturating_add(skew.as_secs()) {
             "minted in the future"
-        } else if self.expires < now {
+        } else if self.expires <= now {
             "expired"
         } else if self.audience != audience {
             "audience"
