@@ -12,8 +12,9 @@ const ASKING: [&str; 3] = ["input-required", "elicitation", "sampling"];
 struct Gap {
     version: &'static str,
     scenario: &'static str,
-    /// The checks it has when it is clean.
+    /// The checks it has when it is clean, and those that pass today.
     checks: usize,
+    passing: usize,
     reason: &'static str,
 }
 
@@ -21,7 +22,8 @@ const KNOWN_GAPS: [Gap; 1] = [Gap {
     version: "2026-07-28",
     scenario: "server-stateless",
     checks: 30,
-    reason: "needs subscriptions/listen, and a server that asks the user: the next steps",
+    passing: 29,
+    reason: "one check calls a tool that has to ask the user: the next step",
 }];
 
 /// The priming event, its `retry`, and the answer that came by `Last-Event-ID`: where a stream is not closed, the
@@ -85,23 +87,22 @@ fn judge(version: &str, scenarios: usize, checks: usize) -> Option<Vec<Row>> {
     Some(rows)
 }
 
-fn known_gap(version: &str, row: &Row) -> Option<&'static str> {
+fn known_gap(version: &str, row: &Row) -> Option<&'static Gap> {
     KNOWN_GAPS
         .iter()
         .find(|gap| gap.version == version && gap.scenario == row.scenario)
-        .map(|gap| gap.reason)
 }
 
 fn fault(version: &str, row: &Row) -> Option<String> {
-    match (row.clean(), known_gap(version, row)) {
-        (true, None) | (false, Some(_)) => None,
-        (true, Some(_)) => Some(format!("{} is clean now: take it out of KNOWN_GAPS", row.scenario)),
-        (false, None) => Some(format!(
-            "{} is not clean:\n    {}",
-            row.scenario,
-            row.messages.join("\n    ")
-        )),
-    }
+    let fault = match (row.clean(), known_gap(version, row)) {
+        (true, Some(_)) => return Some(format!("{} is clean now: take it out of KNOWN_GAPS", row.scenario)),
+        (true, None) => return None,
+        (false, Some(gap)) if row.success >= gap.passing => return None,
+        (false, Some(gap)) => format!("passed {} checks where {} were due", row.success, gap.passing),
+        (false, None) => "is not clean".to_owned(),
+    };
+    let messages = row.messages.join("\n    ");
+    Some(format!("{} {fault}:\n    {messages}", row.scenario))
 }
 
 fn table(version: &str, rows: &[Row]) -> String {
@@ -116,7 +117,7 @@ fn table(version: &str, rows: &[Row]) -> String {
             skipped,
             ..
         } = row;
-        let gap = known_gap(version, row).map_or(String::new(), |reason| format!("  known gap: {reason}"));
+        let gap = known_gap(version, row).map_or(String::new(), |gap| format!("  known gap: {}", gap.reason));
         // Writing to a String cannot fail.
         let _ = writeln!(
             table,
