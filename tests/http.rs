@@ -185,7 +185,11 @@ fn requests_that_are_none_are_refused() {
         );
         let answer = send(
             &server,
-            format!("{head}MCP-Protocol-Version: 2026-07-28\r\nContent-Length: {}\r\n\r\n{body}", body.len()).as_bytes(),
+            format!(
+                "{head}MCP-Protocol-Version: 2026-07-28\r\nContent-Length: {}\r\n\r\n{body}",
+                body.len()
+            )
+            .as_bytes(),
         );
         assert_eq!((answer.status, answer.code()), (400, -32602), "{body}");
         assert_eq!(answer.json()["id"], 1, "{body}");
