@@ -20,8 +20,7 @@
 //! ```
 //!
 //! That program is a server on standard input and output, and with `--http 127.0.0.1:8000` one over Streamable HTTP.
-//! Any host can use it, at any protocol revision from 2024-11-05 to 2026-07-28 on standard input and output, and at
-//! 2026-07-28 over HTTP.
+//! Any host can use it, at any protocol revision from 2024-11-05 to 2026-07-28.
 //!
 //! - [`tool`](macro@tool), [`resource`](macro@resource), [`prompt`](macro@prompt), [`completion`](macro@completion):
 //!   what a function is made into.
