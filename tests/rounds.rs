@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use std::collections::HashSet;
 use std::pin::pin;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 use tower_service::Service;
 
@@ -154,8 +154,21 @@ fn again<'a>(call: &Call<'a>, state: &Value) -> Call<'a> {
     Call { params, ..*call }
 }
 
-#[mcp::test]
-async fn a_question_is_answered_in_the_next_round() {
+/// Held by a test while it runs: what is logged and who is entered is counted for all.
+static TURN: Mutex<()> = Mutex::new(());
+
+fn turn() -> MutexGuard<'static, ()> {
+    TURN.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[test]
+fn a_question_is_answered_in_the_next_round() {
+    let _turn = turn();
+    rounds();
+}
+
+#[mcp::main]
+async fn rounds() {
     let server = bistro("a");
     let mut slowly = booking("Friday");
     slowly.params = json!({ "name": "book_slowly", "arguments": { "date": "Friday" } });
@@ -277,6 +290,7 @@ impl StateCodec for Open {
 /// F33: a state that is not quite the one that was given is refused in the same words, and the handler never sees it.
 #[test]
 fn a_bent_state_is_refused() {
+    let _turn = turn();
     tracing::subscriber::set_global_default(Collector).expect("the only subscriber");
     refusals();
 }
@@ -394,9 +408,8 @@ async fn refusals() {
         let answer = send(server, &again(&call, &state)).await;
         assert_eq!(answer, (400, frozen.to_owned()), "{what}");
         let log = LOG.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        // Other tests log, too.
         let line = format!("requestState rejected on {}: {reason}", call.method);
-        assert!(log.contains(&line), "{what}: {log:?}");
+        assert_eq!(log, [line], "{what}");
     }
     assert_eq!(ENTERED.load(Ordering::SeqCst), entered, "no handler was entered");
     // A tool that never asks is no way around.
@@ -406,8 +419,14 @@ async fn refusals() {
     assert_eq!(send(&plain, &again(&call, &json!("x"))).await, (400, frozen.to_owned()));
 }
 
-#[mcp::test]
-async fn servers_with_the_same_keys_and_name_finish_each_others_rounds() {
+#[test]
+fn servers_with_the_same_keys_and_name_finish_each_others_rounds() {
+    let _turn = turn();
+    shared_keys();
+}
+
+#[mcp::main]
+async fn shared_keys() {
     let server = |name: &str, ring: &[u8]| bistro(name).request_state_security(RequestStateSecurity::new(keys(ring)));
     let call = booking("Friday");
     // Changing keys: the new one second, then first, then alone.
