@@ -1,6 +1,6 @@
 //! What the signature of an item may not be, as far as it shows without types.
 
-use super::Role;
+use super::{Role, borrow};
 use crate::diagnostics::Sink;
 use crate::function::Function;
 use crate::spans::bare;
@@ -81,6 +81,19 @@ pub(crate) fn check(role: Role, function: &Function, sink: &mut Sink) {
                 );
             }
             _ => {}
+        }
+        // Without anything to borrow from the compiler has said so; a completion's answer is written at once.
+        if role != Role::Completion
+            && let Some(lent) = borrow::lent(ty)
+            && signature.inputs.iter().any(borrow::lends)
+        {
+            sink.at(
+                &lent,
+                format!(
+                    "a {word} returns a value of its own, and this one is borrowed: {}",
+                    borrow::instead(&lent)
+                ),
+            );
         }
     }
 }
