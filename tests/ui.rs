@@ -62,6 +62,9 @@ fn one_mistake_is_one_error() {
         if let Some(line) = headlines.iter().find(|line| line.contains("__")) {
             faults.push(format!("{name}: names what is private: {line}"));
         }
+        if let Some(line) = text.lines().find(|line| line.contains("__private")) {
+            faults.push(format!("{name}: leads to what is not documented: {line}"));
+        }
         if text.contains(env!("CARGO_MANIFEST_DIR")) {
             faults.push(format!("{name}: names a directory of this machine"));
         }

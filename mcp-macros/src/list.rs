@@ -170,10 +170,7 @@ impl<'a> Entry<'a> {
         } = self;
         let message = format!("`{}` is not a tool, resource, prompt or completion", self.name);
         let note = "put `#[mcp::tool]`, `#[mcp::resource(\"…\")]`, `#[mcp::prompt]` or `#[mcp::completion(…)]` on it";
-        let (open, close) = (
-            self.ends.cover(quote!(<)),
-            self.ends.cover(quote!(as __Listed>::LISTED)),
-        );
+        let (open, close) = (self.ends.cover(quote!(<)), self.ends.cover(quote!(as Listed>::LISTED)));
         if self.path.get_ident().is_some_and(is_primitive) {
             // Without a type of that name to list: the function has been refused where it is, else the server is.
             return quote!(#(#cfgs)* const #constant: ::mcp::__private::Listed = ::mcp::__private::no_item(););
@@ -182,11 +179,11 @@ impl<'a> Entry<'a> {
             #(#cfgs)*
             const #constant: ::mcp::__private::Listed = {
                 #[diagnostic::on_unimplemented(message = #message, label = "not one of these", note = #note)]
-                trait __Listed {
+                trait Listed {
                     const LISTED: ::mcp::__private::Listed;
                 }
                 #[diagnostic::do_not_recommend]
-                impl<__I: ::mcp::__private::Item> __Listed for __I {
+                impl<__I: ::mcp::__private::Item> Listed for __I {
                     const LISTED: ::mcp::__private::Listed = ::mcp::__private::listed::<__I>();
                 }
                 #open #alias #close

@@ -217,7 +217,7 @@ impl Parameter {
         let (cfgs, slot, parameter, wire) = (&self.cfgs, variable("t", index), variable("p", index), &self.wire);
         let (keywords, limits) = (self.keywords(), self.limits(index));
         // The one question about the type, standing at the type.
-        let question = Ends::of(&self.ty).cover(quote!(<_ as ::mcp::Argument>::source));
+        let question = Ends::of(&self.ty).cover(quote!(::mcp::__private::argument));
         let check = self.wire.is_empty().then(|| self.check(index, "nameless"));
         quote! {
             #check

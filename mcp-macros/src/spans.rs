@@ -73,6 +73,15 @@ fn placed(token: TokenTree, span: Span) -> TokenTree {
     token
 }
 
+/// Whether a word is among the tokens, at any depth.
+pub(crate) fn mentions(tokens: TokenStream, word: &str) -> bool {
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Ident(ident) => ident == word,
+        TokenTree::Group(group) => mentions(group.stream(), word),
+        _ => false,
+    })
+}
+
 /// A type without the invisible brackets that `macro_rules!` puts around its `$t:ty`.
 pub(crate) fn bare(ty: &Type) -> &Type {
     match ty {

@@ -1,12 +1,13 @@
 //! What the macros write about. None of it is public API: it may change in any release.
 
-mod default;
-mod slot;
-mod states;
-
-pub use self::default::{DefaultFor, DefaultJson, Unshown, default_for};
-pub use self::slot::{BesideUri, MayBeAbsent, Nameless, Refused, Shareable, Slot, Unasked, returned, returned_later};
-pub use self::states::{Before, Has, Here, Need, NoStates, Stateless, States, no_states, with_state};
+pub use crate::checks::default::{DefaultFor, DefaultJson, Unshown, default_for};
+pub use crate::checks::slot::{
+    BesideUri, MayBeAbsent, Nameless, Refused, Shareable, Slot, Unasked, argument, returned, returned_later,
+};
+pub use crate::checks::states::{
+    AnyState, Before, Distinct, Has, Here, Need, NoStates, OnceGiven, Pair, Stateless, States, no_states, pair,
+    with_state,
+};
 pub use crate::schema::{Lengthed, Patterned, Ranged};
 pub use crate::server::argument::{Argument, Source};
 pub use crate::server::arguments::{Arguments, Declaration, Declared, Parameter};

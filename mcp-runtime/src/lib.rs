@@ -52,6 +52,7 @@ extern crate self as mcp;
 #[doc(hidden)]
 pub mod __private;
 #[cfg(feature = "client")]
+pub mod checks;
 pub mod client;
 mod jsonrpc;
 mod log;
@@ -71,7 +72,7 @@ pub use jsonrpc::{McpError, UrlElicitationRequired, code};
 pub use macros::*;
 pub use revision::Revision;
 pub use serde_json::json;
-pub use serve::serve;
+pub use serve::{Serving, serve};
 pub use server::*;
 pub use uri::{
     Captures, InvalidUriTemplate, Operator, PathEscapeError, PathRisk, PathSafety, UriTemplate, UriTemplateOptions,

@@ -5,7 +5,7 @@ use crate::diagnostics::Sink;
 use crate::function::Function;
 use crate::spans::Ends;
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{format_ident, quote};
+use quote::{format_ident, quote, quote_spanned};
 use syn::Type;
 use syn::ext::IdentExt as _;
 
@@ -44,9 +44,21 @@ pub(crate) fn free(role: Role, options: TokenStream, input: TokenStream) -> Toke
         );
         function.attributes.retain(|attribute| Role::of(attribute).is_none());
     }
+    crate_named(role, &mut function, &mut sink);
     let bare = options.is_empty().then(Span::call_site);
     let item = Item::parse(role, options, bare, function, &mut sink);
     free_parsed(&item, sink)
+}
+
+/// A function named like a crate it uses. With the error the paths lead to the crate, so that it is the only one.
+pub(crate) fn crate_named(role: Role, function: &mut Function, sink: &mut Sink) {
+    if let Some(place) = function.lead_to_crate().first() {
+        let (word, name) = (role.word(), function.name());
+        sink.span(
+            *place,
+            format!("`{name}` is this {word} here: write `::{name}::…` for the crate, or name the function otherwise and say `name = \"{name}\"`"),
+        );
+    }
 }
 
 /// A free function that has been read.
@@ -163,8 +175,11 @@ impl Item {
         }
         let name = self.function.name();
         let (places, bounds) = needs_bounds(&states);
+        // A type that means nothing is written a second time here. What the compiler says of it is the same word for
+        // word, and so said once, when generics could be added in one place: behind the function's name.
+        let impl_token = quote_spanned!(name.span()=> impl);
         quote! {
-            impl #name {
+            #impl_token #name {
                 #[doc(hidden)]
                 pub fn __needs<__S, #(#places),*>(_: ::core::marker::PhantomData<__S>)
                 where

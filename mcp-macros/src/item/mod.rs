@@ -9,7 +9,7 @@ mod returns;
 mod signature;
 mod tool;
 
-pub(crate) use free::{free, free_parsed, is_primitive, needs_bounds};
+pub(crate) use free::{crate_named, free, free_parsed, is_primitive, needs_bounds};
 
 use crate::attribute;
 use crate::diagnostics::Sink;
@@ -227,7 +227,7 @@ impl Item {
         let name = self.function.name();
         match callee {
             Callee::Free => quote!(#name(#(#arguments),*)),
-            Callee::Method if self.has_self => quote!(__this.#name(#(#arguments),*)),
+            Callee::Method if self.has_self => quote!(Self::#name(&__this, #(#arguments),*)),
             Callee::Method => quote!(Self::#name(#(#arguments),*)),
         }
     }

@@ -14,7 +14,7 @@ use syn::{Attribute, GenericArgument, Generics, ImplItem, PathArguments, Token, 
 /// An impl block whose functions keep their bodies as tokens.
 pub(super) struct Block {
     attributes: Vec<Attribute>,
-    impl_token: Token![impl],
+    pub(super) impl_token: Token![impl],
     pub(super) generics: Generics,
     of_trait: Option<syn::Path>,
     pub(super) ty: Type,
@@ -151,7 +151,8 @@ fn borrowed(ty: &Type) -> Option<&syn::Lifetime> {
 }
 
 fn into_server(block: &Block, options: &ServerOptions, items: &[Item], define: &TokenStream) -> TokenStream {
-    let (ty, builder) = (&block.ty, options.builder());
+    // The block's own word: what the compiler says of a type that is written a second time here is then the same.
+    let (impl_token, ty, builder) = (&block.impl_token, &block.ty, options.builder());
     let (impl_generics, _, where_clause) = block.generics.split_for_impl();
     let needs = items.iter().flat_map(|item| {
         let cfgs = attribute::cfgs(&item.function.attributes);
@@ -190,7 +191,7 @@ fn into_server(block: &Block, options: &ServerOptions, items: &[Item], define: &
     if block.generics.type_params().next().is_some() {
         return quote! {
             #lints
-            impl #impl_generics ::mcp::IntoServer for #ty #shared {
+            #impl_token #impl_generics ::mcp::IntoServer for #ty #shared {
                 fn into_server(self) -> ::mcp::Server {
                     #body
                 }
@@ -203,7 +204,7 @@ fn into_server(block: &Block, options: &ServerOptions, items: &[Item], define: &
             fn __make(self) -> ::mcp::Server;
         }
         #lints
-        impl #impl_generics __Make for #ty #shared {
+        #impl_token #impl_generics __Make for #ty #shared {
             fn __make(self) -> ::mcp::Server {
                 #body
             }

@@ -3,7 +3,7 @@
 use super::{Member, ServerOptions, members_in};
 use crate::attribute;
 use crate::diagnostics::Sink;
-use crate::item::{Item, Role, free_parsed};
+use crate::item::{Item, Role, crate_named, free_parsed};
 use crate::spans::Ends;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
@@ -69,6 +69,7 @@ pub(super) fn expand(options: TokenStream, input: TokenStream) -> TokenStream {
         let bare = tokens.is_none().then(|| attribute.path().span());
         let mut function = function.again();
         function.attributes.retain(|attribute| Role::of(attribute).is_none());
+        crate_named(role, &mut function, &mut own);
         let item = Item::parse(role, tokens.unwrap_or_default(), bare, function, &mut own);
         printed.push(free_parsed(&item, own));
         items.push(item);

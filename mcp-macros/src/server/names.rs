@@ -3,8 +3,8 @@
 use crate::attribute;
 use crate::diagnostics::Sink;
 use crate::item::{Item, Role};
-use crate::spans::Ends;
-use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
+use crate::spans::{Ends, mentions};
+use proc_macro2::{Delimiter, Group, Span, TokenStream};
 use quote::quote;
 use std::collections::HashMap;
 use std::path::Path;
@@ -126,15 +126,8 @@ fn is_plain(item: &Item) -> bool {
 
 /// `Self::NAME` means nothing outside the block: the server checks it when it is built.
 fn names_self(item: &Item) -> bool {
-    fn mentions(tokens: TokenStream) -> bool {
-        tokens.into_iter().any(|token| match token {
-            proc_macro2::TokenTree::Ident(ident) => ident == Ident::new("Self", Span::call_site()),
-            proc_macro2::TokenTree::Group(group) => mentions(group.stream()),
-            _ => false,
-        })
-    }
     let name = &item.name;
-    mentions(quote!(#name))
+    mentions(quote!(#name), "Self")
 }
 
 /// ` (first registered at src/main.rs:3:14)`. Of a path that is absolute only the file's name: it is the file that the

@@ -2,7 +2,9 @@
 
 use crate::diagnostics::Sink;
 use crate::options::{Given, Options, duration, string};
-use proc_macro2::{Ident, TokenStream};
+use crate::parameter::variable;
+use crate::spans::Ends;
+use proc_macro2::{Delimiter, Group, Ident, TokenStream};
 use quote::{ToTokens as _, quote};
 use syn::parse::{ParseStream, Parser};
 use syn::punctuated::Punctuated;
@@ -195,17 +197,37 @@ impl ServerOptions {
             }
         }
         builder.extend(self.caches.iter().cloned());
-        let states = self.states.iter().map(|state| {
+        let states = self.states.iter().enumerate().map(|(index, state)| {
+            let (name, ends) = (variable("state", index), Ends::of(state));
+            // No two of one type, asked of each pair.
+            let twins = (0..index).map(|earlier| {
+                let earlier = variable("state", earlier);
+                let mut pair = Group::new(Delimiter::Brace, quote!(::mcp::__private::pair(&#earlier, &#name)));
+                pair.set_span(ends.whole);
+                let told = ends.cover(quote!(told));
+                quote!(let __states = #pair.#told(__states);)
+            });
             quote! {
-                let __state = #state;
-                let __states = ::mcp::__private::with_state(__states, &__state);
-                let __builder = __builder.state(__state);
+                let #name = #state;
+                let __states = ::mcp::__private::with_state(__states, &#name);
+                #(#twins)*
             }
         });
+        let given = (0..self.states.len()).map(|index| {
+            let name = variable("state", index);
+            quote!(let __builder = __builder.state(#name);)
+        });
+        let distinct = (self.states.len() > 1).then(|| {
+            quote!(
+                use ::mcp::__private::Distinct as _;
+            )
+        });
         quote! {
+            #distinct
             let __states = ::mcp::__private::no_states();
-            let __builder = #builder;
             #(#states)*
+            let __builder = #builder;
+            #(#given)*
             let _ = __states;
         }
     }

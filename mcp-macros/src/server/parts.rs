@@ -11,7 +11,7 @@ use syn::ext::IdentExt as _;
 /// The function that adds a part's items. The states they need are its bounds, which the block that has the states
 /// meets. A part that is listed nowhere is a function that is never used.
 pub(super) fn part(block: &Block, part: &Ident, items: &[Item], define: &TokenStream) -> TokenStream {
-    let (ty, name) = (&block.ty, name(part));
+    let (impl_token, ty, name) = (&block.impl_token, &block.ty, name(part));
     let (impl_generics, _, where_clause) = block.generics.split_for_impl();
     // A bound cannot be conditional: what such an item needs is found when the server is built.
     let always = items
@@ -21,7 +21,7 @@ pub(super) fn part(block: &Block, part: &Ident, items: &[Item], define: &TokenSt
     let (places, bounds) = needs_bounds(&states);
     quote! {
         #[allow(private_bounds, private_interfaces)]
-        impl #impl_generics #ty #where_clause {
+        #impl_token #impl_generics #ty #where_clause {
             #[doc(hidden)]
             #[allow(deprecated, unused_variables, unused_braces, clippy::all, clippy::pedantic)]
             pub(crate) fn #name<__S, #(#places),*>(
@@ -54,21 +54,21 @@ pub(super) fn taken(block: &Block, parts: &[Ident]) -> TokenStream {
         quote! {
             {
                 #[diagnostic::on_unimplemented(message = #message, label = "no such part", note = #note)]
-                trait __Part {}
-                trait __Parts: ::core::marker::Sized {
+                trait Part {}
+                trait Parts: ::core::marker::Sized {
                     fn #name<__S>(
                         _: ::core::marker::PhantomData<__S>,
                         _: &::mcp::__private::Arc<Self>,
                         _: &mut ::mcp::__private::Definitions,
                     )
                     where
-                        Self: __Part,
+                        Self: Part,
                     {
                     }
                 }
-                impl<__T> __Parts for __T {}
+                impl<__T> Parts for __T {}
                 #[diagnostic::do_not_recommend]
-                impl __Part for ::mcp::__private::NoStates {}
+                impl Part for ::mcp::__private::NoStates {}
                 let __part = #path;
                 __part(__states, __this, __definitions);
             }

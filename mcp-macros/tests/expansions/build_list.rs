@@ -16,16 +16,16 @@ fn server() -> mcp::Server {
                     label = "not one of these",
                     note = "put `#[mcp::tool]`, `#[mcp::resource(\"…\")]`, `#[mcp::prompt]` or `#[mcp::completion(…)]` on it"
                 )]
-                trait __Listed {
+                trait Listed {
                     const LISTED: ::mcp::__private::Listed;
                 }
                 #[diagnostic::do_not_recommend]
-                impl<__I: ::mcp::__private::Item> __Listed for __I {
+                impl<__I: ::mcp::__private::Item> Listed for __I {
                     const LISTED: ::mcp::__private::Listed = ::mcp::__private::listed::<
                         __I,
                     >();
                 }
-                <__Item0 as __Listed>::LISTED
+                <__Item0 as Listed>::LISTED
             };
             #[cfg(unix)]
             const __ENTRY_1: ::mcp::__private::Listed = {
@@ -34,16 +34,16 @@ fn server() -> mcp::Server {
                     label = "not one of these",
                     note = "put `#[mcp::tool]`, `#[mcp::resource(\"…\")]`, `#[mcp::prompt]` or `#[mcp::completion(…)]` on it"
                 )]
-                trait __Listed {
+                trait Listed {
                     const LISTED: ::mcp::__private::Listed;
                 }
                 #[diagnostic::do_not_recommend]
-                impl<__I: ::mcp::__private::Item> __Listed for __I {
+                impl<__I: ::mcp::__private::Item> Listed for __I {
                     const LISTED: ::mcp::__private::Listed = ::mcp::__private::listed::<
                         __I,
                     >();
                 }
-                <__Item1 as __Listed>::LISTED
+                <__Item1 as Listed>::LISTED
             };
             const __NAMES: &[(usize, ::mcp::__private::Entry)] = &[
                 (0usize, __ENTRY_0.entry),
@@ -54,12 +54,12 @@ fn server() -> mcp::Server {
             #[cfg(unix)]
             const _: () = ::mcp::__private::unique(__NAMES, 1usize);
             let __states = ::mcp::__private::no_states();
+            let __state0 = Db::new();
+            let __states = ::mcp::__private::with_state(__states, &__state0);
             let __builder = ::mcp::Server::builder("Weather")
                 .version(::core::env!("CARGO_PKG_VERSION"))
                 .page_size(20);
-            let __state = Db::new();
-            let __states = ::mcp::__private::with_state(__states, &__state);
-            let __builder = __builder.state(__state);
+            let __builder = __builder.state(__state0);
             let _ = __states;
             let __builder = {
                 let __needs = __Item0::__needs;

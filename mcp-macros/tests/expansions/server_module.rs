@@ -36,7 +36,7 @@ pub mod weather {
                 let __ask = ::mcp::__private::returned(|| forecast(__t0.value()));
                 let __p0 = ::mcp::__private::Parameter::new(
                     "city",
-                    __t0.source(<_ as ::mcp::Argument>::source),
+                    __t0.source(::mcp::__private::argument),
                 );
                 let __with = __ask.ok().tool(<_ as ::mcp::Respond<_>>::how);
                 let __returns = __ask

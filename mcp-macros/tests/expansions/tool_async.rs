@@ -44,12 +44,12 @@ const _: () = {
             ));
             let __p0 = ::mcp::__private::Parameter::new(
                     "city",
-                    __t0.source(<_ as ::mcp::Argument>::source),
+                    __t0.source(::mcp::__private::argument),
                 )
                 .keyword("description", "The city, by its English name.");
             let __p1 = ::mcp::__private::Parameter::new(
                 "days",
-                __t1.source(<_ as ::mcp::Argument>::source),
+                __t1.source(::mcp::__private::argument),
             );
             let __p1 = { __p1 }.range(1..=14);
             let __p1 = { __p1 }
@@ -59,11 +59,11 @@ const _: () = {
                 );
             let __p2 = ::mcp::__private::Parameter::new(
                 "ctx",
-                __t2.source(<_ as ::mcp::Argument>::source),
+                __t2.source(::mcp::__private::argument),
             );
             let __p3 = ::mcp::__private::Parameter::new(
                 "",
-                __t3.source(<_ as ::mcp::Argument>::source),
+                __t3.source(::mcp::__private::argument),
             );
             let __with = __ask.ok().tool(<_ as ::mcp::Respond<_>>::how);
             let __returns = __ask

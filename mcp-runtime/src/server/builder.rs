@@ -17,7 +17,8 @@ use std::time::Duration;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a server",
     label = "not a server",
-    note = "put `#[mcp::server(name = \"…\")]` on its impl block, or list functions with `mcp::build!`"
+    note = "put `#[mcp::server(name = \"…\")]` on its impl block, or list functions with `mcp::build!`",
+    note = "a type with such a block is a server when calls on several threads can share it: `Send + Sync + 'static`"
 )]
 pub trait IntoServer {
     /// The server. A fault that only shows now is kept, and comes out when the server is used.

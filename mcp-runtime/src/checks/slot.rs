@@ -1,8 +1,12 @@
 //! Types told from the function itself, and what is asked of them.
 
-use super::{DefaultJson, Fails, NoStates, OkOf, RespondWith, Returned, Source, TextOf};
+use super::default::DefaultJson;
+use super::states::NoStates;
 use crate::server::Server;
+use crate::server::argument::{Argument, Source};
 use crate::server::error::Error;
+use crate::server::respond::{Fails, OkOf, RespondWith, Returned};
+use crate::server::text::TextOf;
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 use std::marker::PhantomData;
@@ -152,6 +156,11 @@ pub trait Shareable: Send + Sync + 'static {}
 
 #[diagnostic::do_not_recommend]
 impl<T: Send + Sync + 'static> Shareable for T {}
+
+/// Where the value of an argument comes from: the one question about its type.
+pub fn argument<T: Argument>() -> Source<T> {
+    T::source()
+}
 
 /// A server of a type that was refused, behind the one that is made of it.
 pub trait Refused: Sized {
