@@ -55,6 +55,8 @@ impl Function {
     /// The function without the attributes that are ours, on itself and on its parameters.
     pub(crate) fn plain(&self, ours: impl Fn(&Attribute) -> bool) -> TokenStream {
         let mut signature = self.signature.clone();
+        // An error already, and three more of the compiler's.
+        signature.variadic = None;
         for input in &mut signature.inputs {
             let attributes = match input {
                 FnArg::Receiver(receiver) => &mut receiver.attrs,

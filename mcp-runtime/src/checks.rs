@@ -5,12 +5,13 @@
 //! are may change in any release.
 
 pub(crate) mod default;
+pub(crate) mod listed;
 pub(crate) mod slot;
 pub(crate) mod states;
 
 pub use crate::__private::{
-    Before, BesideUri, Body, BodyOf, Data, DefaultFor, Has, Here, Lengthed, MayBeAbsent, Nameless, Need, NoStates,
-    OnceGiven, Pair, Parameter, Patterned, PromptCall, Ranged, ReadCall, Shareable, Slot, States, TextLike, TextOf,
-    TextParameter, ToolCall, argument, default_for,
+    Before, BesideUri, Body, BodyOf, Data, DefaultFor, Exploded, Has, Here, Item, Lengthed, MayBeAbsent, Nameless,
+    Need, NoStates, OnceGiven, Pair, Parameter, Patterned, PromptCall, Ranged, ReadCall, Shareable, Slot, States,
+    TextLike, TextOf, TextParameter, ToolCall, argument, default_for, listed,
 };
 pub use crate::server::definitions::{CompletionFunction, completion_function};

@@ -55,6 +55,7 @@ pub mod __private;
 pub mod checks;
 pub mod client;
 mod jsonrpc;
+pub mod lint;
 mod log;
 mod macros;
 mod revision;

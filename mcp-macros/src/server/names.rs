@@ -1,7 +1,7 @@
 //! The names of what one block or module serves: no two the same.
 
 use crate::attribute;
-use crate::diagnostics::Sink;
+use crate::diagnostics::{Sink, already_exists};
 use crate::item::{Item, Role};
 use crate::spans::{Ends, mentions};
 use proc_macro2::{Delimiter, Group, Span, TokenStream};
@@ -35,7 +35,7 @@ pub(super) fn duplicates(items: &[Item], sink: &mut Sink) {
         match seen.get(&(title, key.clone())) {
             Some(first) => {
                 let at = place(*first);
-                sink.span(span, format!("{title} already exists: {}{at}", name.value()));
+                sink.span(span, already_exists(title, name.value(), at));
             }
             None => {
                 seen.insert((title, key), span);
@@ -86,7 +86,7 @@ pub(super) fn const_checks(items: &[Item]) -> TokenStream {
             } else {
                 Ends::of(item.function.name())
             };
-            let check = check(ends, quote!(__NAMES, #index));
+            let check = check(ends, quote!(__NAMES, &__TWINS, #index));
             quote!(#(#cfgs)* #check)
         })
         .collect();
@@ -101,15 +101,22 @@ pub(super) fn const_checks(items: &[Item]) -> TokenStream {
     if checks.is_empty() {
         return well_named.collect();
     }
-    let entries = named.iter().map(|(index, item)| {
-        let (cfgs, entry) = (attribute::cfgs(&item.function.attributes), item.entry());
-        quote!(#(#cfgs)* (#index, #entry))
-    });
+    let entries = entries(named.iter().copied());
     quote! {
-        const __NAMES: &[(usize, ::mcp::__private::Entry)] = &[#(#entries),*];
+        const __NAMES: &[(usize, ::mcp::__private::Entry)] = #entries;
+        const __TWINS: [bool; __NAMES.len()] = ::mcp::__private::twins(__NAMES);
         #checks
         #(#well_named)*
     }
+}
+
+/// `&[(0, Entry { … }), …]`.
+pub(super) fn entries<'a>(items: impl Iterator<Item = (usize, &'a Item)>) -> TokenStream {
+    let entries = items.map(|(index, item)| {
+        let (cfgs, entry) = (attribute::cfgs(&item.function.attributes), item.entry());
+        quote!(#(#cfgs)* (#index, #entry))
+    });
+    quote!(&[#(#entries),*])
 }
 
 /// Fails the build when an entry of the list has the name of an earlier one. All of what `ends` bound is underlined.

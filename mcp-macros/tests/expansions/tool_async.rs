@@ -22,6 +22,7 @@ pub struct forecast {}
     clippy::pedantic
 )]
 const _: () = {
+    #[diagnostic::do_not_recommend]
     impl ::mcp::__private::Item for forecast {
         const ENTRY: ::mcp::__private::Entry = ::mcp::__private::Entry {
             kind: ::mcp::__private::EntryKind::Tool,
@@ -36,12 +37,18 @@ const _: () = {
             let __t1 = ::mcp::__private::Slot::new();
             let __t2 = ::mcp::__private::Slot::new();
             let __t3 = ::mcp::__private::Slot::new();
-            let __ask = ::mcp::__private::returned_later(|| forecast(
-                __t0.reference(),
-                __t1.value(),
-                __t2.reference(),
-                __t3.value(),
-            ));
+            let __ask = ::mcp::__private::Returned::ASK;
+            if false {
+                __ask
+                    .will_be(
+                        forecast(
+                            __t0.reference(),
+                            __t1.value(),
+                            __t2.reference(),
+                            __t3.value(),
+                        ),
+                    );
+            }
             let __p0 = ::mcp::__private::Parameter::new(
                     "city",
                     __t0.source(::mcp::__private::argument),
@@ -91,16 +98,12 @@ const _: () = {
                         let __a1 = __arguments.take(1usize, &__p1);
                         let __a2 = __arguments.take(2usize, &__p2);
                         let __a3 = __arguments.take(3usize, &__p3);
-                        let ::core::option::Option::Some(__a0) = __a0 else {
-                            return __arguments.refuse()
-                        };
-                        let ::core::option::Option::Some(__a1) = __a1 else {
-                            return __arguments.refuse()
-                        };
-                        let ::core::option::Option::Some(__a2) = __a2 else {
-                            return __arguments.refuse()
-                        };
-                        let ::core::option::Option::Some(__a3) = __a3 else {
+                        let (
+                            ::core::option::Option::Some(__a0),
+                            ::core::option::Option::Some(__a1),
+                            ::core::option::Option::Some(__a2),
+                            ::core::option::Option::Some(__a3),
+                        ) = (__a0, __a1, __a2, __a3) else {
                             return __arguments.refuse()
                         };
                         let __call = match __arguments.accept() {

@@ -36,10 +36,10 @@ const _: () = {
                     };
                     {
                         let __t0 = ::mcp::__private::Slot::new();
-                        let __ask = ::mcp::__private::returned(|| Self::forecast(
-                            &__this,
-                            __t0.value(),
-                        ));
+                        let __ask = ::mcp::__private::Returned::ASK;
+                        if false {
+                            __ask.is(Self::forecast(&__this, __t0.value()));
+                        }
                         let __p0 = ::mcp::__private::Parameter::new(
                             "city",
                             __t0.source(::mcp::__private::argument),
@@ -62,7 +62,7 @@ const _: () = {
                                 ::mcp::__private::tool_fn(move |__call| {
                                     let mut __arguments = __call.arguments(&__names);
                                     let __a0 = __arguments.take(0usize, &__p0);
-                                    let ::core::option::Option::Some(__a0) = __a0 else {
+                                    let (::core::option::Option::Some(__a0),) = (__a0,) else {
                                         return __arguments.refuse()
                                     };
                                     let __call = match __arguments.accept() {

@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 
 /// States the server was given, one inside the other, and which of them is a `T`.
 #[diagnostic::on_unimplemented(
-    message = "this server has no `State<{T}>`",
+    message = "this server has no `State<{T}>` [MCP100]",
     label = "takes `State<{T}>`",
     note = "write `state = …` with a value of that type, in `mcp::build!` or `#[mcp::server]`"
 )]
@@ -77,7 +77,7 @@ impl<A, B> Distinct for Pair<A, B> {}
 
 /// A type of which a server has one state. None that was given twice is.
 #[diagnostic::on_unimplemented(
-    message = "this server has a `State<{Self}>` already",
+    message = "this server has a `State<{Self}>` already [MCP101]",
     label = "a second state of this type",
     note = "states are told apart by their types: put one of them in a struct of its own"
 )]

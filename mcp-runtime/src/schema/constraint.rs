@@ -82,7 +82,7 @@ numeric_size!(usize isize);
 
 /// What `#[arg(range = …)]` may stand on.
 #[diagnostic::on_unimplemented(
-    message = "`range` stands on numbers, and `{Self}` is none",
+    message = "`range` stands on numbers, and `{Self}` is none [MCP053]",
     label = "no number",
     note = "for text and lists there is `length = ..=64`"
 )]
@@ -102,7 +102,7 @@ impl<T: Ranged> Ranged for Option<T> {
 
 /// What `#[arg(length = …)]` may stand on: characters of text, items of a list.
 #[diagnostic::on_unimplemented(
-    message = "`length` stands on text and lists, and `{Self}` is neither",
+    message = "`length` stands on text and lists, and `{Self}` is neither [MCP054]",
     label = "has no length",
     note = "for numbers there is `range = 1..=14`"
 )]
@@ -136,7 +136,7 @@ impl<T: Lengthed> Lengthed for Option<T> {
 
 /// What `#[arg(pattern = …)]` may stand on.
 #[diagnostic::on_unimplemented(
-    message = "`pattern` stands on text, and `{Self}` is none",
+    message = "`pattern` stands on text, and `{Self}` is none [MCP055]",
     label = "no text",
     note = "for numbers there is `range = 1..=14`"
 )]
