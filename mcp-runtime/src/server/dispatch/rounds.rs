@@ -7,7 +7,7 @@ use crate::revision::{MayAsk, Method};
 use crate::server::context::Principal;
 use crate::server::input_required::InputRequired;
 use crate::server::reply::Reply;
-use crate::server::request::{Request, Retry};
+use crate::server::request::{Request, Retry, Transported};
 use crate::server::request_state::Binding;
 
 /// What a call is bound to, kept for one that is not ready at once.
@@ -56,7 +56,7 @@ fn arguments<'a>(params: &Params<'a>) -> &'a str {
 }
 
 fn principal(request: &Request<'_>) -> Option<Principal> {
-    request.transported.and_then(|transported| transported.principal())
+    request.transported.and_then(Transported::principal)
 }
 
 /// Reads what the client brings back.

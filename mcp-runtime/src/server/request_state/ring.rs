@@ -124,7 +124,7 @@ impl RequestStateKeys {
 }
 
 fn decode(key: &str) -> Option<Vec<u8>> {
-    let hex = key.len() % 2 == 0 && key.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let hex = key.len().is_multiple_of(2) && key.bytes().all(|byte| byte.is_ascii_hexdigit());
     if hex {
         return (0..key.len())
             .step_by(2)
