@@ -144,6 +144,50 @@ async fn let_go(milliseconds: u64, ctx: &Context) -> String {
     "still here".into()
 }
 
+/// Report progress again and again.
+#[mcp::tool]
+async fn flood(reports: u32, ctx: &Context) -> String {
+    for report in 0..reports {
+        ctx.progress(
+            f64::from(report),
+            None,
+            Some("a report of some length, so that many of them are large"),
+        );
+        if report % 1000 == 0 {
+            sleep(1).await;
+        }
+    }
+    eprintln!("the flood is over");
+    "flooded".into()
+}
+
+/// Ask the user, the model and the client, in the middle of the call.
+#[mcp::tool]
+async fn ask_all(ctx: &Context) -> mcp::Result<String> {
+    let mut said = Vec::new();
+    let form = mcp::types::FormElicitation::new("Really?", mcp::types::JsonObject::new());
+    said.push(match ctx.elicit_form(form).await {
+        Ok(answer) => format!("{:?}", answer.action),
+        Err(error) => error.to_string(),
+    });
+    let hello = mcp::types::SamplingMessage::user(mcp::types::SamplingContent::text("Hello?"));
+    said.push(
+        match ctx.sample(mcp::types::CreateMessageParams::new(vec![hello], 10)).await {
+            Ok(answer) => answer.text(),
+            Err(error) => error.to_string(),
+        },
+    );
+    said.push(match ctx.list_roots().await {
+        Ok(answer) => format!("{} roots", answer.roots.len()),
+        Err(error) => error.to_string(),
+    });
+    said.push(match ctx.ping().await {
+        Ok(()) => "pong".into(),
+        Err(error) => error.to_string(),
+    });
+    Ok(said.join("; "))
+}
+
 /// A page.
 #[mcp::resource("docs://{page}")]
 fn page(page: String) -> mcp::Result<String> {
@@ -212,10 +256,20 @@ async fn main() -> mcp::Result<()> {
             retool,
             chatter,
             let_go,
+            flood,
+            ask_all,
             page,
             greet
         ]
     );
+    for number in 0..setting("FIXTURE_TOOLS").unwrap_or(0) {
+        let tool = mcp::Tool::new(
+            format!("tool{number:05}"),
+            mcp::json!({ "type": "object" }),
+            |_, _| async { Ok(mcp::Text("ran".into())) },
+        );
+        server.add_tool(tool)?;
+    }
     let mut arguments = std::env::args().skip(1);
     if arguments.next().as_deref() == Some("--http") {
         let mut options = HttpOptions::new();

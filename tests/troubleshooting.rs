@@ -61,7 +61,7 @@ const CASES: &[(&str, Case)] = &[
         "`Client did not declare the form elicitation capability required by resolver`: cannot happen",
         a_client_without_forms,
     ),
-    ("`Elicitation not supported`: cannot happen", a_question_to_our_client),
+    ("`Elicitation not supported`", a_client_that_cannot_be_asked),
     (
         "`Cannot send 'elicitation/create': this transport context has no back-channel for server-initiated requests.`",
         nothing_carries_a_question,
@@ -69,6 +69,11 @@ const CASES: &[(&str, Case)] = &[
     (
         "`Cannot use <method> in stateless HTTP mode`",
         over_http::without_sessions,
+    ),
+    ("`Invalid or expired requestState`", over_http::a_state_of_nobody),
+    (
+        "`request-state keys must be at least 32 bytes of secret randomness`",
+        a_weak_key,
     ),
 ];
 
@@ -355,40 +360,30 @@ async fn a_client_without_forms() -> Option<Vec<String>> {
     Some(vec![error_of(mcp::build!("Forms", [form]), "form").await])
 }
 
+/// Ask the user, in the middle of the call.
+#[mcp::tool]
+async fn ask(ctx: &mcp::Context) -> Result<(), McpError> {
+    let form = mcp::types::FormElicitation::new("Sure?", mcp::types::JsonObject::new());
+    ctx.elicit_form(form).await.map(drop)
+}
+
 #[mcp::main]
-async fn a_question_to_our_client() -> Option<Vec<String>> {
-    let log = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("troubleshooting-question.log");
-    let greeting = json!({ "jsonrpc": "2.0", "id": 1, "result": { "protocolVersion": "2025-11-25",
-        "capabilities": {}, "serverInfo": { "name": "curious", "version": "1" } } });
-    let question = json!({ "jsonrpc": "2.0", "id": "q", "method": "elicitation/create", "params": {
-        "message": "Sure?", "requestedSchema": { "type": "object", "properties": {} } } });
-    let pong = json!({ "jsonrpc": "2.0", "id": 2, "result": {} });
-    // It asks once it is greeted, and answers a ping once both that and its own answer have come.
-    let script = r#"read -r line; echo "$0"; read -r line; echo "$1"
-        read -r line; echo "$line" > "$LOG"; read -r line; echo "$line" >> "$LOG"; echo "$2""#;
-    let command = Command::new("sh")
-        .args(["-c", script])
-        .args([greeting, question, pong].map(|line| line.to_string()))
-        .env("LOG", &log);
+async fn a_client_that_cannot_be_asked() -> Option<Vec<String>> {
     let legacy = Client::builder().mode(Mode::Legacy);
-    let client = legacy.connect(command).await.expect("a connection");
-    client.ping().await.expect("an answer");
-    client.close().await;
-    let heard = std::fs::read_to_string(log).expect("what was heard");
-    let heard = heard
-        .lines()
-        .map(|line| serde_json::from_str::<Value>(line).expect("JSON"));
-    let answers = heard.filter(|message| message["id"] == "q");
-    Some(answers.map(|answer| in_short(&answer["error"])).collect())
+    let client = legacy
+        .connect(&mcp::build!("Bistro", [ask]))
+        .await
+        .expect("a connection");
+    let error = client.call_tool("ask", ()).await.expect_err("a refusal");
+    Some(vec![protocol(&error).expect("the server's")])
+}
+
+fn a_weak_key() -> Option<Vec<String>> {
+    let fault = mcp::RequestStateKeys::parse("00112233445566").expect_err("a weak key");
+    Some(vec![fault.to_string()])
 }
 
 #[mcp::main]
 async fn nothing_carries_a_question() -> Option<Vec<String>> {
-    /// Ask the user.
-    #[mcp::tool]
-    fn ask() -> Result<(), McpError> {
-        Err(McpError::no_back_channel("elicitation/create"))
-    }
-
     Some(vec![error_of(mcp::build!("Bistro", [ask]), "ask").await])
 }

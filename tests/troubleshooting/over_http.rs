@@ -1,10 +1,9 @@
 //! The entries that are about HTTP.
 
 use super::{Counter, in_short, visits, weather};
-use mcp::{HttpOptions, McpError, Server, json};
+use mcp::{HttpOptions, Server, json};
 use mcp_tests::http::{self, Answer};
 use mcp_tests::tools::{self, HttpServer};
-use serde_json::Value;
 use std::io::{Read as _, Write as _};
 use std::sync::{Mutex, PoisonError, mpsc};
 use std::time::{Duration, Instant};
@@ -181,23 +180,24 @@ pub fn refused_requests() -> [String; 2] {
 }
 
 pub fn without_sessions() -> Option<Vec<String>> {
-    /// Ask the client's model.
-    #[mcp::tool]
-    fn ask() -> Result<(), McpError> {
-        Err(McpError::stateless_mode_not_supported("sampling/createMessage"))
-    }
+    let url = serve(mcp::build!("Bistro", [book]), HttpOptions::new().stateless());
+    let headers = [("Content-Type", "application/json"), ("Accept", "*/*")];
+    let subscribe = http::message(1, "resources/subscribe", &json!({ "uri": "docs://home" }));
+    let answer = http::send(&url, "POST", &headers, &subscribe.to_string());
+    Some(vec![in_short(&answer.json()["error"])])
+}
 
-    let url = serve(mcp::build!("Bistro", [ask]), HttpOptions::new().stateless());
-    let send = |body: &Value| {
-        let headers = [("Content-Type", "application/json"), ("Accept", "*/*")];
-        in_short(&http::send(&url, "POST", &headers, &body.to_string()).json()["error"])
-    };
-    Some(vec![
-        send(&http::call(1, "ask", &json!({}))),
-        send(&http::message(
-            2,
-            "resources/subscribe",
-            &json!({ "uri": "docs://home" }),
-        )),
-    ])
+/// Book a table.
+#[mcp::tool]
+fn book() -> String {
+    "booked".into()
+}
+
+pub fn a_state_of_nobody() -> Option<Vec<String>> {
+    let server = HttpServer::start(&tools::example("weather"));
+    let params = json!({ "name": "forecast", "arguments": { "city": "London" },
+        "requestState": "round-1-from-worker-a" });
+    let answer = http::modern(server.url(), &json!(1), "tools/call", &params, &[]).rest();
+    let line = logged(&server, "requestState rejected");
+    Some(vec![in_short(&answer.json()["error"]), line])
 }

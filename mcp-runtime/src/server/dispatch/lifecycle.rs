@@ -65,7 +65,7 @@ pub(super) fn rare(request: &Request<'_>, method: Method, text: &str, reply: &mu
     Step::Done
 }
 
-/// Keeps a client's wish with its connection. A request that stands alone has none, so there the method does not exist.
+/// Keeps a client's wish with its connection. A request that stands alone has none, so it cannot be kept.
 fn remember<T: DeserializeOwned>(
     request: &Request<'_>,
     method: Method,
@@ -74,7 +74,7 @@ fn remember<T: DeserializeOwned>(
     keep: impl FnOnce(&Connection, T),
 ) -> Result<(), McpError> {
     let Some(connection) = request.link.connection() else {
-        return Err(McpError::method_not_found(method.as_str()));
+        return Err(McpError::stateless_mode_not_supported(method.as_str()));
     };
     keep(connection, params(text)?);
     empty(reply);
