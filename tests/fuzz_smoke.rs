@@ -110,6 +110,11 @@ fn http_requests() {
 }
 
 #[test]
+fn event_streams() {
+    drive("event_stream", targets::event_stream, 500);
+}
+
+#[test]
 fn uri_templates() {
     drive("uri_template", targets::uri_template, 40_000);
 }

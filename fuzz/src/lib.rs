@@ -2,12 +2,14 @@
 
 use bytes::Bytes;
 use http_body::{Body, Frame};
-use mcp::{HttpService, Operator, PathSafety, Server, StreamLimits, UriTemplate};
-use serde_json::Value;
+use mcp::{
+    EventStore, HttpOptions, HttpService, Operator, PathSafety, Replay, Server, StoreFuture, StreamLimits, UriTemplate,
+};
+use serde_json::{Value, json};
 use std::convert::Infallible;
 use std::future::poll_fn;
 use std::pin::{Pin, pin};
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock};
 use std::task::{Context, Poll};
 use std::time::Duration;
 use tower_service::Service;
@@ -175,6 +177,8 @@ pub fn http_request(data: &[u8]) {
         matches!(status, 200 | 202 | 400 | 403 | 404 | 405 | 406 | 408 | 413 | 415 | 421),
         "{status}"
     );
+    // A handshake opens a session; everything else that is served here stands alone.
+    let handshake = sent.as_ref().is_some_and(|sent| sent["method"] == "initialize") && named.is_none();
     if answered.is_some_and(|kind| kind == "application/json") {
         let answer: Value = serde_json::from_slice(&body).expect("JSON");
         assert_eq!(answer["jsonrpc"], "2.0", "{answer}");
@@ -183,9 +187,9 @@ pub fn http_request(data: &[u8]) {
     if status == 200 {
         let sent = sent.expect("the body was JSON");
         assert_eq!(method, http::Method::POST);
-        assert_eq!(
-            named.as_deref().and_then(|name| std::str::from_utf8(name).ok()),
-            sent["method"].as_str()
+        assert!(
+            handshake || named.as_deref().and_then(|name| std::str::from_utf8(name).ok()) == sent["method"].as_str(),
+            "{sent}"
         );
         let kind = kind.expect("a type").to_ascii_lowercase();
         assert!(kind.starts_with(b"application/json"));
@@ -194,6 +198,119 @@ pub fn http_request(data: &[u8]) {
         assert!(local.iter().any(|name| host.starts_with(name)), "{host:?}");
         assert!(origin.is_none_or(|origin| origin.starts_with(b"http")));
     }
+}
+
+/// Say each of these, then answer with all of them.
+#[mcp::tool(output = none)]
+async fn say(texts: Vec<String>, ctx: &mcp::Context) -> String {
+    for (number, text) in (1_u32..).zip(&texts) {
+        ctx.progress(f64::from(number), None, Some(text));
+    }
+    tokio::task::yield_now().await;
+    texts.concat()
+}
+
+/// Gives events the ids that a fuzzer thought of.
+#[derive(Debug)]
+struct Ids(Mutex<Vec<String>>);
+
+static IDS: Ids = Ids(Mutex::new(Vec::new()));
+
+impl EventStore for &'static Ids {
+    fn append<'a>(&'a self, _: &'a str, _: &'a [u8]) -> StoreFuture<'a, String> {
+        let next = self.0.lock().expect("no panic").pop();
+        Box::pin(std::future::ready(Ok(next.unwrap_or_default())))
+    }
+
+    fn replay_after<'a>(&'a self, _: &'a str) -> StoreFuture<'a, Option<Replay>> {
+        Box::pin(std::future::ready(Ok(None)))
+    }
+
+    fn forget(&self, _: &str) {}
+}
+
+/// A stream of events as a browser reads it (HTML, "Interpreting an event stream"): ids and data.
+fn parse_events(text: &str) -> Vec<(String, String)> {
+    let (mut events, mut data, mut id) = (Vec::new(), None::<String>, String::new());
+    for line in text.replace("\r\n", "\n").split(['\n', '\r']) {
+        if line.is_empty() {
+            if let Some(data) = data.take() {
+                events.push((id.clone(), data));
+            }
+            continue;
+        }
+        let (field, value) = line.split_once(':').unwrap_or((line, ""));
+        let value = value.strip_prefix(' ').unwrap_or(value);
+        match field {
+            "data" => {
+                let data = data.get_or_insert_default();
+                if !data.is_empty() {
+                    data.push('\n');
+                }
+                data.push_str(value);
+            }
+            "id" => id = value.to_owned(),
+            "" | "event" | "retry" => {}
+            other => panic!("no field of ours: {other:?}"),
+        }
+    }
+    events
+}
+
+async fn post(service: &HttpService, session: Option<&str>, body: String) -> http::Response<mcp::HttpBody> {
+    let mut request = http::Request::post("/mcp")
+        .header("host", "localhost")
+        .header("content-type", "application/json")
+        .header("accept", "application/json, text/event-stream");
+    if let Some(session) = session {
+        request = request.header("mcp-session-id", session);
+    }
+    let Ok(response) = service
+        .clone()
+        .call(request.body(Whole(Some(body.into()))).expect("a request"))
+        .await;
+    response
+}
+
+/// Texts, a line end between: what a handler says and answers comes out of the stream of events as it went in, whatever
+/// the ids of the events.
+pub fn event_stream(data: &[u8]) {
+    let texts: Vec<String> = data
+        .split(|byte| *byte == b'\n')
+        .map(|text| String::from_utf8_lossy(text).into_owned())
+        // More would be more than waits for a client that does not read.
+        .take(500)
+        .collect();
+    IDS.0.lock().expect("no panic").clone_from(&texts);
+    let events = run(async {
+        let options = HttpOptions::new().event_store(&IDS);
+        let service = mcp::build!("fuzzed", [say])
+            .into_service_with(options)
+            .expect("a service");
+        let hello = r#"{"jsonrpc":"2.0","id":0,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"f","version":"1"}}}"#;
+        let opened = post(&service, None, hello.into()).await;
+        let session = opened.headers()["mcp-session-id"].to_str().expect("text").to_owned();
+        let call = json!({ "jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {
+            "name": "say", "arguments": { "texts": texts }, "_meta": { "progressToken": "t" } } });
+        let mut response = post(&service, Some(&session), call.to_string()).await;
+        assert_eq!(response.headers()["content-type"], "text/event-stream");
+        let mut body = Vec::new();
+        while let Some(Ok(frame)) = poll_fn(|context| Pin::new(response.body_mut()).poll_frame(context)).await {
+            body.extend_from_slice(frame.data_ref().map_or(&[][..], |data| data));
+        }
+        parse_events(std::str::from_utf8(&body).expect("UTF-8"))
+    });
+    no_panic();
+    let said: Vec<Value> = events
+        .iter()
+        .filter(|(_, data)| !data.is_empty())
+        .map(|(_, data)| serde_json::from_str(data).expect("JSON"))
+        .collect();
+    assert_eq!(said.len(), texts.len() + 1);
+    for (message, text) in said.iter().zip(&texts) {
+        assert_eq!(message["params"]["message"], *text);
+    }
+    assert_eq!(said[texts.len()]["result"]["content"][0]["text"], texts.concat());
 }
 
 /// A template, a line end, a URI.
