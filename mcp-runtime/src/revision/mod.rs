@@ -6,7 +6,8 @@ mod methods;
 
 pub(crate) use envelope::EnvelopeMeta;
 pub(crate) use fit::{fit_capabilities, fit_definition, fit_implementation};
-pub(crate) use methods::{Cancelled, Method, NoticeIn, cacheable};
+pub use methods::Method;
+pub(crate) use methods::{Cancelled, NoticeIn, cacheable};
 
 use serde::{Deserialize, Serialize};
 use std::fmt;

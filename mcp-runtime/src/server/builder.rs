@@ -258,6 +258,7 @@ impl ServerBuilder {
             listeners: Arc::default(),
             bus: OnceLock::new(),
             changing: Mutex::default(),
+            layers: None,
         }))
     }
 

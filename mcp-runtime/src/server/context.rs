@@ -2,9 +2,10 @@
 
 use super::connection::Connection;
 use super::outgoing::Outgoing;
-use super::request::Request;
+use super::request::{Link, Request};
 use super::shared::Shared;
 use super::subscription::ServerEvent;
+use super::trace::TraceContext;
 use crate::jsonrpc::{self, McpError, code};
 use crate::revision::Revision;
 use crate::types::{ClientCapabilities, Implementation, LoggingLevel, ReadResourceResult};
@@ -30,7 +31,7 @@ struct Inner {
     id: Box<str>,
     revision: Revision,
     /// The token as the client wrote it, and the progress reported last.
-    progress: Option<(Box<str>, Mutex<f64>)>,
+    progress: Option<(Box<str>, Arc<Mutex<f64>>)>,
     log_level: Option<LoggingLevel>,
     /// The envelope's texts, read when a handler asks.
     capabilities: Option<Box<str>>,
@@ -38,6 +39,9 @@ struct Inner {
     client: OnceLock<(Option<Implementation>, ClientCapabilities)>,
     headers: Option<Headers>,
     principal: Option<Principal>,
+    trace: Option<TraceContext>,
+    /// The call that this is a try of, where layers stand around it.
+    whole: Option<Context>,
     finished: AtomicBool,
     cancel: Cancel,
 }
@@ -90,7 +94,7 @@ impl Context {
             revision: request.revision,
             progress: meta
                 .and_then(|meta| text(meta.progress_token))
-                .map(|token| (token, Mutex::new(f64::NEG_INFINITY))),
+                .map(|token| (token, Arc::new(Mutex::new(f64::NEG_INFINITY)))),
             log_level: meta
                 .and_then(|meta| meta.log_level)
                 .and_then(|raw| serde_json::from_str(raw.get()).ok()),
@@ -99,9 +103,47 @@ impl Context {
             client: OnceLock::new(),
             headers: request.transported.map(super::request::Transported::headers),
             principal: request.transported.and_then(super::request::Transported::principal),
+            trace: request.trace().cloned(),
+            whole: None,
             finished: AtomicBool::new(false),
             cancel: Cancel::default(),
         }))
+    }
+
+    /// The context of one try of the call: it ends and is cancelled by itself, and says nothing once the whole is over.
+    pub(crate) fn of_a_try(&self, principal: Option<Principal>) -> Self {
+        let inner = &self.0;
+        Context(Arc::new(Inner {
+            shared: inner.shared.clone(),
+            connection: inner.connection.clone(),
+            outgoing: inner.outgoing.clone(),
+            id: inner.id.clone(),
+            revision: inner.revision,
+            progress: inner.progress.clone(),
+            log_level: inner.log_level,
+            capabilities: inner.capabilities.clone(),
+            client_info: inner.client_info.clone(),
+            client: inner.client.clone(),
+            headers: inner.headers.clone(),
+            principal,
+            trace: inner.trace.clone(),
+            whole: Some(self.clone()),
+            finished: AtomicBool::new(false),
+            cancel: Cancel::default(),
+        }))
+    }
+
+    pub(crate) fn shared(&self) -> &Arc<Shared> {
+        &self.0.shared
+    }
+
+    /// The way to the client.
+    pub(crate) fn link(&self) -> Link<'_> {
+        Link::within(self.0.connection.as_ref(), &self.0.outgoing)
+    }
+
+    fn is_finished(&self) -> bool {
+        self.0.finished.load(Ordering::Acquire) || self.0.whole.as_ref().is_some_and(Context::is_finished)
     }
 
     /// The call is answered: nothing may follow.
@@ -130,7 +172,7 @@ impl Context {
     /// not is dropped, as is everything after the answer (basic/utilities/progress).
     pub fn progress(&self, progress: f64, total: Option<f64>, message: Option<&str>) {
         let Some((token, last)) = &self.0.progress else { return };
-        if self.0.finished.load(Ordering::Acquire) || !progress.is_finite() {
+        if self.is_finished() || !progress.is_finite() {
             return;
         }
         let mut last = last.lock().unwrap_or_else(PoisonError::into_inner);
@@ -166,7 +208,7 @@ impl Context {
                 .as_ref()
                 .is_some_and(|connection| connection.wants(level)),
         };
-        if !wanted || self.0.finished.load(Ordering::Acquire) {
+        if !wanted || self.is_finished() {
             return;
         }
         let Ok(data) = serde_json::to_value(data) else { return };
@@ -240,6 +282,11 @@ impl Context {
     /// Who is calling, where a layer in front of the server says so.
     pub fn principal(&self) -> Option<&Principal> {
         self.0.principal.as_ref()
+    }
+
+    /// The trace the call belongs to, where its client says so in `_meta` (SEP-414).
+    pub fn trace_context(&self) -> Option<&TraceContext> {
+        self.0.trace.as_ref()
     }
 
     /// The state of this type the server was given.

@@ -5,10 +5,11 @@ use super::context::Context;
 use super::outgoing::Outgoing;
 use super::reply::{Output, Reply, ToolReply};
 use super::shared::Shared;
+use super::trace::TraceContext;
 use crate::revision::{EnvelopeMeta, Revision};
 use std::cell::OnceCell;
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// The way to the client: which connection the request belongs to, if it belongs to any, and where what its handler
 /// says goes.
@@ -79,7 +80,29 @@ pub struct Request<'a> {
     pub(crate) revision: Revision,
     pub(crate) meta: Option<&'a EnvelopeMeta<'a>>,
     pub(crate) transported: Option<&'a dyn Transported>,
+    /// Where it is said that a subscription may be opened, for a request that asks for one.
+    pub(crate) grant: Option<Grant>,
+    trace: OnceCell<Option<TraceContext>>,
     context: OnceCell<Context>,
+}
+
+/// The layers and the dispatcher let a subscription be opened; whoever has the client's stream then opens it. What is
+/// granted is the message that asked, as the layers passed it on.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Grant(Arc<Mutex<Option<Box<str>>>>);
+
+impl Grant {
+    pub(crate) fn give(&self, message: &str) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(message.into());
+    }
+
+    pub(crate) fn is_given(&self) -> bool {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).is_some()
+    }
+
+    pub(crate) fn take(&self) -> Option<Box<str>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
 }
 
 impl<'a> Request<'a> {
@@ -91,8 +114,30 @@ impl<'a> Request<'a> {
             revision,
             meta: None,
             transported: None,
+            grant: None,
+            trace: OnceCell::new(),
             context: OnceCell::new(),
         }
+    }
+
+    /// The request of this context, for whoever has nothing else of it any more.
+    pub(crate) fn of(context: &'a Context) -> Self {
+        let request = Request::new(
+            context.shared(),
+            context.link(),
+            context.request_id(),
+            context.revision(),
+        );
+        Request {
+            context: OnceCell::from(context.clone()),
+            ..request
+        }
+    }
+
+    /// The trace it belongs to, as the client says.
+    pub(crate) fn trace(&self) -> Option<&TraceContext> {
+        let trace = self.trace.get_or_init(|| self.meta.and_then(TraceContext::of));
+        trace.as_ref()
     }
 
     /// The context, made on first use and the same for every argument that wants a part of it.

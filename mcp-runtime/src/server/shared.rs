@@ -1,6 +1,7 @@
 //! What all connections of one server share.
 
 use super::connection::Connection;
+use super::layers::Stack;
 use super::registry::Registry;
 use super::subscription::{Deliver, Listeners, ServerEvent, SubscriptionBus};
 use crate::jsonrpc::{self, to_vec};
@@ -75,6 +76,8 @@ pub(crate) struct Shared {
     pub(crate) bus: OnceLock<Arc<dyn SubscriptionBus>>,
     /// Taken by whoever changes the registry.
     pub(crate) changing: Mutex<()>,
+    /// What stands around every request.
+    pub(crate) layers: Option<Stack>,
 }
 
 /// The stamp and what it is made of.
@@ -106,6 +109,7 @@ impl Shared {
             listeners: Arc::default(),
             bus: self.bus.clone(),
             changing: Mutex::default(),
+            layers: self.layers.clone(),
         }
     }
 

@@ -5,6 +5,7 @@ mod features;
 mod lifecycle;
 mod own;
 mod pending;
+mod span;
 
 pub(crate) use lifecycle::params;
 pub(crate) use own::read_own_resource;
@@ -42,7 +43,9 @@ pub(crate) struct Params<'a> {
 /// A message to a server.
 pub(crate) type Incoming<'a> = Message<'a, MapOnly<Params<'a>>>;
 
-/// Answers a request whose revision is settled. `text` is the whole message, for methods that read it again.
+/// Answers a request whose revision is settled: the one door by which requests of every transport come in. Layers stand
+/// around what is behind it, and a span is open while it is worked on. `text` is the whole message, for methods that
+/// read it again.
 #[inline]
 pub(crate) fn answer(
     request: &Request<'_>,
@@ -51,30 +54,74 @@ pub(crate) fn answer(
     text: &str,
     out: &mut Vec<u8>,
 ) -> Outcome {
+    let span = span::of(request, method, params);
+    let entered = span.enter();
+    let from = out.len();
     let mut reply = Reply::new(out, request.id.as_bytes(), request.revision, request.shared);
-    // Names the handler should it panic; made only when a call outlives its first poll.
+    let (step, what) = match &request.shared.layers {
+        None => start(request, method, params, text, &mut reply),
+        Some(layers) => (layers.start(request, method, text), (pending::LAYERS, method.as_str())),
+    };
+    let outcome = settle(request, step, what, reply);
+    drop(entered);
+    if span.is_disabled() {
+        return outcome;
+    }
+    span::follow(span, method, &out[from..], outcome)
+}
+
+/// Answers a request that is past the layers.
+#[cfg(feature = "middleware")]
+pub(crate) fn answer_within(
+    request: &Request<'_>,
+    method: Method,
+    params: &Params<'_>,
+    text: &str,
+    out: &mut Vec<u8>,
+) -> Outcome {
+    let mut reply = Reply::new(out, request.id.as_bytes(), request.revision, request.shared);
+    let (step, what) = start(request, method, params, text, &mut reply);
+    settle(request, step, what, reply)
+}
+
+/// Who is at work, should they panic: a kind and a name, joined only when a call outlives its first poll.
+type What<'a> = (&'static str, &'a str);
+
+/// Starts the handler of the method.
+#[inline]
+fn start<'a>(
+    request: &Request<'_>,
+    method: Method,
+    params: &'a Params<'_>,
+    text: &str,
+    reply: &mut Reply<'_>,
+) -> (Step, What<'a>) {
     let mut what = ("", "");
     let step = match method {
         Method::ToolsCall => {
             what = ("tool ", params.name.as_ref().map_or("", |name| &name.0));
-            guarded(&mut reply, what, |reply| features::call_tool(request, params, reply))
+            guarded(reply, what, |reply| features::call_tool(request, params, reply))
         }
-        Method::ToolsList => features::list(request, Listed::Tools, params, &mut reply),
+        Method::ToolsList => features::list(request, Listed::Tools, params, reply),
         Method::ResourcesRead => {
             what = ("resource ", params.uri.as_ref().map_or("", |uri| &uri.0));
-            guarded(&mut reply, what, |reply| {
-                features::read_resource(request, params, reply)
-            })
+            guarded(reply, what, |reply| features::read_resource(request, params, reply))
         }
-        Method::ResourcesList => features::list(request, Listed::Resources, params, &mut reply),
-        Method::ResourcesTemplatesList => features::list(request, Listed::Templates, params, &mut reply),
-        Method::PromptsList => features::list(request, Listed::Prompts, params, &mut reply),
+        Method::ResourcesList => features::list(request, Listed::Resources, params, reply),
+        Method::ResourcesTemplatesList => features::list(request, Listed::Templates, params, reply),
+        Method::PromptsList => features::list(request, Listed::Prompts, params, reply),
         Method::PromptsGet => {
             what = ("prompt ", params.name.as_ref().map_or("", |name| &name.0));
-            guarded(&mut reply, what, |reply| features::get_prompt(request, params, reply))
+            guarded(reply, what, |reply| features::get_prompt(request, params, reply))
         }
-        _ => lifecycle::rare(request, method, text, &mut reply),
+        _ => lifecycle::rare(request, method, text, reply),
     };
+    (step, what)
+}
+
+/// Polls what was started, and makes a call of it that others can poll if it is not ready.
+#[inline]
+fn settle(request: &Request<'_>, step: Step, what: What<'_>, mut reply: Reply<'_>) -> Outcome {
     let waiting = match step {
         Step::Done => None,
         Step::Running(running) => first_poll(running, &mut reply, what),
@@ -95,6 +142,8 @@ pub(crate) fn answer(
             revision: request.revision,
             shared: request.shared.clone(),
             watched: Watched::new(context),
+            grant: request.grant.clone(),
+            followed: None,
         }),
     }
 }
@@ -105,7 +154,7 @@ pub(crate) fn answer(
 fn first_poll(
     mut running: Pin<Box<dyn Running>>,
     reply: &mut Reply<'_>,
-    what: (&str, &str),
+    what: What<'_>,
 ) -> Option<Pin<Box<dyn Running>>> {
     let mut context = Context::from_waker(Waker::noop());
     match guard(|| running.as_mut().poll_reply(&mut context, reply)) {
@@ -119,7 +168,7 @@ fn first_poll(
 }
 
 #[inline]
-fn guarded(reply: &mut Reply<'_>, what: (&str, &str), work: impl FnOnce(&mut Reply<'_>) -> Step) -> Step {
+fn guarded(reply: &mut Reply<'_>, what: What<'_>, work: impl FnOnce(&mut Reply<'_>) -> Step) -> Step {
     match guard(|| work(reply)) {
         Ok(step) => step,
         Err(error) => {

@@ -202,6 +202,7 @@ mod tests {
         for _ in 0..50 {
             drop(large.append("a/1", b"12345678"));
         }
-        assert_eq!((large.kept().bytes, large.kept().order.len()), (8, 1));
+        let kept = large.kept();
+        assert_eq!((kept.bytes, kept.order.len()), (8, 1));
     }
 }
