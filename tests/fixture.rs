@@ -22,6 +22,26 @@ fn explode(secret: String) -> String {
     secret
 }
 
+/// Ask for more memory than there can be.
+#[mcp::tool]
+fn hoard() -> String {
+    let mut hoard = vec![b'x'];
+    hoard.reserve(usize::MAX);
+    hoard.len().to_string()
+}
+
+/// Count the handlers that have panicked.
+#[mcp::tool]
+fn panics() -> u64 {
+    mcp::panic_count()
+}
+
+/// Take anything.
+#[mcp::tool]
+fn anything(#[arg(example = "Rome")] text: String, value: serde_json::Value) -> String {
+    format!("{text}{value}")
+}
+
 /// Panic after a while.
 #[mcp::tool]
 async fn explode_later() -> String {
@@ -178,6 +198,9 @@ async fn main() -> mcp::Result<()> {
             echo,
             explode,
             explode_later,
+            hoard,
+            panics,
+            anything,
             hidden,
             print,
             slow,

@@ -1,103 +1,17 @@
 //! A real server on real pipes: what is answered, what is counted, and how it ends. F-numbers are the fault groups.
 
+use mcp_tests::pipes::{ADD, HELLO, Live, Run, call, finish, lines, piped, talk_to};
 use serde_json::{Value, json};
 use std::io::{Read, Write};
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-struct Run {
-    /// Standard output, line by line, each of them JSON.
-    messages: Vec<Value>,
-    log: String,
-    code: Option<i32>,
-    took: Duration,
-}
-
-impl Run {
-    fn answer(&self, id: impl Into<Value>) -> &Value {
-        let id = id.into();
-        self.messages
-            .iter()
-            .find(|message| message["id"] == id)
-            .unwrap_or_else(|| panic!("no answer to {id}: {:?}", self.messages))
-    }
-
-    fn text(&self, id: i64) -> &str {
-        self.answer(id)["result"]["content"][0]["text"]
-            .as_str()
-            .unwrap_or_default()
-    }
-}
-
 fn fixture() -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_fixture"));
-    command
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .env("MCP_LOG", "debug");
-    command.env_remove("MCP_HTTP").env_remove("MCP_DEBUG");
-    command
+    piped(env!("CARGO_BIN_EXE_fixture"))
 }
 
-fn finish(mut child: Child, started: Instant) -> Run {
-    let mut stderr = child.stderr.take().expect("stderr");
-    let log = std::thread::spawn(move || {
-        let mut log = String::new();
-        let _ = stderr.read_to_string(&mut log);
-        log
-    });
-    let mut out = String::new();
-    child
-        .stdout
-        .take()
-        .expect("stdout")
-        .read_to_string(&mut out)
-        .expect("UTF-8 on standard output");
-    let code = child.wait().expect("an exit").code();
-    let took = started.elapsed();
-    let messages = out
-        .lines()
-        .map(|line| serde_json::from_str(line).unwrap_or_else(|_| panic!("not JSON: {line}")))
-        .collect();
-    Run {
-        messages,
-        log: log.join().expect("the log"),
-        code,
-        took,
-    }
-}
-
-/// Feeds the bytes, closes the input, and collects everything.
-fn talk_to(mut command: Command, input: &[u8]) -> Run {
-    let started = Instant::now();
-    let mut child = command.spawn().expect("the fixture");
-    let mut stdin = child.stdin.take().expect("stdin");
-    let input = input.to_vec();
-    let writer = std::thread::spawn(move || drop(stdin.write_all(&input)));
-    let run = finish(child, started);
-    writer.join().expect("the writer");
-    run
-}
-
-fn talk(lines: &[&[u8]]) -> Run {
-    let mut input = Vec::new();
-    for line in lines {
-        input.extend_from_slice(line);
-        input.push(b'\n');
-    }
-    talk_to(fixture(), &input)
-}
-
-const HELLO: &[u8] = br#"{"jsonrpc":"2.0","id":0,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"t","version":"1"}}}"#;
-const ADD: &[u8] =
-    br#"{"jsonrpc":"2.0","id":99,"method":"tools/call","params":{"name":"add","arguments":{"a":1,"b":2}}}"#;
-
-fn call(id: i64, tool: &str, arguments: &Value) -> Vec<u8> {
-    let params = json!({ "name": tool, "arguments": arguments });
-    json!({ "jsonrpc": "2.0", "id": id, "method": "tools/call", "params": params })
-        .to_string()
-        .into_bytes()
+fn talk(input: &[&[u8]]) -> Run {
+    talk_to(fixture(), &lines(input))
 }
 
 /// What is wrong, the line, and the id and code it is answered with, if at all.
@@ -119,6 +33,12 @@ fn malformed_lines_are_answered_and_the_next_one_is_too() {
         (
             "F2 batch",
             br#"[{"jsonrpc":"2.0","id":1,"method":"ping"}]"#,
+            Some((Value::Null, -32600)),
+        ),
+        ("F2 empty batch", b"[]", Some((Value::Null, -32600))),
+        (
+            "F2 two in a batch",
+            br#"[{"jsonrpc":"2.0","id":1,"method":"ping"},{"jsonrpc":"2.0","id":2,"method":"ping"}]"#,
             Some((Value::Null, -32600)),
         ),
         (
@@ -147,9 +67,24 @@ fn malformed_lines_are_answered_and_the_next_one_is_too() {
             Some((Value::Null, -32600)),
         ),
         (
+            "F4 true id",
+            br#"{"jsonrpc":"2.0","id":true,"method":"ping"}"#,
+            Some((Value::Null, -32600)),
+        ),
+        (
             "F6 duplicate key",
             br#"{"jsonrpc":"2.0","id":1,"id":2,"method":"ping"}"#,
             Some((Value::Null, -32600)),
+        ),
+        (
+            "F6 duplicate method",
+            br#"{"jsonrpc":"2.0","id":1,"method":"ping","method":"tools/list"}"#,
+            Some((Value::Null, -32600)),
+        ),
+        (
+            "F6 both cases",
+            br#"{"jsonrpc":"2.0","id":1,"method":"ping","METHOD":"tools/list"}"#,
+            Some((json!(1), -32600)),
         ),
         (
             "F6 case",
@@ -184,6 +119,21 @@ fn malformed_lines_are_answered_and_the_next_one_is_too() {
         (
             "F8 lone surrogate",
             br#"{"jsonrpc":"2.0","id":1,"method":"\ud800"}"#,
+            Some((Value::Null, -32700)),
+        ),
+        (
+            "F8 lone surrogate in the id",
+            br#"{"jsonrpc":"2.0","id":"\udc00","method":"ping"}"#,
+            Some((Value::Null, -32700)),
+        ),
+        (
+            "F8 NUL after",
+            b"{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}\0",
+            Some((Value::Null, -32700)),
+        ),
+        (
+            "F8 NUL inside",
+            b"{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"pi\0ng\"}",
             Some((Value::Null, -32700)),
         ),
         ("F8 NUL", b"\0\0\0", Some((Value::Null, -32700))),
@@ -228,11 +178,39 @@ fn malformed_lines_are_answered_and_the_next_one_is_too() {
             .iter()
             .filter_map(|message| Some((message["id"].clone(), message["error"]["code"].as_i64()?)))
             .collect();
+        let answered = run.messages.len();
+        assert_eq!(answered, 2 + errors.len(), "{name}: {:?}", run.messages);
         assert_eq!(errors, expected.clone().into_iter().collect::<Vec<_>>(), "{name}");
         if expected.is_none() && !line.trim_ascii().is_empty() {
             assert!(run.log.contains("ignored="), "{name} is counted: {}", run.log);
         }
     }
+}
+
+/// F2: only 2025-03-26 knows batches.
+#[test]
+fn arrays_are_refused_once_whatever_the_revision() {
+    let batch = br#"[{"jsonrpc":"2.0","id":1,"method":"ping"},{"jsonrpc":"2.0","id":2,"method":"ping"}]"#;
+    let meta =
+        r#"{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientCapabilities":{}}"#;
+    let modern =
+        format!(r#"{{"jsonrpc":"2.0","id":0,"method":"tools/list","params":{{"_meta":{meta}}}}}"#).into_bytes();
+    let hello = |revision: &str| {
+        String::from_utf8_lossy(HELLO)
+            .replace("2025-11-25", revision)
+            .into_bytes()
+    };
+    for first in [hello("2024-11-05"), hello("2025-06-18"), hello("2025-11-25"), modern] {
+        let run = talk(&[&first, batch]);
+        assert_eq!((run.code, run.messages.len()), (Some(0), 2), "{:?}", run.messages);
+        assert!(run.answer(0).get("result").is_some());
+        let refused = &run.messages[1];
+        assert_eq!(
+            (&refused["id"], &refused["error"]["code"]),
+            (&Value::Null, &json!(-32600))
+        );
+    }
+    assert_eq!(talk(&[batch]).answer(Value::Null)["error"]["code"], -32600);
 }
 
 /// F5, F9: ids come back to the letter, and what editors put around a line does not matter.
@@ -249,6 +227,15 @@ fn ids_are_echoed_and_lines_are_trimmed() {
             "{id}"
         );
     }
+    // More digits than any number of the machine has: compared as text.
+    let long = "123456789012345678901234567890";
+    let mut server = Live::start(fixture());
+    server.tell(HELLO);
+    let answer = server.tell(format!(r#"{{"jsonrpc":"2.0","id":{long},"method":"ping"}}"#).as_bytes());
+    assert_eq!(
+        answer,
+        format!(r#"{{"jsonrpc":"2.0","id":{long},"result":{{}}}}"#) + "\n"
+    );
     let mut input = b"\xef\xbb\xbf".to_vec();
     input.extend_from_slice(HELLO);
     input.extend_from_slice(b"\r\n\r\n\n  ");
@@ -307,122 +294,9 @@ fn the_end_of_input_ends_calls() {
     assert_eq!(run.code, Some(0));
     assert_eq!(run.text(1), "slow");
     assert_eq!(run.messages.len(), 2, "{:?}", run.messages);
-    assert!(run.took < Duration::from_secs(10), "{:?}", run.took);
-}
-
-/// F15: a panic or an error of the server's own is that one call's, masked, with an id that the log has too.
-#[test]
-fn failures_are_contained_and_masked() {
-    let run = talk(&[
-        HELLO,
-        &call(1, "explode", &json!({ "secret": "" })),
-        &call(2, "explode_later", &json!({})),
-        &call(3, "hidden", &json!({})),
-        &call(4, "late", &json!({})),
-        ADD,
-    ]);
-    assert_eq!(run.code, Some(0));
-    for (id, tool) in [(1, "explode"), (2, "explode_later"), (3, "hidden")] {
-        let text = run.text(id);
-        let start = format!("Error executing tool {tool} (correlation id ");
-        let correlation = text.strip_prefix(&start).and_then(|rest| rest.strip_suffix(')'));
-        let correlation = correlation.unwrap_or_else(|| panic!("{text}"));
-        assert!(run.log.contains(correlation), "the log has {correlation}: {}", run.log);
-        assert_eq!(run.answer(id)["result"]["isError"], true);
-    }
-    assert!(
-        run.log.contains("boom") && run.log.contains("No such file"),
-        "the log has the causes: {}",
-        run.log
-    );
-    assert!(
-        !run.messages
-            .iter()
-            .any(|message| message.to_string().contains("No such file"))
-    );
-    assert_eq!(run.text(4), "Error executing tool late: timed out after 0.05 s");
-    assert_eq!(run.text(99), "3");
-    let mut command = fixture();
-    command.env("MCP_DEBUG", "true");
-    let mut input = HELLO.to_vec();
-    input.push(b'\n');
-    input.extend(call(3, "hidden", &json!({})));
-    let run = talk_to(command, &input);
-    assert!(
-        run.text(3).contains("No such file"),
-        "debug shows the chain: {}",
-        run.text(3)
-    );
-}
-
-/// F16: every problem with the arguments at once, by path, with the valid names, and no value repeated or logged.
-#[test]
-fn arguments_are_refused_in_words_a_model_can_use() {
-    let table = [
-        (
-            "add",
-            json!({}),
-            "$.a: missing, expected an integer; $.b: missing, expected an integer (arguments: a, b)",
-        ),
-        (
-            "add",
-            json!({ "a": 1, "b": "SECRET" }),
-            "$.b: expected an integer (arguments: a, b)",
-        ),
-        (
-            "add",
-            json!({ "a": 1, "b": 2, "bb": "SECRET" }),
-            "$.bb: unknown argument, did you mean 'b'? (arguments: a, b)",
-        ),
-        (
-            "region",
-            json!({ "region": "x", "level": 12 }),
-            "$.level: expected an integer from 1 to 9 (arguments: region, level)",
-        ),
-        (
-            "region",
-            json!({ "region": ["SECRET"] }),
-            "$.region: expected a string (arguments: region, level)",
-        ),
-        (
-            "echo",
-            json!({ "text": "SECRET", "text2": 1 }),
-            "$.text2: unknown argument, did you mean 'text'? (arguments: text)",
-        ),
-    ];
-    for (tool, arguments, expected) in table {
-        let mut command = fixture();
-        command.env("MCP_LOG", "debug");
-        let mut input = HELLO.to_vec();
-        input.push(b'\n');
-        input.extend(call(1, tool, &arguments));
-        let run = talk_to(command, &input);
-        assert_eq!(run.text(1), format!("Error executing tool {tool}: {expected}"));
-        assert_eq!(run.answer(1)["result"]["isError"], true);
-        assert!(!run.log.contains("SECRET"), "{}", run.log);
-    }
-}
-
-/// No argument, answer or body is in the log above trace.
-#[test]
-fn the_log_has_no_values() {
-    let run = talk(&[
-        HELLO,
-        &call(1, "echo", &json!({ "text": "SECRET-1" })),
-        &call(2, "explode", &json!({ "secret": "SECRET-2" })),
-        &call(3, "region", &json!({ "region": "SECRET-3", "level": 77 })),
-        br#"{"jsonrpc":"2.0","id":4,"method":"resources/read","params":{"uri":"docs://../SECRET-4"}}"#,
-        br#"{"jsonrpc":"2.0","id":6,"method":"resources/read","params":{"uri":"docs://broken-SECRET-8"}}"#,
-        br#"{"jsonrpc":"2.0","id":5,"method":"prompts/get","params":{"name":"greet","arguments":{"name":"SECRET-5"}}}"#,
-        br#"{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":"SECRET-6","reason":"SECRET-7"}}"#,
-    ]);
-    assert!(!run.log.contains("SECRET"), "{}", run.log);
-    assert!(
-        run.log.contains("the disk is gone"),
-        "what failed is there: {}",
-        run.log
-    );
-    assert!(!run.answer(6).to_string().contains("the disk is gone"));
+    assert!(run.took < Duration::from_secs(3), "{:?}", run.took);
+    let cancelled = run.log.lines().find(|line| line.contains("outlived the grace period"));
+    assert!(cancelled.is_some_and(|line| line.contains("10")), "{}", run.log);
 }
 
 /// Progress grows, and nothing follows the answer.

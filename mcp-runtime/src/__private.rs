@@ -9,12 +9,14 @@ pub use self::slot::{BesideUri, MayBeAbsent, Nameless, Refused, Shareable, Slot,
 pub use self::states::{Before, Has, Here, Need, NoStates, Stateless, States, no_states, with_state};
 pub use crate::schema::{Lengthed, Patterned, Ranged};
 pub use crate::server::argument::{Argument, Source};
-pub use crate::server::arguments::{Arguments, Declaration, Declared, Parameter};
+pub use crate::server::arguments::Arguments;
 pub use crate::server::calls::{PromptCall, ReadCall};
+pub use crate::server::declaration::{Declaration, Declared};
 pub use crate::server::definitions::{
     ArgumentCompletion, Definitions, Entry, EntryKind, Item, completion, completion_argument, completion_function,
     is_tool_name, prompt_fn, read_fn, tool_fn,
 };
+pub use crate::server::parameter::Parameter;
 pub use crate::server::registry::{PromptDef, ResourceDef, ToolDef};
 pub use crate::server::request::ToolCall;
 pub use crate::server::respond::{

@@ -319,10 +319,29 @@ impl HttpServer {
         &self.url
     }
 
+    /// The number of its process.
+    #[must_use]
+    pub fn process(&self) -> u32 {
+        self.child.id()
+    }
+
     /// What it has printed on its standard error so far.
     #[must_use]
     pub fn log(&self) -> String {
         self.log.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Whether it prints this text on its standard error, or has done so: an answer may be here before its log is.
+    #[must_use]
+    pub fn logs(&self, text: &str) -> bool {
+        let started = Instant::now();
+        while !self.log().contains(text) {
+            if started.elapsed() > Duration::from_secs(5) {
+                return false;
+            }
+            thread::sleep(Duration::from_millis(5));
+        }
+        true
     }
 }
 

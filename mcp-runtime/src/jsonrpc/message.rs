@@ -254,6 +254,13 @@ impl<'a> Malformed<'a> {
             return answer(code::INVALID_REQUEST, message.into(), None);
         }
         let lenient: Option<Lenient<'a>> = serde_json::from_str(text).ok();
+        // Text with half a surrogate pair is as little text in the id as it is in the method.
+        let written = lenient.as_ref().and_then(|lenient| lenient.id).map(RawValue::get);
+        if let Some(written) = written.filter(|id| id.starts_with('"'))
+            && let Err(error) = serde_json::from_str::<Cow<'_, str>>(written)
+        {
+            return answer(code::PARSE_ERROR, format!("Parse error: {error}"), None);
+        }
         let id = lenient.as_ref().and_then(|lenient| lenient.id).and_then(Id::new);
         // With the parameters left unread it is a good request: then they are what is wrong.
         match serde_json::from_str::<Message<'a, &RawValue>>(text) {
@@ -335,7 +342,7 @@ mod tests {
                 -32602,
                 Some("1"),
             ),
-            (r#"{"jsonrpc":"2.0","id":"\ud800","method":"a"}"#, -32600, None),
+            (r#"{"jsonrpc":"2.0","id":"\ud800","method":"a"}"#, -32700, None),
             ("3", -32600, None),
             ("", -32700, None),
         ];

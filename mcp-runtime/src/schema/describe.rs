@@ -71,6 +71,9 @@ pub(crate) fn describe(schema: &Value) -> String {
     if let Some(pattern) = schema.get("pattern").and_then(Value::as_str) {
         words.push_str(&format!(" that matches {pattern}"));
     }
+    if let Some(example) = schema.get("examples").and_then(|examples| examples.get(0)) {
+        words.push_str(&format!(", such as {example}"));
+    }
     words
 }
 
@@ -111,6 +114,10 @@ mod tests {
                 "a string of at most 64 characters",
             ),
             (json!({ "type": "string", "pattern": "^a" }), "a string that matches ^a"),
+            (
+                json!({ "type": "string", "examples": ["Rome", "Oslo"] }),
+                r#"a string, such as "Rome""#,
+            ),
             (json!({ "enum": ["a", "b"] }), r#"one of "a", "b""#),
             (
                 json!({ "oneOf": [{ "const": "a" }, { "const": "b" }] }),

@@ -1,9 +1,9 @@
 //! Where macros and builders put what a server is made of.
 
 use super::argument::Argument;
-use super::arguments::Declaration;
 use super::calls::{PromptCall, ReadCall};
 use super::context::Context;
+use super::declaration::Declaration;
 use super::error::{BuildError, Error, Result};
 use super::registry::{
     Completer, Completing, CompletionFn, Completions, PromptDef, PromptEntry, PromptFn, ReadFn, Registry, ResourceDef,

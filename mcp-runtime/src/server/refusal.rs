@@ -66,6 +66,13 @@ pub(super) fn fault(text: &str, error: &serde_json::Error, root: &str, schema: &
     let message = message
         .rsplit_once(" at line ")
         .map_or(message.as_str(), |(message, _)| message);
+    // The message was read whole, so it is JSON: these are the two things that JSON may be and a value may not.
+    if error.is_syntax() && message.starts_with("recursion limit") {
+        return format!("{root}: nested too deeply");
+    }
+    if error.is_syntax() {
+        return format!("{path}: half a surrogate pair is no text");
+    }
     let at_root = inner == "$" || text.starts_with(|c: char| c != '{' && c != '[');
     if let Some(field) = message.strip_prefix("missing field ") {
         return format!("{path}.{}: missing", field.trim_matches('`'));

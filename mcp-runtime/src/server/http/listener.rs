@@ -151,10 +151,12 @@ impl HttpListener {
         let handler = hyper::service::service_fn(move |request: http::Request<hyper::body::Incoming>| {
             let service = service.clone();
             async move {
-                if request.uri().path() != service.options.path {
-                    return Ok::<_, Infallible>(not_found());
+                if request.uri().path() == service.options.path {
+                    return Ok::<_, Infallible>(service.respond(request).await);
                 }
-                Ok(service.respond(request).await)
+                // Who may not ask is told so on every path.
+                let (parts, _) = request.into_parts();
+                Ok(service.admit(&parts).map_or_else(|refusal| *refusal, |()| not_found()))
             }
         });
         let connection = graceful.watch(http.serve_connection(TokioIo::new(stream), handler));

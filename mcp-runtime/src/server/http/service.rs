@@ -118,7 +118,7 @@ impl HttpService {
     }
 
     /// Who may ask at all.
-    fn admit(&self, parts: &Parts) -> Result<(), Refused> {
+    pub(super) fn admit(&self, parts: &Parts) -> Result<(), Refused> {
         let headers = &parts.headers;
         let mut hosts = headers.get_all(HOST).iter().map(HeaderValue::as_bytes);
         let host = hosts

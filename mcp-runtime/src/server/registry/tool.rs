@@ -3,7 +3,7 @@
 use super::Named;
 use crate::BuildError;
 use crate::schema::{OutputSchema, SchemaOf};
-use crate::server::arguments::Declaration;
+use crate::server::declaration::Declaration;
 use crate::server::reply::{Output, Reply};
 use crate::server::request::ToolCall;
 use crate::server::respond::RespondWith;

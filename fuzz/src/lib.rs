@@ -1,0 +1,232 @@
+//! The bodies of the fuzz targets. Each takes bytes from anywhere, and fails by a panic.
+
+use bytes::Bytes;
+use http_body::{Body, Frame};
+use mcp::{HttpService, Operator, PathSafety, Server, StreamLimits, UriTemplate};
+use serde_json::Value;
+use std::convert::Infallible;
+use std::future::poll_fn;
+use std::pin::{Pin, pin};
+use std::sync::OnceLock;
+use std::task::{Context, Poll};
+use std::time::Duration;
+use tower_service::Service;
+
+/// Add two numbers.
+#[mcp::tool]
+fn add(#[arg(range = -9..=9)] a: i64, #[arg(header = "B", default = 1)] b: i64) -> i64 {
+    a.wrapping_add(b)
+}
+
+/// Take anything.
+#[mcp::tool]
+fn anything(value: Value, words: Option<Vec<String>>) -> String {
+    format!("{value}{words:?}")
+}
+
+/// Wait for ever.
+#[mcp::tool]
+async fn wait() -> String {
+    std::future::pending().await
+}
+
+#[mcp::resource("files://{+path}{?lang}")]
+fn file(path: String, lang: Option<String>) -> String {
+    assert!(!PathSafety::contains_path_traversal(&path), "the guard let it pass");
+    format!("{path}{lang:?}")
+}
+
+#[mcp::prompt]
+fn greet(name: String) -> String {
+    name
+}
+
+fn server() -> &'static Server {
+    static SERVER: OnceLock<Server> = OnceLock::new();
+    SERVER.get_or_init(|| mcp::build!("fuzzed", [add, anything, wait, file, greet]))
+}
+
+fn run<T>(future: impl Future<Output = T>) -> T {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build();
+    runtime.expect("a runtime").block_on(future)
+}
+
+/// Nothing in the library or in the handlers above panics, however it is called.
+fn no_panic() {
+    assert_eq!(mcp::panic_count(), 0, "a handler panicked");
+}
+
+/// The bytes as lines of a client, after the handshake if they begin with `+`; then one more line, which is answered.
+pub fn json_rpc_line(data: &[u8]) {
+    let mut input = Vec::new();
+    let data = match data.strip_prefix(b"+") {
+        Some(data) => {
+            input.extend_from_slice(br#"{"jsonrpc":"2.0","id":"hello","method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"f","version":"1"}}}"#);
+            input.push(b'\n');
+            data
+        }
+        None => data,
+    };
+    input.extend_from_slice(data);
+    input.extend_from_slice(b"\n{\"jsonrpc\":\"2.0\",\"id\":\"the last line\",\"method\":\"tools/list\"}");
+    let mut limits = StreamLimits::default();
+    limits.line = 64 * 1024;
+    limits.grace = Duration::from_millis(1);
+    let mut out = Vec::new();
+    run(server().serve_stream(input.as_slice(), &mut out, limits)).expect("bytes do not fail");
+    let mut last = 0;
+    for line in out.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()) {
+        let message: Value = serde_json::from_slice(line).expect("JSON");
+        let parts: &[Value] = match &message {
+            // A batch is answered by one.
+            Value::Array(parts) => parts,
+            one => std::slice::from_ref(one),
+        };
+        for part in parts {
+            assert_eq!(part["jsonrpc"], "2.0", "{part}");
+            let is_answer = part.get("result").is_some() != part.get("error").is_some();
+            assert!(is_answer != part.get("method").is_some(), "{part}");
+            last += usize::from(part["id"] == "the last line");
+        }
+    }
+    assert!(
+        last >= 1,
+        "the last line was not answered: {}",
+        String::from_utf8_lossy(&out)
+    );
+    no_panic();
+}
+
+/// A body of one piece.
+struct Whole(Option<Bytes>);
+
+impl Body for Whole {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+        Poll::Ready(self.0.take().map(|bytes| Ok(Frame::data(bytes))))
+    }
+}
+
+/// A request from its text: `METHOD URI`, header lines, an empty line, the body. `None` where the types of `http` do
+/// not take it, which is then no matter of ours.
+fn request(data: &[u8]) -> Option<http::Request<Whole>> {
+    let (mut lines, mut rest) = (Vec::new(), data);
+    loop {
+        let end = rest.iter().position(|byte| *byte == b'\n')?;
+        let (line, after) = (&rest[..end], &rest[end + 1..]);
+        rest = after;
+        if line.is_empty() {
+            break;
+        }
+        lines.push(line);
+    }
+    let first = std::str::from_utf8(lines.first()?).ok()?;
+    let (method, uri) = first.split_once(' ')?;
+    let mut request = http::Request::builder().method(method).uri(uri);
+    for line in &lines[1..] {
+        let colon = line.iter().position(|byte| *byte == b':')?;
+        request = request.header(&line[..colon], line[colon + 1..].trim_ascii());
+    }
+    request.body(Whole(Some(Bytes::copy_from_slice(rest)))).ok()
+}
+
+/// The bytes as a request to the service: what is served is what every check lets pass.
+pub fn http_request(data: &[u8]) {
+    static SERVICE: OnceLock<HttpService> = OnceLock::new();
+    let Some(request) = request(data) else {
+        return;
+    };
+    let service = SERVICE.get_or_init(|| server().clone().into_service().expect("a service"));
+    let header = |name: &str| request.headers().get(name).map(|value| value.as_bytes().to_vec());
+    let (method, host, origin) = (request.method().clone(), header("host"), header("origin"));
+    let (kind, named) = (header("content-type"), header("mcp-method"));
+    let sent: Option<Value> = request
+        .body()
+        .0
+        .as_deref()
+        .and_then(|body| serde_json::from_slice(body).ok());
+    // A call that waits for ever is answered never, or by a stream without end.
+    let limit = Duration::from_millis(1);
+    let answer = run(async {
+        let mut service = service.clone();
+        let mut response = match tokio::time::timeout(limit, service.call(request)).await {
+            Ok(Ok(response)) => response,
+            Ok(Err(never)) => match never {},
+            Err(_) => return None,
+        };
+        let status = response.status().as_u16();
+        let answered = response.headers().get("content-type").cloned();
+        let mut body = Vec::new();
+        let all = async {
+            while let Some(Ok(frame)) = poll_fn(|context| Pin::new(response.body_mut()).poll_frame(context)).await {
+                body.extend_from_slice(frame.data_ref().map_or(&[][..], |data| data));
+            }
+        };
+        let _ = tokio::time::timeout(limit, pin!(all)).await;
+        Some((status, answered, body))
+    });
+    no_panic();
+    let Some((status, answered, body)) = answer else {
+        return;
+    };
+    assert!(
+        matches!(status, 200 | 202 | 400 | 403 | 404 | 405 | 406 | 408 | 413 | 415 | 421),
+        "{status}"
+    );
+    if answered.is_some_and(|kind| kind == "application/json") {
+        let answer: Value = serde_json::from_slice(&body).expect("JSON");
+        assert_eq!(answer["jsonrpc"], "2.0", "{answer}");
+        assert_eq!(answer.get("error").is_some(), status != 200, "{status} {answer}");
+    }
+    if status == 200 {
+        let sent = sent.expect("the body was JSON");
+        assert_eq!(method, http::Method::POST);
+        assert_eq!(
+            named.as_deref().and_then(|name| std::str::from_utf8(name).ok()),
+            sent["method"].as_str()
+        );
+        let kind = kind.expect("a type").to_ascii_lowercase();
+        assert!(kind.starts_with(b"application/json"));
+        let host = host.expect("a host").to_ascii_lowercase();
+        let local: [&[u8]; 3] = [b"localhost", b"127.0.0.1", b"[::1]"];
+        assert!(local.iter().any(|name| host.starts_with(name)), "{host:?}");
+        assert!(origin.is_none_or(|origin| origin.starts_with(b"http")));
+    }
+}
+
+/// A template, a line end, a URI.
+pub fn uri_template(data: &[u8]) {
+    let Ok(text) = std::str::from_utf8(data) else {
+        return;
+    };
+    let (text, uri) = text.split_once('\n').unwrap_or((text, ""));
+    let template = match UriTemplate::parse(text) {
+        Ok(template) => template,
+        Err(error) => {
+            assert!(!error.message.is_empty() && error.position.is_none_or(|at| text[at..].starts_with('{')));
+            return;
+        }
+    };
+    assert_eq!(template.as_str(), text);
+    let variables = template.variables();
+    assert_eq!(UriTemplate::is_template(text), !variables.is_empty());
+    // What no value is given for is left out, and the rest is a URI like any other.
+    let empty = template.expand(Vec::<(&str, &str)>::new());
+    assert!(empty.len() <= text.len());
+    let Some(captures) = template.matches(uri) else {
+        assert!(!variables.is_empty() || uri != text, "text alone matches itself");
+        return;
+    };
+    let optional = template.query_variable_names().count();
+    assert!((variables.len() - optional..=variables.len()).contains(&captures.iter().count()));
+    let _ = PathSafety::default().first_risk(&captures);
+    // A plain variable encodes whatever could end it.
+    if variables.iter().all(|variable| variable.operator == Operator::Simple) {
+        let values: Vec<_> = captures.iter().map(|(name, value)| (name, value.clone())).collect();
+        let again = template.expand(values);
+        let fits = again.len() > 65_536 || template.matches(&again).is_some();
+        assert!(fits, "{text:?} matches {uri:?} and not {again:?}");
+    }
+}

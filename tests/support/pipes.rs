@@ -1,0 +1,197 @@
+//! A program on pipes: what is fed to it, and all that it says.
+
+use serde_json::{Value, json};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::time::{Duration, Instant};
+
+/// What a program said until it ended.
+#[derive(Debug)]
+pub struct Run {
+    /// Standard output, line by line, each of them JSON.
+    pub messages: Vec<Value>,
+    /// Its standard error.
+    pub log: String,
+    /// How it ended.
+    pub code: Option<i32>,
+    /// How long it ran.
+    pub took: Duration,
+}
+
+impl Run {
+    /// The message with this id.
+    ///
+    /// # Panics
+    /// There is none.
+    #[must_use]
+    pub fn answer(&self, id: impl Into<Value>) -> &Value {
+        let id = id.into();
+        self.messages
+            .iter()
+            .find(|message| message["id"] == id)
+            .unwrap_or_else(|| panic!("no answer to {id}: {:?}", self.messages))
+    }
+
+    /// The text that a tool gave.
+    #[must_use]
+    pub fn text(&self, id: i64) -> &str {
+        self.answer(id)["result"]["content"][0]["text"]
+            .as_str()
+            .unwrap_or_default()
+    }
+}
+
+/// A program with pipes on all three streams, its log on debug and nothing of ours in its environment.
+#[must_use]
+pub fn piped(program: &str) -> Command {
+    let mut command = Command::new(program);
+    command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .env("MCP_LOG", "debug");
+    command.env_remove("MCP_HTTP").env_remove("MCP_DEBUG");
+    command
+}
+
+/// Collects everything until the program has ended.
+///
+/// # Panics
+/// What it printed is no JSON.
+#[must_use]
+pub fn finish(mut child: Child, started: Instant) -> Run {
+    let mut stderr = child.stderr.take().expect("stderr");
+    let log = std::thread::spawn(move || {
+        let mut log = String::new();
+        let _ = stderr.read_to_string(&mut log);
+        log
+    });
+    let mut out = String::new();
+    child
+        .stdout
+        .take()
+        .expect("stdout")
+        .read_to_string(&mut out)
+        .expect("UTF-8 on standard output");
+    let code = child.wait().expect("an exit").code();
+    let took = started.elapsed();
+    let messages = out
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap_or_else(|_| panic!("not JSON: {line}")))
+        .collect();
+    Run {
+        messages,
+        log: log.join().expect("the log"),
+        code,
+        took,
+    }
+}
+
+/// Feeds the bytes, closes the input, and collects everything.
+///
+/// # Panics
+/// The program cannot be started, or what it printed is no JSON.
+#[must_use]
+pub fn talk_to(mut command: Command, input: &[u8]) -> Run {
+    let started = Instant::now();
+    let mut child = command.spawn().expect("the fixture");
+    let mut stdin = child.stdin.take().expect("stdin");
+    let input = input.to_vec();
+    let writer = std::thread::spawn(move || drop(stdin.write_all(&input)));
+    let run = finish(child, started);
+    writer.join().expect("the writer");
+    run
+}
+
+/// The lines, each with its end.
+#[must_use]
+pub fn lines(lines: &[&[u8]]) -> Vec<u8> {
+    let mut input = Vec::new();
+    for line in lines {
+        input.extend_from_slice(line);
+        input.push(b'\n');
+    }
+    input
+}
+
+/// The handshake.
+pub const HELLO: &[u8] = br#"{"jsonrpc":"2.0","id":0,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"t","version":"1"}}}"#;
+/// A call of `add`, with id 99.
+pub const ADD: &[u8] =
+    br#"{"jsonrpc":"2.0","id":99,"method":"tools/call","params":{"name":"add","arguments":{"a":1,"b":2}}}"#;
+
+/// A call of a tool, as a line without its end.
+#[must_use]
+pub fn call(id: i64, tool: &str, arguments: &Value) -> Vec<u8> {
+    let params = json!({ "name": tool, "arguments": arguments });
+    json!({ "jsonrpc": "2.0", "id": id, "method": "tools/call", "params": params })
+        .to_string()
+        .into_bytes()
+}
+
+/// A program that is spoken to line by line while it runs; killed when dropped.
+#[derive(Debug)]
+pub struct Live {
+    child: Child,
+    stdin: ChildStdin,
+    stdout: BufReader<ChildStdout>,
+}
+
+impl Live {
+    /// Starts it; what it logs is thrown away.
+    ///
+    /// # Panics
+    /// It cannot be started.
+    #[must_use]
+    pub fn start(mut command: Command) -> Live {
+        let mut child = command.stderr(Stdio::null()).spawn().expect("the program");
+        Live {
+            stdin: child.stdin.take().expect("stdin"),
+            stdout: BufReader::new(child.stdout.take().expect("stdout")),
+            child,
+        }
+    }
+
+    /// Sends one line and waits for the next message.
+    ///
+    /// # Panics
+    /// The program is gone, or what it says is no JSON.
+    pub fn ask(&mut self, line: &[u8]) -> Value {
+        let answer = self.tell(line);
+        serde_json::from_str(&answer).unwrap_or_else(|_| panic!("not JSON: {answer:?}"))
+    }
+
+    /// The same, with the message as the line it is.
+    ///
+    /// # Panics
+    /// The program is gone.
+    pub fn tell(&mut self, line: &[u8]) -> String {
+        self.stdin.write_all(line).expect("sent");
+        self.stdin.write_all(b"\n").expect("sent");
+        let mut answer = String::new();
+        self.stdout.read_line(&mut answer).expect("an answer");
+        answer
+    }
+
+    /// The most memory it has had so far, in bytes; `None` where the system does not say.
+    #[must_use]
+    pub fn peak_memory(&self) -> Option<u64> {
+        peak_memory(self.child.id())
+    }
+}
+
+impl Drop for Live {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// The most memory that a process has had so far (`VmHWM` of Linux), in bytes; `None` where the system does not say.
+#[must_use]
+pub fn peak_memory(process: u32) -> Option<u64> {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status")).ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let kilobytes: u64 = line.trim().trim_end_matches(" kB").trim_end().parse().ok()?;
+    Some(kilobytes * 1024)
+}
