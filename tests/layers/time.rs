@@ -90,17 +90,22 @@ fn calls_are_limited_in_time_and_number() {
 
 #[test]
 fn a_layer_that_panics_fails_one_call() {
-    let server = server().around(|call, next| async move {
-        let late = call.name() == Some("echo");
-        assert!(late || call.name() != Some("add"), "a secret of the layer's");
-        let answer = next.run(call).await;
-        tokio::task::yield_now().await;
-        assert!(!late, "another secret");
-        answer
+    // Before there is a future, at its first poll, and after it has waited.
+    let server = server().around(|call, next| {
+        assert!(call.name() != Some("add"), "a secret of the layer's");
+        async move {
+            let (early, late) = (call.name() == Some("trace"), call.name() == Some("echo"));
+            assert!(!early, "another secret");
+            let answer = next.run(call).await;
+            tokio::task::yield_now().await;
+            assert!(!late, "a third secret");
+            answer
+        }
     });
     for way in WAYS {
         for (tool, given) in [
             ("add", json!({ "zeta": 1, "alpha": 2 })),
+            ("trace", json!({})),
             ("echo", json!({ "text": "a" })),
         ] {
             let answer = call(way, &server, tool, &given);

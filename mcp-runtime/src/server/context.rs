@@ -103,7 +103,7 @@ impl Context {
             client: OnceLock::new(),
             headers: request.transported.map(super::request::Transported::headers),
             principal: request.transported.and_then(super::request::Transported::principal),
-            trace: request.trace().cloned(),
+            trace: meta.and_then(TraceContext::of),
             whole: None,
             finished: AtomicBool::new(false),
             cancel: Cancel::default(),

@@ -5,7 +5,6 @@ use super::context::Context;
 use super::outgoing::Outgoing;
 use super::reply::{Output, Reply, ToolReply};
 use super::shared::Shared;
-use super::trace::TraceContext;
 use crate::revision::{EnvelopeMeta, Revision};
 use std::cell::OnceCell;
 use std::fmt;
@@ -82,7 +81,6 @@ pub struct Request<'a> {
     pub(crate) transported: Option<&'a dyn Transported>,
     /// Where it is said that a subscription may be opened, for a request that asks for one.
     pub(crate) grant: Option<Grant>,
-    trace: OnceCell<Option<TraceContext>>,
     context: OnceCell<Context>,
 }
 
@@ -115,7 +113,6 @@ impl<'a> Request<'a> {
             meta: None,
             transported: None,
             grant: None,
-            trace: OnceCell::new(),
             context: OnceCell::new(),
         }
     }
@@ -132,12 +129,6 @@ impl<'a> Request<'a> {
             context: OnceCell::from(context.clone()),
             ..request
         }
-    }
-
-    /// The trace it belongs to, as the client says.
-    pub(crate) fn trace(&self) -> Option<&TraceContext> {
-        let trace = self.trace.get_or_init(|| self.meta.and_then(TraceContext::of));
-        trace.as_ref()
     }
 
     /// The context, made on first use and the same for every argument that wants a part of it.

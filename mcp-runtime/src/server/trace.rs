@@ -36,6 +36,11 @@ impl TraceContext {
         (parent.is_some() || baggage.is_some()).then_some(TraceContext { parent, state, baggage })
     }
 
+    /// `traceparent` alone; what is wrong with the rest is for whoever reads the whole to say.
+    pub(crate) fn parent_of(meta: &EnvelopeMeta<'_>) -> Option<Box<str>> {
+        text(meta.traceparent?, is_traceparent)
+    }
+
     /// `traceparent`, whole: the version, the id of the trace, the id of the caller's span, the flags. There is none
     /// where only baggage was sent.
     pub fn traceparent(&self) -> Option<&str> {
@@ -70,14 +75,17 @@ impl TraceContext {
 }
 
 fn checked(raw: Option<&RawValue>, is_well_formed: fn(&str) -> bool) -> Option<Box<str>> {
-    let raw = raw?;
-    let text = serde_json::from_str::<String>(raw.get()).ok();
-    let text = text.filter(|text| is_well_formed(text));
+    let text = text(raw?, is_well_formed);
     if text.is_none() {
         let malformed = MALFORMED.fetch_add(1, Ordering::Relaxed) + 1;
         tracing::debug!(malformed, "trace context that is malformed was ignored");
     }
-    text.map(String::into_boxed_str)
+    text
+}
+
+fn text(raw: &RawValue, is_well_formed: fn(&str) -> bool) -> Option<Box<str>> {
+    let text = serde_json::from_str::<String>(raw.get()).ok()?;
+    is_well_formed(&text).then(|| text.into_boxed_str())
 }
 
 /// Without the white space that lists may have around their members.

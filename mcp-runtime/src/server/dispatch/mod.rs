@@ -12,6 +12,7 @@ pub(crate) use own::read_own_resource;
 pub(crate) use pending::{Outcome, Pending};
 
 use super::context::Watched;
+use super::layers::Stack;
 use super::panic::guard;
 use super::registry::Listed;
 use super::reply::Reply;
@@ -54,24 +55,45 @@ pub(crate) fn answer(
     text: &str,
     out: &mut Vec<u8>,
 ) -> Outcome {
-    let span = span::of(request, method, params);
-    let entered = span.enter();
-    let from = out.len();
-    let mut reply = Reply::new(out, request.id.as_bytes(), request.revision, request.shared);
-    let (step, what) = match &request.shared.layers {
-        None => start(request, method, params, text, &mut reply),
-        Some(layers) => (layers.start(request, method, text), (pending::LAYERS, method.as_str())),
-    };
-    let outcome = settle(request, step, what, reply);
-    drop(entered);
-    if span.is_disabled() {
-        return outcome;
+    match span::of(request, method, params) {
+        None => through(request, method, params, text, out),
+        Some(span) => traced(span, request, method, params, text, out),
     }
+}
+
+/// Through the layers, if there are any.
+#[inline]
+fn through(request: &Request<'_>, method: Method, params: &Params<'_>, text: &str, out: &mut Vec<u8>) -> Outcome {
+    match &request.shared.layers {
+        None => answer_within(request, method, params, text, out),
+        Some(layers) => layered(layers, request, method, text, out),
+    }
+}
+
+#[cold]
+fn layered(layers: &Stack, request: &Request<'_>, method: Method, text: &str, out: &mut Vec<u8>) -> Outcome {
+    let reply = Reply::new(out, request.id.as_bytes(), request.revision, request.shared);
+    let step = layers.start(request, method, text);
+    settle(request, step, (pending::LAYERS, method.as_str()), reply)
+}
+
+/// The same in a span.
+#[cold]
+fn traced(
+    span: tracing::Span,
+    request: &Request<'_>,
+    method: Method,
+    params: &Params<'_>,
+    text: &str,
+    out: &mut Vec<u8>,
+) -> Outcome {
+    let from = out.len();
+    let outcome = span.in_scope(|| through(request, method, params, text, out));
     span::follow(span, method, &out[from..], outcome)
 }
 
 /// Answers a request that is past the layers.
-#[cfg(feature = "middleware")]
+#[inline]
 pub(crate) fn answer_within(
     request: &Request<'_>,
     method: Method,

@@ -12,9 +12,9 @@ use tracing::field::Empty;
 /// The longest id of a request that is shown.
 const LONGEST_ID: usize = 128;
 
-/// The span of a request: disabled, at the price of a look at one static, unless a subscriber wants it.
+/// The span of a request, if a subscriber wants it: to find out is a look at one static.
 #[inline]
-pub(super) fn of(request: &Request<'_>, method: Method, params: &Params<'_>) -> Span {
+pub(super) fn of(request: &Request<'_>, method: Method, params: &Params<'_>) -> Option<Span> {
     let span = tracing::info_span!(
         target: "mcp::server",
         "request",
@@ -34,10 +34,11 @@ pub(super) fn of(request: &Request<'_>, method: Method, params: &Params<'_>) -> 
         network.transport = if request.transported.is_some() { "tcp" } else { "pipe" },
         traceparent = Empty,
     );
-    if !span.is_disabled() {
-        describe(&span, request, method, params);
+    if span.is_disabled() {
+        return None;
     }
-    span
+    describe(&span, request, method, params);
+    Some(span)
 }
 
 #[cold]
@@ -46,8 +47,8 @@ fn describe(span: &Span, request: &Request<'_>, method: Method, params: &Params<
     if id.len() <= LONGEST_ID {
         span.record("jsonrpc.request.id", id);
     }
-    if let Some(parent) = request.trace().and_then(TraceContext::traceparent) {
-        span.record("traceparent", parent);
+    if let Some(parent) = request.meta.and_then(TraceContext::parent_of) {
+        span.record("traceparent", &*parent);
     }
     let registry = request.shared.registry.load();
     let name = params.name.as_ref().map_or("", |name| &*name.0);

@@ -24,12 +24,12 @@ use tower_service::Service;
 
 type Answering = Pin<Box<dyn Future<Output = Result<Answer, McpError>> + Send>>;
 
-/// A service without its type.
+/// A service without its type. Nothing of the user's runs before the future is polled: what they do is then contained.
 trait Handle: Send + Sync {
     fn handle(&self, call: Call) -> Answering;
 }
 
-struct Layered<S>(S);
+struct Layered<S>(Arc<S>);
 
 impl<S> Handle for Layered<S>
 where
@@ -38,8 +38,9 @@ where
     S::Future: Send,
 {
     fn handle(&self, call: Call) -> Answering {
-        let (mut service, method, debug) = (self.0.clone(), call.method(), call.context().shared().debug);
+        let (shared, method, debug) = (self.0.clone(), call.method(), call.context().shared().debug);
         Box::pin(async move {
+            let mut service = S::clone(&shared);
             let failed = |error: S::Error| layer_error(debug, method.as_str(), &error.into());
             poll_fn(|context| service.poll_ready(context).map_err(failed)).await?;
             service.call(call).await.map_err(failed)
@@ -172,7 +173,7 @@ impl Server {
         <L::Service as Service<Call>>::Error: Into<Error>,
         <L::Service as Service<Call>>::Future: Send,
     {
-        self.layered(|next| Stack(Arc::new(Layered(layer.layer(next)))))
+        self.layered(|next| Stack(Arc::new(Layered(Arc::new(layer.layer(next))))))
     }
 
     /// Puts a function around every request, as a [`layer`](Self::layer).
@@ -192,7 +193,10 @@ impl Server {
         F: Fn(Call, Next) -> A + Send + Sync + 'static,
         A: Future<Output = Result<Answer, McpError>> + Send + 'static,
     {
-        self.layered(|next| Stack(Arc::new(Around { around, next })))
+        self.layered(|next| {
+            let around = Arc::new(around);
+            Stack(Arc::new(Around { around, next }))
+        })
     }
 
     fn layered(self, stack: impl FnOnce(Next) -> Stack) -> Server {
@@ -207,16 +211,17 @@ impl Server {
 }
 
 struct Around<F> {
-    around: F,
+    around: Arc<F>,
     next: Next,
 }
 
 impl<F, A> Handle for Around<F>
 where
-    F: Fn(Call, Next) -> A + Send + Sync,
+    F: Fn(Call, Next) -> A + Send + Sync + 'static,
     A: Future<Output = Result<Answer, McpError>> + Send + 'static,
 {
     fn handle(&self, call: Call) -> Answering {
-        Box::pin((self.around)(call, self.next.clone()))
+        let (around, next) = (self.around.clone(), self.next.clone());
+        Box::pin(async move { around(call, next).await })
     }
 }
