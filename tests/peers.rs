@@ -1,4 +1,5 @@
-//! The Python SDK's client against the example `weather`: every answer as a program of another house reads it.
+//! The clients of the Python and TypeScript SDKs against the example `weather`: every answer as programs of other houses
+//! read it.
 
 use std::path::Path;
 use std::process::Command;
@@ -11,17 +12,58 @@ const LIMIT: Duration = Duration::from_mins(1);
 const MODERN: &str = "2026-07-28";
 const LEGACY: &str = "2025-11-25";
 
-/// What a driver of `tests/tools/` prints, which is one JSON object.
-fn drive(python: &Path, driver: &str, arguments: &[&str]) -> Value {
+/// A client of another house.
+#[derive(Clone, Copy)]
+enum Peer {
+    /// The Python SDK.
+    Python,
+    /// The TypeScript SDK, 2.x.
+    TypeScript2,
+    /// The TypeScript SDK, 1.x, which does not know 2026-07-28.
+    TypeScript1,
+}
+
+impl Peer {
+    /// What its driver can be told, and the revision that has to come of it.
+    fn modes(self) -> &'static [(&'static [&'static str], &'static str)] {
+        match self {
+            Peer::Python => &[(&["auto"], MODERN), (&["legacy"], LEGACY), (&[MODERN], MODERN)],
+            Peer::TypeScript2 => &[(&["auto"], MODERN), (&["legacy"], LEGACY)],
+            Peer::TypeScript1 => &[(&[], LEGACY)],
+        }
+    }
+
+    /// The command that runs its driver, where it can be had.
+    fn driver(self) -> Option<Command> {
+        let javascript = |driver| {
+            let npm = tools::npm_tools()?;
+            let mut command = Command::new(npm.node);
+            command.arg(tools::tool_file(driver)).current_dir(npm.dir);
+            Some(command)
+        };
+        match self {
+            Peer::Python => Some(python(&tools::python()?, "weather_client.py")),
+            Peer::TypeScript2 => javascript("weather_client_v2.mjs"),
+            Peer::TypeScript1 => javascript("weather_client_v1.mjs"),
+        }
+    }
+}
+
+fn python(python: &Path, driver: &str) -> Command {
     let mut command = Command::new(python);
     // Without these a proxy or a user's own packages could come between.
     command
         .arg("-I")
         .arg(tools::tool_file(driver))
-        .args(arguments)
         .env("NO_PROXY", "127.0.0.1");
-    let printed = tools::run(&mut command, LIMIT).unwrap_or_else(|error| panic!("{driver} {arguments:?}: {error}"));
-    serde_json::from_str(&printed).unwrap_or_else(|error| panic!("{driver} {arguments:?}: {error} in {printed:?}"))
+    command
+}
+
+/// What a driver of `tests/tools/` prints, which is one JSON object.
+fn drive(mut driver: Command, arguments: &[&str]) -> Value {
+    driver.args(arguments);
+    let printed = tools::run(&mut driver, LIMIT).unwrap_or_else(|error| panic!("{driver:?}: {error}"));
+    serde_json::from_str(&printed).unwrap_or_else(|error| panic!("{driver:?}: {error} in {printed:?}"))
 }
 
 fn weather() -> String {
@@ -45,37 +87,55 @@ fn seen(protocol: &str) -> Value {
     })
 }
 
-#[test]
-fn python_over_stdio() {
-    let Some(python) = tools::python() else { return };
-    assert_eq!(
-        drive(&python, "weather_client.py", &["auto", "stdio", &weather()]),
-        seen(MODERN)
-    );
+/// Has a peer look at `weather` in each of its modes.
+fn drives(peer: Peer, transport: &str, target: &str) {
+    for (mode, revision) in peer.modes() {
+        let Some(driver) = peer.driver() else { return };
+        let arguments = [mode, &[transport, target][..]].concat();
+        assert_eq!(drive(driver, &arguments), seen(revision), "{arguments:?}");
+    }
+}
+
+fn drives_over_http(peer: Peer) {
+    let server = HttpServer::start(Path::new(&weather()));
+    drives(peer, "http", server.url());
+    let log = server.log();
+    assert!(!log.contains("WARN") && !log.contains("ERROR"), "{log}");
 }
 
 #[test]
-fn python_over_stdio_by_the_old_handshake() {
-    let Some(python) = tools::python() else { return };
-    assert_eq!(
-        drive(&python, "weather_client.py", &["legacy", "stdio", &weather()]),
-        seen(LEGACY)
-    );
+fn python_over_stdio() {
+    drives(Peer::Python, "stdio", &weather());
 }
 
 #[test]
 fn python_over_http() {
-    let Some(python) = tools::python() else { return };
-    let server = HttpServer::start(Path::new(&weather()));
-    assert_eq!(
-        drive(&python, "weather_client.py", &["auto", "http", server.url()]),
-        seen(MODERN)
-    );
+    drives_over_http(Peer::Python);
+}
+
+#[test]
+fn typescript_2_over_stdio() {
+    drives(Peer::TypeScript2, "stdio", &weather());
+}
+
+#[test]
+fn typescript_2_over_http() {
+    drives_over_http(Peer::TypeScript2);
+}
+
+#[test]
+fn typescript_1_over_stdio() {
+    drives(Peer::TypeScript1, "stdio", &weather());
+}
+
+#[test]
+fn typescript_1_over_http() {
+    drives_over_http(Peer::TypeScript1);
 }
 
 /// Every verdict of the SDK's wire types on our raw answers.
 fn wire_types_accept(version: &str, handshake: &[&str]) {
-    let Some(python) = tools::python() else { return };
+    let Some(interpreter) = tools::python() else { return };
     let asked = [
         "tools/list",
         "tools/call forecast London",
@@ -86,7 +146,10 @@ fn wire_types_accept(version: &str, handshake: &[&str]) {
         "resources/read weather://Atlantis",
     ];
     let accepted: Value = handshake.iter().chain(&asked).map(|asked| (*asked, "ok")).collect();
-    assert_eq!(drive(&python, "wire_types.py", &[version, &weather()]), accepted);
+    assert_eq!(
+        drive(python(&interpreter, "wire_types.py"), &[version, &weather()]),
+        accepted
+    );
 }
 
 #[test]

@@ -20,8 +20,7 @@
 //! ```
 //!
 //! That program is a server on standard input and output, and with `--http 127.0.0.1:8000` one over Streamable HTTP.
-//! Any host can use it, at any protocol revision from 2024-11-05 to 2026-07-28 on standard input and output, and at
-//! 2026-07-28 over HTTP.
+//! Any host can use it, at any protocol revision from 2024-11-05 to 2026-07-28.
 //!
 //! - [`tool`](macro@tool), [`resource`](macro@resource), [`prompt`](macro@prompt), [`completion`](macro@completion):
 //!   what a function is made into.
@@ -43,7 +42,13 @@
 
 // A part of the library leaves what the other parts share unused; with all of it on, nothing may be.
 #![cfg_attr(
-    not(all(feature = "stdio", feature = "http", feature = "client", feature = "middleware")),
+    not(all(
+        feature = "stdio",
+        feature = "http",
+        feature = "client",
+        feature = "ask",
+        feature = "middleware"
+    )),
     allow(dead_code, unused_imports)
 )]
 
@@ -73,7 +78,7 @@ pub use macros::*;
 #[cfg(feature = "middleware")]
 pub use revision::Method;
 pub use revision::Revision;
-pub use serde_json::json;
+pub use serde_json::{Value, json};
 pub use serve::serve;
 pub use server::*;
 pub use uri::{

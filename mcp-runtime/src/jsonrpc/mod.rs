@@ -48,7 +48,6 @@ pub(crate) fn notification<P: Serialize>(out: &mut Vec<u8>, method: &str, params
 }
 
 /// Appends a request.
-#[cfg(feature = "client")]
 pub(crate) fn request<P: Serialize>(out: &mut Vec<u8>, id: u64, method: &str, params: &P) {
     begin(out, id.to_string().as_bytes());
     call(out, method, params);

@@ -58,7 +58,6 @@ macro_rules! methods {
             }
 
             /// Whether the answer may be a question to the user.
-            #[cfg_attr(not(test), expect(dead_code, reason = "resolvers ask"))]
             pub(crate) const fn may_ask(self) -> MayAsk {
                 match self { $(Method::$name => MayAsk::$ask,)* }
             }
@@ -89,6 +88,34 @@ methods! {
     PromptsList               "prompts/list"             V2024_11_05 ..= V2026_07_28 true  No;
     PromptsGet                "prompts/get"              V2024_11_05 ..= V2026_07_28 false Yes;
     CompletionComplete        "completion/complete"      V2024_11_05 ..= V2026_07_28 false No;
+}
+
+/// A request a server can send to a client, in the revisions that have such.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ServerMethod {
+    CreateMessage,
+    ListRoots,
+    Elicit,
+}
+
+impl ServerMethod {
+    /// The name on the wire.
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            ServerMethod::CreateMessage => "sampling/createMessage",
+            ServerMethod::ListRoots => "roots/list",
+            ServerMethod::Elicit => "elicitation/create",
+        }
+    }
+
+    /// A session of this revision has it.
+    pub(crate) fn exists_in(self, revision: Revision) -> bool {
+        let since = match self {
+            ServerMethod::CreateMessage | ServerMethod::ListRoots => Revision::V2024_11_05,
+            ServerMethod::Elicit => Revision::V2025_06_18,
+        };
+        since <= revision && !revision.is_modern()
+    }
 }
 
 /// A notification a client can send to a server.

@@ -7,7 +7,7 @@ mod methods;
 pub(crate) use envelope::EnvelopeMeta;
 pub(crate) use fit::{fit_capabilities, fit_definition, fit_implementation};
 pub use methods::Method;
-pub(crate) use methods::{Cancelled, NoticeIn, cacheable};
+pub(crate) use methods::{Cancelled, MayAsk, NoticeIn, ServerMethod, cacheable};
 
 use serde::{Deserialize, Serialize};
 use std::fmt;

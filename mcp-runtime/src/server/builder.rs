@@ -236,6 +236,7 @@ impl ServerBuilder {
         if debug {
             super::panic::keep_backtraces();
         }
+        let environment = super::request_state::from_environment()?;
         let (stamp, stamp_meta) = stamp(&self.info);
         let [tools, prompts, resources, read, discover] = self.hints.map(CacheHint::render);
         Ok(Server::new(Shared {
@@ -257,6 +258,8 @@ impl ServerBuilder {
             connections: Mutex::default(),
             listeners: Arc::default(),
             bus: OnceLock::new(),
+            state_security: OnceLock::new(),
+            state_security_of_environment: environment,
             changing: Mutex::default(),
             layers: None,
         }))

@@ -1,6 +1,7 @@
 //! One client as the server knows it: what the handshake settled, and the way back.
 
 use super::outgoing::Outgoing;
+use super::questions::Questions;
 use crate::revision::Revision;
 use crate::types::{ClientCapabilities, Implementation, LoggingLevel};
 use std::collections::HashSet;
@@ -19,6 +20,8 @@ pub(crate) struct Handshake {
 #[derive(Debug)]
 pub(crate) struct Connection {
     pub(crate) outgoing: Arc<Outgoing>,
+    /// What the client is asked.
+    pub(crate) questions: Questions,
     handshake: OnceLock<Handshake>,
     /// The least severe message the client wants, as `logging/setLevel` says.
     level: AtomicU8,
@@ -29,6 +32,7 @@ impl Connection {
     pub(crate) fn new() -> Self {
         Connection {
             outgoing: Arc::default(),
+            questions: Questions::default(),
             handshake: OnceLock::new(),
             level: AtomicU8::new(LoggingLevel::Info as u8),
             subscriptions: Mutex::default(),

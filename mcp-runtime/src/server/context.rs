@@ -8,7 +8,7 @@ use super::subscription::ServerEvent;
 use super::trace::TraceContext;
 use crate::jsonrpc::{self, McpError, code};
 use crate::revision::Revision;
-use crate::types::{ClientCapabilities, Implementation, LoggingLevel, ReadResourceResult};
+use crate::types::{ClientCapabilities, Implementation, InputResponses, LoggingLevel, ReadResourceResult};
 use serde::Serialize;
 use serde_json::{Value, json};
 use std::any::{Any, TypeId};
@@ -28,6 +28,8 @@ struct Inner {
     shared: Arc<Shared>,
     connection: Option<Arc<Connection>>,
     outgoing: Arc<Outgoing>,
+    /// What goes that way reaches the client before the answer.
+    asks: bool,
     id: Box<str>,
     revision: Revision,
     /// The token as the client wrote it, and the progress reported last.
@@ -42,6 +44,8 @@ struct Inner {
     trace: Option<TraceContext>,
     /// The call that this is a try of, where layers stand around it.
     whole: Option<Context>,
+    input_responses: InputResponses,
+    request_state: Option<Box<str>>,
     finished: AtomicBool,
     cancel: Cancel,
 }
@@ -84,12 +88,16 @@ impl Principal {
 
 impl Context {
     pub(crate) fn of(request: &Request<'_>) -> Self {
+        if let Some(tries) = request.tries {
+            return Context::of_a_try(request, tries.whole);
+        }
         let meta = request.meta;
         let text = |raw: Option<&serde_json::value::RawValue>| raw.map(|raw| Box::from(raw.get()));
         Context(Arc::new(Inner {
             shared: request.shared.clone(),
             connection: request.link.connection().cloned(),
             outgoing: request.link.outgoing().clone(),
+            asks: request.link.asks(),
             id: request.id.into(),
             revision: request.revision,
             progress: meta
@@ -102,17 +110,19 @@ impl Context {
             client_info: meta.and_then(|meta| text(meta.client_info)),
             client: OnceLock::new(),
             headers: request.transported.map(super::request::Transported::headers),
-            principal: request.transported.and_then(super::request::Transported::principal),
+            principal: request.principal(),
             trace: meta.and_then(TraceContext::of),
             whole: None,
+            input_responses: request.responses(),
+            request_state: request.retry().and_then(|retry| retry.state.clone()),
             finished: AtomicBool::new(false),
             cancel: Cancel::default(),
         }))
     }
 
     /// The context of one try of the call: it ends and is cancelled by itself, and says nothing once the whole is over.
-    pub(crate) fn of_a_try(&self, principal: Option<Principal>) -> Self {
-        let inner = &self.0;
+    fn of_a_try(request: &Request<'_>, whole: &Context) -> Self {
+        let inner = &whole.0;
         Context(Arc::new(Inner {
             shared: inner.shared.clone(),
             connection: inner.connection.clone(),
@@ -125,9 +135,12 @@ impl Context {
             client_info: inner.client_info.clone(),
             client: inner.client.clone(),
             headers: inner.headers.clone(),
-            principal,
+            principal: request.principal(),
+            asks: inner.asks,
             trace: inner.trace.clone(),
-            whole: Some(self.clone()),
+            whole: Some(whole.clone()),
+            input_responses: request.responses(),
+            request_state: request.retry().and_then(|retry| retry.state.clone()),
             finished: AtomicBool::new(false),
             cancel: Cancel::default(),
         }))
@@ -212,13 +225,25 @@ impl Context {
             return;
         }
         let Ok(data) = serde_json::to_value(data) else { return };
+        self.say("notifications/message", &json!({ "level": level, "data": data }));
+    }
+
+    /// Sends a notification on the way the answer will go.
+    pub(super) fn say(&self, method: &str, params: &impl Serialize) {
+        if self.is_finished() {
+            return;
+        }
         let mut out = Vec::new();
-        jsonrpc::notification(
-            &mut out,
-            "notifications/message",
-            &json!({ "level": level, "data": data }),
-        );
+        jsonrpc::notification(&mut out, method, params);
         self.0.outgoing.push(out);
+    }
+
+    /// The way to ask the client something.
+    pub(super) fn back_channel(&self, method: &str) -> Result<(&Arc<Connection>, &Arc<Outgoing>), McpError> {
+        match &self.0.connection {
+            Some(connection) if self.0.asks && !self.0.revision.is_modern() => Ok((connection, &self.0.outgoing)),
+            _ => Err(McpError::no_back_channel(method)),
+        }
     }
 
     /// The client's name and version, where it said them.
@@ -282,6 +307,17 @@ impl Context {
     /// Who is calling, where a layer in front of the server says so.
     pub fn principal(&self) -> Option<&Principal> {
         self.0.principal.as_ref()
+    }
+
+    /// What the client answers to the questions of an earlier round, under the keys they were asked by. Answers to what
+    /// nobody asked are there, too: look for your own.
+    pub fn input_responses(&self) -> &InputResponses {
+        &self.0.input_responses
+    }
+
+    /// The state that the handler gave an earlier round of this very request, as it was given.
+    pub fn request_state(&self) -> Option<&str> {
+        self.0.request_state.as_deref()
     }
 
     /// The trace the call belongs to, where its client says so in `_meta` (SEP-414).

@@ -1,5 +1,6 @@
 //! What a handler fails with.
 
+use super::input_required::InputRequired;
 use crate::jsonrpc::McpError;
 use std::any::Any;
 use std::borrow::Cow;
@@ -41,6 +42,8 @@ enum Inner {
     Protocol(McpError),
     /// The server's own business.
     Hidden(BoxError),
+    /// No failure: the client is asked something first.
+    InputRequired(InputRequired),
 }
 
 /// Who may see an [`Error`], for whoever answers.
@@ -49,6 +52,7 @@ pub(crate) enum Kind<'a> {
     NotFound(&'a str),
     Protocol(&'a McpError),
     Hidden,
+    InputRequired(&'a InputRequired),
 }
 
 impl Error {
@@ -70,6 +74,10 @@ impl Error {
         Error(Box::new(Inner::Hidden(error.into())))
     }
 
+    pub(crate) fn input_required(required: InputRequired) -> Self {
+        Error(Box::new(Inner::InputRequired(required)))
+    }
+
     /// Puts what the model may read in front of an error that stays in the log.
     fn shown(self, text: Cow<'static, str>) -> Self {
         let source = match *self.0 {
@@ -77,6 +85,7 @@ impl Error {
             Inner::Protocol(error) => Some(error.into()),
             Inner::ForModel { text, source } => Some(source.unwrap_or_else(|| text.into_owned().into())),
             Inner::NotFound { text } => Some(text.into_owned().into()),
+            Inner::InputRequired(_) => None,
         };
         Error(Box::new(Inner::ForModel { text, source }))
     }
@@ -87,6 +96,7 @@ impl Error {
             Inner::NotFound { text } => Kind::NotFound(text),
             Inner::Protocol(error) => Kind::Protocol(error),
             Inner::Hidden(_) => Kind::Hidden,
+            Inner::InputRequired(required) => Kind::InputRequired(required),
         }
     }
 
@@ -108,6 +118,7 @@ impl Error {
             Inner::NotFound { text } => (text.to_string(), None),
             Inner::Protocol(error) => (error.to_string(), None),
             Inner::Hidden(error) => (error.to_string(), error.source()),
+            Inner::InputRequired(_) => ("the client has to be asked first".to_owned(), None),
         };
         while let Some(error) = next {
             if error.is::<Visible>() {
@@ -174,6 +185,7 @@ impl fmt::Display for Error {
             Inner::ForModel { text, .. } | Inner::NotFound { text } => f.write_str(text),
             Inner::Protocol(error) => error.fmt(f),
             Inner::Hidden(error) => error.fmt(f),
+            Inner::InputRequired(_) => f.write_str("the client has to be asked first"),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 pub(crate) mod argument;
 pub(crate) mod arguments;
+mod asking;
 mod builder;
 mod bytes;
 pub(crate) mod calls;
@@ -15,16 +16,23 @@ pub(crate) mod error;
 mod handle;
 #[cfg(feature = "http")]
 mod http;
+mod input_required;
 #[cfg(feature = "middleware")]
 mod layers;
 mod outgoing;
 mod panic;
 pub(crate) mod parameter;
 mod promises;
+mod questions;
 mod refusal;
 pub(crate) mod registry;
 mod reply;
 pub(crate) mod request;
+#[cfg(feature = "ask")]
+mod request_state;
+#[cfg(not(feature = "ask"))]
+#[path = "request_state_off.rs"]
+mod request_state;
 pub(crate) mod respond;
 pub(crate) mod session;
 pub(crate) mod shared;
@@ -60,10 +68,13 @@ pub use error::{BuildError, Error, Result, ResultExt};
 pub use handle::Server;
 #[cfg(feature = "http")]
 pub use http::{EventStore, HttpBody, HttpListener, HttpOptions, HttpService, MemoryEventStore, Replay, StoreFuture};
+pub use input_required::{InputRequired, Unfinished};
 #[cfg(feature = "middleware")]
 pub use layers::{Answer, Call, Next};
 pub use panic::panic_count;
 pub use registry::{Completing, Completions};
+#[cfg(feature = "ask")]
+pub use request_state::{InvalidKeys, RequestStateKeys, RequestStateSecurity, StateCodec, UsedStates};
 pub use respond::{Audio, Image, IntoContent, IntoError, IntoMessages, Respond, Text};
 pub use stream::StreamLimits;
 pub use subscription::{MemoryBus, ServerEvent, ServerListener, SubscriptionBus};

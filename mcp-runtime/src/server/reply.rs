@@ -1,6 +1,7 @@
 //! The response being written: every result goes straight into its bytes, in the dialect of its revision.
 
 use super::error::{Error, Kind};
+use super::input_required::InputRequired;
 use super::shared::Shared;
 use crate::jsonrpc::{self, McpError, escape, escape_within, to_vec};
 use crate::revision::Revision;
@@ -19,6 +20,8 @@ pub struct Reply<'a> {
     start: usize,
     /// The status HTTP gives the answer at 2026-07-28.
     pub(crate) code: Option<i32>,
+    /// What the handler needs to know before it answers: to be sealed and written by whoever knows the request.
+    pub(crate) asked: Option<Box<InputRequired>>,
 }
 
 /// How a tool's results are written, settled at registration.
@@ -40,6 +43,7 @@ impl<'a> Reply<'a> {
             shared,
             start,
             code: None,
+            asked: None,
         }
     }
 
@@ -59,6 +63,19 @@ impl<'a> Reply<'a> {
             br#","result":{"#
         };
         self.out.extend_from_slice(open);
+    }
+
+    /// Opens a `result` that is none yet; members follow, each after a comma.
+    pub(crate) fn open_input_required(&mut self) {
+        self.rewind();
+        jsonrpc::begin(self.out, self.id);
+        self.out
+            .extend_from_slice(br#","result":{"resultType":"input_required""#);
+    }
+
+    fn ask(&mut self, required: &InputRequired) {
+        self.rewind();
+        self.asked = Some(Box::new(required.clone()));
     }
 
     /// Closes `result`: `_meta` of the handler's, with the server's identity where the revision has it there.
@@ -154,6 +171,7 @@ impl<'a> Reply<'a> {
                 self.tool_failure(tool, Some(text));
             }
             Kind::Protocol(error) => self.error(error),
+            Kind::InputRequired(required) => self.ask(required),
             Kind::Hidden => {
                 let shown = self.masked("tool", tool, &error.chain());
                 let text = format!("Error executing tool {tool}{shown}");
@@ -175,6 +193,7 @@ impl<'a> Reply<'a> {
             Kind::NotFound(text) => self.error(&McpError::invalid_params(text).with_data(data)),
             Kind::ForModel(text) => self.error(&McpError::internal(text).with_data(data)),
             Kind::Protocol(error) => self.error(error),
+            Kind::InputRequired(required) => self.ask(required),
             Kind::Hidden => {
                 // The URI holds what the client asked for, which is not for the log.
                 let shown = self.masked("resource", "", &error.chain());
@@ -195,6 +214,7 @@ impl<'a> Reply<'a> {
             Kind::NotFound(text) => self.error(&McpError::invalid_params(text)),
             Kind::ForModel(text) => self.error(&McpError::internal(format!("Error {doing} {name}: {text}"))),
             Kind::Protocol(error) => self.error(error),
+            Kind::InputRequired(required) => self.ask(required),
             Kind::Hidden => {
                 let shown = self.masked(what, name, &error.chain());
                 self.error(&McpError::internal(format!("Error {doing} {name}{shown}")));
@@ -233,6 +253,8 @@ pub(crate) fn layer_error(debug: bool, method: &str, error: &Error) -> McpError 
         Kind::Protocol(error) => error.clone(),
         Kind::NotFound(text) => McpError::invalid_params(text),
         Kind::ForModel(text) => McpError::internal(text),
+        // Its state would be bound to a request that the layers within have not seen.
+        Kind::InputRequired(_) => McpError::internal("A layer cannot require an input"),
         Kind::Hidden => {
             let shown = masked(debug, "a layer of", method, &error.chain());
             McpError::internal(format!("Internal error{shown}"))

@@ -1,11 +1,13 @@
 //! One request as its handler meets it.
 
 use super::connection::Connection;
-use super::context::Context;
+use super::context::{Context, Principal};
 use super::outgoing::Outgoing;
 use super::reply::{Output, Reply, ToolReply};
 use super::shared::Shared;
 use crate::revision::{EnvelopeMeta, Revision};
+use crate::types::InputResponses;
+use serde_json::value::RawValue;
 use std::cell::OnceCell;
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -17,6 +19,7 @@ pub(crate) struct Link<'a> {
     connection: Option<&'a Arc<Connection>>,
     given: Option<&'a Arc<Outgoing>>,
     made: OnceCell<Arc<Outgoing>>,
+    asks: bool,
 }
 
 impl<'a> Link<'a> {
@@ -31,6 +34,7 @@ impl<'a> Link<'a> {
             connection,
             given: Some(outgoing),
             made: OnceCell::new(),
+            asks: true,
         }
     }
 
@@ -42,7 +46,20 @@ impl<'a> Link<'a> {
             connection,
             given: None,
             made: OnceCell::new(),
+            asks: true,
         }
+    }
+
+    /// The client takes nothing but the answer: it cannot be asked anything.
+    #[cfg(feature = "http")]
+    pub(crate) fn answers_only(mut self) -> Self {
+        self.asks = false;
+        self
+    }
+
+    /// What goes this way reaches the client before the answer.
+    pub(crate) fn asks(&self) -> bool {
+        self.asks
     }
 
     pub(crate) fn connection(&self) -> Option<&'a Arc<Connection>> {
@@ -68,7 +85,22 @@ pub(crate) trait Transported: fmt::Debug + Send + Sync {
     /// The headers, for keeping.
     fn headers(&self) -> super::context::Headers;
     /// Who a layer in front says the caller is.
-    fn principal(&self) -> Option<super::context::Principal>;
+    fn principal(&self) -> Option<Principal>;
+}
+
+/// What a client brings back from an earlier round.
+#[derive(Debug)]
+pub(crate) struct Retry {
+    pub(crate) responses: Option<Box<RawValue>>,
+    /// What was sealed, opened.
+    pub(crate) state: Option<Box<str>>,
+}
+
+/// The request that this is a try of, and who is calling by the layers' account.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Tries<'a> {
+    pub(crate) whole: &'a Context,
+    pub(crate) principal: Option<&'a Principal>,
 }
 
 /// A request: borrowed from the bytes it came in. What a handler rarely wants is made when it asks.
@@ -81,6 +113,9 @@ pub struct Request<'a> {
     pub(crate) transported: Option<&'a dyn Transported>,
     /// Where it is said that a subscription may be opened, for a request that asks for one.
     pub(crate) grant: Option<Grant>,
+    /// What it is a try of, where layers stand around it.
+    pub(crate) tries: Option<Tries<'a>>,
+    retry: OnceCell<Retry>,
     context: OnceCell<Context>,
 }
 
@@ -113,22 +148,45 @@ impl<'a> Request<'a> {
             meta: None,
             transported: None,
             grant: None,
+            tries: None,
+            retry: OnceCell::new(),
             context: OnceCell::new(),
         }
     }
 
-    /// The request of this context, for whoever has nothing else of it any more.
-    pub(crate) fn of(context: &'a Context) -> Self {
-        let request = Request::new(
-            context.shared(),
-            context.link(),
-            context.request_id(),
-            context.revision(),
-        );
+    /// A try of the request of this context, which is all there is of it any more.
+    pub(crate) fn of(tries: Tries<'a>) -> Self {
+        let whole = tries.whole;
+        let request = Request::new(whole.shared(), whole.link(), whole.request_id(), whole.revision());
         Request {
-            context: OnceCell::from(context.clone()),
+            tries: Some(tries),
             ..request
         }
+    }
+
+    /// Who is calling: as a layer says, or whoever stands in front of the transport.
+    pub(crate) fn principal(&self) -> Option<Principal> {
+        match &self.tries {
+            Some(tries) => tries.principal.cloned(),
+            None => self.transported.and_then(Transported::principal),
+        }
+    }
+
+    /// Notes what the client brings back, before the handler is called.
+    pub(crate) fn bring(&self, retry: Retry) {
+        let _ = self.retry.set(retry);
+    }
+
+    /// What it brings back, read.
+    pub(crate) fn responses(&self) -> InputResponses {
+        let responses = self.retry().and_then(|retry| retry.responses.as_ref());
+        responses
+            .and_then(|raw| serde_json::from_str(raw.get()).ok())
+            .unwrap_or_default()
+    }
+
+    pub(crate) fn retry(&self) -> Option<&Retry> {
+        self.retry.get()
     }
 
     /// The context, made on first use and the same for every argument that wants a part of it.

@@ -83,7 +83,11 @@ impl Session {
         match (&message.method, message.id) {
             (Some(method), Some(id)) => self.request(id, method, &params, text, out),
             (Some(method), None) => self.notice(method, text),
-            (None, _) if message.result.is_some() || message.error.is_some() => {
+            (None, id) if message.result.is_some() || message.error.is_some() => {
+                let questions = &self.connection.questions;
+                if id.is_some_and(|id| questions.answered(id.as_str(), message.result, message.error)) {
+                    return Heard::Done;
+                }
                 self.ignore("a response to no request of this server's")
             }
             (None, id) => {

@@ -3,8 +3,9 @@
 use super::connection::Connection;
 use super::layers::Stack;
 use super::registry::Registry;
+use super::request_state::RequestStateSecurity;
 use super::subscription::{Deliver, Listeners, ServerEvent, SubscriptionBus};
-use crate::jsonrpc::{self, to_vec};
+use crate::jsonrpc::{self, McpError, to_vec};
 use crate::revision::{Revision, fit_capabilities, fit_implementation};
 use crate::types::{
     CacheScope, Implementation, Meta, PromptsCapability, ResourcesCapability, SERVER_INFO_META_KEY, ServerCapabilities,
@@ -74,6 +75,10 @@ pub(crate) struct Shared {
     pub(crate) listeners: Arc<Listeners>,
     /// What carries changes to other processes, too.
     pub(crate) bus: OnceLock<Arc<dyn SubscriptionBus>>,
+    /// How states are sealed: as the program says, else the environment, else by a key of this process's own, made when
+    /// first needed.
+    pub(crate) state_security: OnceLock<RequestStateSecurity>,
+    pub(crate) state_security_of_environment: Option<RequestStateSecurity>,
     /// Taken by whoever changes the registry.
     pub(crate) changing: Mutex<()>,
     /// What stands around every request.
@@ -108,9 +113,20 @@ impl Shared {
             connections: Mutex::default(),
             listeners: Arc::default(),
             bus: self.bus.clone(),
+            state_security: self.state_security.clone(),
+            state_security_of_environment: self.state_security_of_environment.clone(),
             changing: Mutex::default(),
             layers: self.layers.clone(),
         }
+    }
+
+    pub(crate) fn state_security(&self) -> Result<&RequestStateSecurity, McpError> {
+        let known = self.state_security.get();
+        if let Some(security) = known.or(self.state_security_of_environment.as_ref()) {
+            return Ok(security);
+        }
+        let made = super::request_state::ephemeral().ok_or_else(|| McpError::internal("Internal error"))?;
+        Ok(self.state_security.get_or_init(|| made))
     }
 
     pub(crate) fn state(&self, id: TypeId) -> Option<AnyState> {

@@ -90,7 +90,10 @@ where
             ending = Some(Box::pin(tokio::time::sleep(limits.grace)));
         }
         match stream.wait(&mut reader, &mut writer, open, &mut ending).await? {
-            Event::Read(0) => open = false,
+            Event::Read(0) => {
+                open = false;
+                stream.session.connection().questions.close();
+            }
             Event::Read(_) | Event::Wrote | Event::Notice => {}
             Event::Finished(finished) => stream.finish(finished),
             Event::Over => {

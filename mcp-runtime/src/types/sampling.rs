@@ -5,6 +5,7 @@
 use super::{JsonObject, Meta, Role, SamplingContent, Tool, wire};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
+use std::collections::BTreeSet;
 
 /// Writes one block as itself, as every revision understands, and others as an array.
 fn write_blocks<S: Serializer>(blocks: &[SamplingContent], serializer: S) -> Result<S::Ok, S::Error> {
@@ -115,6 +116,40 @@ impl CreateMessageParams {
             messages,
             max_tokens,
             ..Self::default()
+        }
+    }
+
+    /// Checks that what tools answered fits what the model called (SEP-1577).
+    ///
+    /// # Errors
+    /// Says what does not fit.
+    pub fn check(&self) -> Result<(), &'static str> {
+        let Some((last, before)) = self.messages.split_last() else {
+            return Ok(());
+        };
+        let results: BTreeSet<&str> = last.content.iter().filter_map(SamplingContent::answered_use).collect();
+        let uses = |message: &SamplingMessage| -> BTreeSet<String> {
+            let ids = message.content.iter().filter_map(SamplingContent::own_use);
+            ids.map(str::to_owned).collect()
+        };
+        let previous = before.last().map(uses);
+        if !results.is_empty() {
+            if last.content.iter().any(|block| block.answered_use().is_none()) {
+                return Err("The last message must contain only tool_result content if any is present");
+            }
+            match &previous {
+                None => return Err("tool_result requires a previous message containing tool_use"),
+                Some(uses) if uses.is_empty() => {
+                    return Err("tool_result blocks do not match any tool_use in the previous message");
+                }
+                Some(_) => {}
+            }
+        }
+        match previous {
+            Some(uses) if !uses.is_empty() && !uses.iter().map(String::as_str).eq(results) => {
+                Err("ids of tool_result blocks and tool_use blocks from previous message do not match")
+            }
+            _ => Ok(()),
         }
     }
 }
@@ -270,3 +305,48 @@ setters!(CreateMessageResult {
     text with_stop_reason stop_reason: String,
     some with_meta meta: Meta,
 });
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::types::{ToolResultContent, ToolUseContent};
+
+    #[test]
+    fn results_fit_the_calls() {
+        let call = |id: &str| SamplingContent::ToolUse(ToolUseContent::new(id, "t", JsonObject::new()));
+        let result = |id: &str| SamplingContent::ToolResult(ToolResultContent::new(id, vec![]));
+        let text = || SamplingContent::text("words");
+        let check = |before: Vec<SamplingContent>, last: Vec<SamplingContent>| {
+            let mut messages = vec![SamplingMessage::new(Role::User, last)];
+            if !before.is_empty() {
+                messages.insert(0, SamplingMessage::new(Role::Assistant, before));
+            }
+            CreateMessageParams::new(messages, 10).check()
+        };
+        let unmatched = "ids of tool_result blocks and tool_use blocks from previous message do not match";
+        for (before, last, fault) in [
+            (vec![], vec![text()], None),
+            (vec![text()], vec![text()], None),
+            (vec![call("a"), call("b")], vec![result("b"), result("a")], None),
+            (
+                vec![call("a")],
+                vec![result("a"), text()],
+                Some("The last message must contain only tool_result content if any is present"),
+            ),
+            (
+                vec![],
+                vec![result("a")],
+                Some("tool_result requires a previous message containing tool_use"),
+            ),
+            (
+                vec![text()],
+                vec![result("a")],
+                Some("tool_result blocks do not match any tool_use in the previous message"),
+            ),
+            (vec![call("a")], vec![result("b")], Some(unmatched)),
+            (vec![call("a")], vec![text()], Some(unmatched)),
+        ] {
+            assert_eq!(check(before, last).err(), fault);
+        }
+    }
+}

@@ -30,6 +30,22 @@ impl SamplingContent {
         Self::Text(TextContent::new(text))
     }
 
+    /// The id of the call of a tool that this is.
+    pub(super) fn own_use(&self) -> Option<&str> {
+        match self {
+            Self::ToolUse(call) => Some(&call.id),
+            _ => None,
+        }
+    }
+
+    /// The id of the call that this is the result of.
+    pub(super) fn answered_use(&self) -> Option<&str> {
+        match self {
+            Self::ToolResult(result) => Some(&result.tool_use_id),
+            _ => None,
+        }
+    }
+
     /// The text, if it is text.
     pub fn as_text(&self) -> Option<&str> {
         match self {

@@ -10,6 +10,7 @@ mod schema;
 mod tools;
 
 use asking::*;
+use mcp::{HttpOptions, MemoryEventStore};
 use prompts::*;
 use resources::*;
 use tools::*;
@@ -72,5 +73,13 @@ fn server() -> mcp::Result<mcp::Server> {
 
 #[mcp::main]
 async fn main() -> mcp::Result<()> {
-    mcp::serve(server()?).await
+    let server = server()?;
+    match std::env::args().skip_while(|argument| argument != "--http").nth(1) {
+        // Only with a store of events can a client that lost its stream have the rest.
+        Some(address) => {
+            let options = HttpOptions::new().event_store(MemoryEventStore::default());
+            server.serve_http_with(address, options).await
+        }
+        None => mcp::serve(server).await,
+    }
 }

@@ -79,7 +79,8 @@ pub fn test_tool_with_progress(progress: Progress) -> Text {
 
 /// Tests that an answer survives the loss of its stream
 #[mcp::tool(blocking)]
-pub fn test_reconnection() -> Text {
+pub fn test_reconnection(ctx: &Context) -> Text {
+    ctx.close_sse_stream();
     sleep(2 * WORK);
     text("Reconnection test completed")
 }

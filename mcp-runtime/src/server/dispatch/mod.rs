@@ -5,6 +5,7 @@ mod features;
 mod lifecycle;
 mod own;
 mod pending;
+mod rounds;
 mod span;
 
 pub(crate) use lifecycle::params;
@@ -19,7 +20,7 @@ use super::reply::Reply;
 use super::request::Request;
 use super::step::{Running, Step};
 use crate::jsonrpc::{BorrowedStr, MapOnly, Message};
-use crate::revision::{EnvelopeMeta, Method};
+use crate::revision::{EnvelopeMeta, MayAsk, Method};
 use pending::panicked;
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -37,6 +38,10 @@ pub(crate) struct Params<'a> {
     pub(crate) cursor: Option<BorrowedStr<'a>>,
     #[serde(borrow, default)]
     pub(crate) arguments: Option<&'a RawValue>,
+    #[serde(borrow, default, rename = "inputResponses")]
+    pub(crate) input_responses: Option<&'a RawValue>,
+    #[serde(borrow, default, rename = "requestState")]
+    pub(crate) request_state: Option<&'a RawValue>,
     #[serde(borrow, default, rename = "_meta")]
     pub(crate) meta: Option<MapOnly<EnvelopeMeta<'a>>>,
 }
@@ -74,7 +79,7 @@ fn through(request: &Request<'_>, method: Method, params: &Params<'_>, text: &st
 fn layered(layers: &Stack, request: &Request<'_>, method: Method, text: &str, out: &mut Vec<u8>) -> Outcome {
     let reply = Reply::new(out, request.id.as_bytes(), request.revision, request.shared);
     let step = layers.start(request, method, text);
-    settle(request, step, (pending::LAYERS, method.as_str()), reply)
+    settle(request, None, step, (pending::LAYERS, method.as_str()), reply)
 }
 
 /// The same in a span.
@@ -102,8 +107,17 @@ pub(crate) fn answer_within(
     out: &mut Vec<u8>,
 ) -> Outcome {
     let mut reply = Reply::new(out, request.id.as_bytes(), request.revision, request.shared);
+    if (params.request_state.is_some() || params.input_responses.is_some()) && method.may_ask() == MayAsk::Yes {
+        match rounds::returned(request, method, params) {
+            Ok(retry) => request.bring(retry),
+            Err(error) => {
+                reply.error(&error);
+                return Outcome::Answered(reply.code);
+            }
+        }
+    }
     let (step, what) = start(request, method, params, text, &mut reply);
-    settle(request, step, what, reply)
+    settle(request, Some((method, params)), step, what, reply)
 }
 
 /// Who is at work, should they panic: a kind and a name, joined only when a call outlives its first poll.
@@ -141,13 +155,25 @@ fn start<'a>(
     (step, what)
 }
 
-/// Polls what was started, and makes a call of it that others can poll if it is not ready.
+/// Polls what was started, and makes a call of it that others can poll if it is not ready. `asks` is what a question to
+/// the user is bound to; a layer has none of its own.
 #[inline]
-fn settle(request: &Request<'_>, step: Step, what: What<'_>, mut reply: Reply<'_>) -> Outcome {
+fn settle(
+    request: &Request<'_>,
+    asks: Option<(Method, &Params<'_>)>,
+    step: Step,
+    what: What<'_>,
+    mut reply: Reply<'_>,
+) -> Outcome {
     let waiting = match step {
         Step::Done => None,
         Step::Running(running) => first_poll(running, &mut reply, what),
     };
+    if reply.asked.is_some()
+        && let Some((method, params)) = asks
+    {
+        rounds::answer(request, method, params, &mut reply);
+    }
     let code = reply.code;
     let context = request.taken_context();
     match waiting {
@@ -166,6 +192,7 @@ fn settle(request: &Request<'_>, step: Step, what: What<'_>, mut reply: Reply<'_
             watched: Watched::new(context),
             grant: request.grant.clone(),
             followed: None,
+            bound: asks.and_then(|(method, params)| rounds::Bound::new(request, method, params)),
         }),
     }
 }

@@ -1,6 +1,8 @@
 //! A call that was not ready at its first poll.
 
+use super::rounds::Bound;
 use super::span::Followed;
+use crate::jsonrpc::McpError;
 use crate::revision::Revision;
 use crate::server::context::Watched;
 use crate::server::error::Error;
@@ -32,6 +34,8 @@ pub(crate) struct Pending {
     pub(super) grant: Option<Grant>,
     /// The span it is worked on in, if somebody wants to know.
     pub(super) followed: Option<Followed>,
+    /// What a question of the handler's is bound to, where it may have one.
+    pub(super) bound: Option<Bound>,
 }
 
 /// The kind of what is at work when it is a layer.
@@ -58,6 +62,12 @@ impl Pending {
             Ok(Poll::Pending) => return Poll::Pending,
             Ok(Poll::Ready(())) => {}
             Err(error) => panicked(&mut reply, &self.what, &error),
+        }
+        if reply.asked.is_some() {
+            match &self.bound {
+                Some(bound) => bound.answer(&mut reply),
+                None => reply.error(&McpError::internal("Handler returned an invalid result")),
+            }
         }
         let code = reply.code;
         self.watched.finish();

@@ -33,6 +33,8 @@ pub(super) struct Exchange {
     pending: Vec<Pending>,
     outgoing: Option<Arc<Outgoing>>,
     batch: bool,
+    /// What is said before an answer reaches the client.
+    asks: bool,
 }
 
 /// A handshake that is under way.
@@ -49,7 +51,7 @@ pub(super) fn bad_request(status: StatusCode, text: &str) -> Response<HttpBody> 
 
 impl HttpService {
     /// Starts what the message asks for. `text` is the whole of it.
-    pub(super) fn take_in_session(&self, parts: &Parts, message: Incoming<'_>, text: &str) -> Taken {
+    pub(super) fn take_in_session(&self, parts: &Parts, message: Incoming<'_>, text: &str, accepts: Accepts) -> Taken {
         if let (Some("initialize"), Some(id)) = (message.method.as_deref(), message.id)
             && !parts.headers.contains_key(SESSION_ID)
         {
@@ -59,7 +61,7 @@ impl HttpService {
             Ok(session) => session,
             Err(refusal) => return Taken::Answered(refusal),
         };
-        let mut exchange = Exchange::new(session, revision, false);
+        let mut exchange = Exchange::new(session, revision, false, accepts);
         if let Err(error) = self.start(&mut exchange, parts, message, text) {
             return Taken::answered(with_session(
                 failure(StatusCode::BAD_REQUEST, error.0, &error.1),
@@ -70,7 +72,7 @@ impl HttpService {
     }
 
     /// Starts what the messages of a batch ask for: a session of 2025-03-26 has batches, no other revision over HTTP.
-    pub(super) fn take_batch(&self, parts: &Parts, text: &str) -> Taken {
+    pub(super) fn take_batch(&self, parts: &Parts, text: &str, accepts: Accepts) -> Taken {
         let not_here = || {
             let text = "Body must be a single JSON-RPC request or notification object";
             Taken::answered(bad_request(StatusCode::BAD_REQUEST, text))
@@ -91,7 +93,7 @@ impl HttpService {
         if !revision.has_batches() || messages.is_empty() {
             return not_here();
         }
-        let mut exchange = Exchange::new(session, revision, true);
+        let mut exchange = Exchange::new(session, revision, true, accepts);
         exchange.outgoing = Some(Arc::default());
         for raw in messages {
             let outcome = match Message::parse(raw.get()) {
@@ -235,8 +237,14 @@ impl HttpService {
                 notice(exchange.session.as_deref(), method, text);
                 return Ok(());
             }
-            (None, _) if message.result.is_some() || message.error.is_some() => {
-                tracing::debug!("a response to no request of this server's was ignored");
+            (None, id) if message.result.is_some() || message.error.is_some() => {
+                let answered = exchange.session.as_ref().zip(id).is_some_and(|(session, id)| {
+                    let questions = &session.connection.questions;
+                    questions.answered(id.as_str(), message.result, message.error)
+                });
+                if !answered {
+                    tracing::debug!("a response to no request of this server's was ignored");
+                }
                 return Ok(());
             }
             (None, id) => {
@@ -275,6 +283,7 @@ impl HttpService {
             Some(outgoing) => Link::within(connection, outgoing),
             None => Link::http(connection),
         };
+        let link = if exchange.asks { link } else { link.answers_only() };
         let mut request = Request::new(&self.shared, link, id.as_str(), exchange.revision);
         request.meta = params.meta.as_ref().map(|meta| &meta.0);
         request.transported = Some(&around);
@@ -381,7 +390,7 @@ impl HttpService {
 }
 
 impl Exchange {
-    fn new(session: Option<Arc<HttpSession>>, revision: Revision, batch: bool) -> Self {
+    fn new(session: Option<Arc<HttpSession>>, revision: Revision, batch: bool, accepts: Accepts) -> Self {
         Exchange {
             session,
             revision,
@@ -389,6 +398,7 @@ impl Exchange {
             pending: Vec::new(),
             outgoing: None,
             batch,
+            asks: accepts.sse,
         }
     }
 }

@@ -180,7 +180,7 @@ impl HttpService {
         };
         let modern = is_modern(&parts.headers);
         if !modern && text.trim_start().starts_with('[') {
-            return self.take_batch(parts, text);
+            return self.take_batch(parts, text, accepts);
         }
         let message: Incoming<'_> = match Message::parse(text) {
             Ok(message) => message,
@@ -196,7 +196,7 @@ impl HttpService {
         if modern || enveloped {
             self.take_modern(parts, message, text, accepts)
         } else {
-            self.take_in_session(parts, message, text)
+            self.take_in_session(parts, message, text, accepts)
         }
     }
 }

@@ -278,6 +278,7 @@ impl HttpSession {
         let calls = {
             let mut under_way = self.under_way();
             self.over.fire();
+            self.connection.questions.close();
             std::mem::take(&mut under_way.calls)
         };
         for (_, stop) in calls {

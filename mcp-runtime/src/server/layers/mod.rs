@@ -10,7 +10,7 @@ use super::dispatch::{Incoming, Outcome, answer_within};
 use super::error::Error;
 use super::handle::Server;
 use super::reply::{Reply, layer_error};
-use super::request::Request;
+use super::request::{Request, Tries};
 use super::step::Step;
 use crate::jsonrpc::{McpError, Message};
 use crate::revision::Method;
@@ -124,11 +124,13 @@ async fn dispatch(call: Call) -> Result<Answer, McpError> {
     let mut out = Vec::with_capacity(512);
     let (method, grant) = (call.method(), call.grant().cloned());
     let outcome = {
-        let context = call.context().of_a_try(call.principal().cloned());
         let text = call.text();
         let message: Incoming<'_> = Message::parse(&text).map_err(|malformed| malformed.error)?;
         let params = message.params.map(|params| params.0).unwrap_or_default();
-        let mut request = Request::of(&context);
+        let mut request = Request::of(Tries {
+            whole: call.context(),
+            principal: call.principal(),
+        });
         request.grant = grant.clone();
         answer_within(&request, method, &params, &text, &mut out)
     };

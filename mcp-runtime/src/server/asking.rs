@@ -1,0 +1,127 @@
+//! What a handler may ask the client while a call is under way, on a session of a revision that has such requests.
+//!
+//! From 2026-07-28 on a server asks in its answer instead, by [`InputRequired`](crate::InputRequired): prefer that, it
+//! reaches every client.
+
+use super::context::Context;
+use crate::jsonrpc::McpError;
+use crate::revision::ServerMethod;
+use crate::types::{
+    ClientCapabilities, CreateMessageParams, CreateMessageResult, ElicitParams, ElicitResult,
+    ElicitationCompleteParams, EmptyResult, FormElicitation, ListRootsResult, UrlElicitation,
+};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::json;
+
+impl Context {
+    /// Puts a form to the user, by `elicitation/create` (client/elicitation). Since 2025-06-18; until 2025-11-25.
+    ///
+    /// # Errors
+    /// `Cannot send 'elicitation/create': …` where nothing can carry a question, `Elicitation not supported` where the
+    /// client has not declared it, the client's error, or −32000 when it goes away.
+    pub async fn elicit_form(&self, form: FormElicitation) -> Result<ElicitResult, McpError> {
+        self.elicit(ElicitParams::Form(form)).await
+    }
+
+    /// Sends the user to a URL, by `elicitation/create` (SEP-1036). Since 2025-11-25.
+    /// [`elicit_complete`](Self::elicit_complete) tells the client when the user is done there.
+    ///
+    /// # Errors
+    /// As [`elicit_form`](Self::elicit_form).
+    pub async fn elicit_url(&self, url: UrlElicitation) -> Result<ElicitResult, McpError> {
+        self.elicit(ElicitParams::Url(url)).await
+    }
+
+    async fn elicit(&self, params: ElicitParams) -> Result<ElicitResult, McpError> {
+        let supported = match &params {
+            ElicitParams::Form(_) => ClientCapabilities::elicits_forms,
+            ElicitParams::Url(_) => ClientCapabilities::elicits_urls,
+        };
+        let method = ServerMethod::Elicit;
+        self.ask_if(method, supported, "Elicitation not supported", &params)
+            .await
+    }
+
+    /// Tells the client that what it sent the user to a URL for is done (SEP-1036). Since 2025-11-25; dropped elsewhere.
+    pub fn elicit_complete(&self, elicitation_id: impl Into<String>) {
+        let params = ElicitationCompleteParams::new(elicitation_id);
+        self.notify("notifications/elicitation/complete", &params);
+    }
+
+    /// Has the client's model write a message, by `sampling/createMessage` (client/sampling). Until 2025-11-25.
+    ///
+    /// # Errors
+    /// −32602 for messages that do not fit each other (SEP-1577) or tools that the client does not support;
+    /// `Sampling not supported` where it has not declared it; else as [`elicit_form`](Self::elicit_form).
+    pub async fn sample(&self, params: CreateMessageParams) -> Result<CreateMessageResult, McpError> {
+        params.check().map_err(McpError::invalid_params)?;
+        let method = ServerMethod::CreateMessage;
+        let with_tools = !params.tools.is_empty() || params.tool_choice.is_some();
+        let declared = &self.client_capabilities().sampling;
+        if with_tools && declared.as_ref().is_some_and(|sampling| sampling.tools.is_none()) {
+            return Err(McpError::invalid_params(
+                "Client does not support sampling tools capability",
+            ));
+        }
+        let supported = |capabilities: &ClientCapabilities| capabilities.sampling.is_some();
+        self.ask_if(method, supported, "Sampling not supported", &params).await
+    }
+
+    /// Asks where the client works, by `roots/list` (client/roots). Until 2025-11-25.
+    ///
+    /// # Errors
+    /// `List roots not supported` where the client has not declared it; else as [`elicit_form`](Self::elicit_form).
+    pub async fn list_roots(&self) -> Result<ListRootsResult, McpError> {
+        let supported = |capabilities: &ClientCapabilities| capabilities.roots.is_some();
+        let method = ServerMethod::ListRoots;
+        self.ask_if(method, supported, "List roots not supported", &json!({}))
+            .await
+    }
+
+    /// Asks whether the client is there, by `ping` (basic/utilities/ping). Until 2025-11-25.
+    ///
+    /// # Errors
+    /// As [`elicit_form`](Self::elicit_form).
+    pub async fn ping(&self) -> Result<(), McpError> {
+        let pong: Result<EmptyResult, McpError> = self.ask_client("ping", &json!({})).await;
+        pong.map(drop)
+    }
+
+    /// Sends the client a request of any method, such as an extension has, and reads its result as `R`.
+    ///
+    /// # Errors
+    /// `Cannot send '<method>': …` where nothing can carry it, the client's error, −32000 when it goes away, or −32603
+    /// for a result that is no `R`.
+    pub async fn ask_client<R: DeserializeOwned>(&self, method: &str, params: &impl Serialize) -> Result<R, McpError> {
+        let (connection, outgoing) = self.back_channel(method)?;
+        let result = connection.questions.ask(outgoing, method, params).await?;
+        serde_json::from_str(result.get())
+            .map_err(|_| McpError::internal(format!("the client's answer to '{method}' does not fit")))
+    }
+
+    /// Sends the client a notification of any method, on the way that its answer will go. Dropped once the call is
+    /// answered.
+    pub fn notify(&self, method: &str, params: &impl Serialize) {
+        self.say(method, params);
+    }
+
+    /// Whether the client declared all that `wanted` declares.
+    pub fn client_supports(&self, wanted: &ClientCapabilities) -> bool {
+        self.require_client(wanted).is_ok()
+    }
+
+    async fn ask_if<R: DeserializeOwned>(
+        &self,
+        method: ServerMethod,
+        supported: impl Fn(&ClientCapabilities) -> bool,
+        refusal: &str,
+        params: &impl Serialize,
+    ) -> Result<R, McpError> {
+        self.back_channel(method.as_str())?;
+        if !method.exists_in(self.revision()) || !supported(self.client_capabilities()) {
+            return Err(McpError::invalid_request(refusal));
+        }
+        self.ask_client(method.as_str(), params).await
+    }
+}

@@ -1,0 +1,136 @@
+//! Requests that take more than one round: what comes back is verified before the handler sees it, what goes out is
+//! sealed (basic "Multi Round-Trip Requests", SEP-2322).
+
+use super::Params;
+use crate::jsonrpc::{McpError, escape, to_vec};
+use crate::revision::{MayAsk, Method};
+use crate::server::context::Principal;
+use crate::server::input_required::InputRequired;
+use crate::server::reply::Reply;
+use crate::server::request::{Request, Retry};
+use crate::server::request_state::Binding;
+
+/// What a call is bound to, kept for one that is not ready at once.
+#[derive(Debug)]
+pub(super) struct Bound {
+    method: Method,
+    target: Box<str>,
+    arguments: Box<str>,
+    principal: Option<Principal>,
+}
+
+impl Bound {
+    pub(super) fn new(request: &Request<'_>, method: Method, params: &Params<'_>) -> Option<Self> {
+        (method.may_ask() == MayAsk::Yes && request.revision.is_modern()).then(|| Bound {
+            method,
+            target: target(method, params).into(),
+            arguments: arguments(params).into(),
+            principal: request.principal(),
+        })
+    }
+
+    pub(super) fn answer(&self, reply: &mut Reply<'_>) {
+        write(
+            reply,
+            &Binding {
+                method: self.method.as_str(),
+                target: &self.target,
+                arguments: &self.arguments,
+                principal: self.principal.as_ref(),
+            },
+        );
+    }
+}
+
+fn target<'a>(method: Method, params: &'a Params<'_>) -> &'a str {
+    let named = if method == Method::ResourcesRead {
+        &params.uri
+    } else {
+        &params.name
+    };
+    named.as_ref().map_or("", |named| &named.0)
+}
+
+fn arguments<'a>(params: &Params<'a>) -> &'a str {
+    params.arguments.map_or("{}", serde_json::value::RawValue::get)
+}
+
+/// Reads what the client brings back.
+///
+/// # Errors
+/// The state is not one of ours, or not for this request.
+#[cold]
+pub(super) fn returned(request: &Request<'_>, method: Method, params: &Params<'_>) -> Result<Retry, McpError> {
+    let mut retry = Retry {
+        responses: params.input_responses.map(ToOwned::to_owned),
+        state: None,
+    };
+    let Some(token) = params.request_state else {
+        return Ok(retry);
+    };
+    let token: Option<String> = serde_json::from_str(token.get()).ok();
+    let principal = request.principal();
+    let binding = Binding {
+        method: method.as_str(),
+        target: target(method, params),
+        arguments: arguments(params),
+        principal: principal.as_ref(),
+    };
+    let shared = request.shared;
+    let state = shared
+        .state_security()?
+        .open(&shared.info.name, &binding, token.as_deref())?;
+    retry.state = Some(state.into());
+    Ok(retry)
+}
+
+/// Writes what a handler that is answered at once asks.
+#[cold]
+pub(super) fn answer(request: &Request<'_>, method: Method, params: &Params<'_>, reply: &mut Reply<'_>) {
+    let principal = request.principal();
+    let binding = Binding {
+        method: method.as_str(),
+        target: target(method, params),
+        arguments: arguments(params),
+        principal: principal.as_ref(),
+    };
+    write(reply, &binding);
+}
+
+fn write(reply: &mut Reply<'_>, binding: &Binding<'_>) {
+    let Some(required) = reply.asked.take() else { return };
+    if let Err(error) = try_write(reply, binding, &required) {
+        reply.error(&error);
+    }
+}
+
+fn try_write(reply: &mut Reply<'_>, binding: &Binding<'_>, required: &InputRequired) -> Result<(), McpError> {
+    let invalid = |why: &str| {
+        tracing::error!("handler for {} returned an invalid result: {why}", binding.method);
+        McpError::internal("Handler returned an invalid result")
+    };
+    if !reply.revision.is_modern() {
+        return Err(invalid("this revision has no input_required"));
+    }
+    if required.requests.is_empty() && required.state.is_none() {
+        return Err(invalid("it requires neither an input nor a state"));
+    }
+    let token = match &required.state {
+        Some(state) => {
+            let shared = reply.shared;
+            Some(shared.state_security()?.seal(&shared.info.name, binding, state)?)
+        }
+        None => None,
+    };
+    reply.open_input_required();
+    if !required.requests.is_empty() {
+        reply.out.extend_from_slice(br#","inputRequests":"#);
+        reply.out.extend_from_slice(&to_vec(&required.requests));
+    }
+    if let Some(token) = token {
+        reply.out.extend_from_slice(br#","requestState":"#);
+        escape(reply.out, &token);
+    }
+    reply.close(None);
+    Ok(())
+}
