@@ -184,6 +184,20 @@ fn each_caller_sees_what_is_theirs() {
     );
 }
 
+/// What a handler wants to know again is bound to whom the layers say is calling.
+#[test]
+fn a_call_of_several_rounds() {
+    let server = guarded();
+    let mut params = json!({ "name": "again" });
+    let first = ask(Way::Modern, &server, "ada", "tools/call", &params);
+    assert_eq!(first["result"]["resultType"], "input_required", "{first}");
+    params["requestState"] = first["result"]["requestState"].clone();
+    let second = ask(Way::Modern, &server, "ada", "tools/call", &params);
+    assert_eq!(text(&second), "asked ada", "{second}");
+    let stolen = ask(Way::Modern, &server, "eve", "tools/call", &params);
+    assert_eq!(stolen["error"]["code"], -32602, "{stolen}");
+}
+
 #[test]
 fn a_call_is_refused() {
     let server = server().around(|call, next| async move {

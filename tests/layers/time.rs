@@ -146,7 +146,7 @@ fn a_call_is_cancelled() {
     let session = Session::start(&url, "2025-06-18");
     for way in ["in process", "modern", "session"] {
         let before = DROPPED.load(Ordering::SeqCst);
-        let arrived = || watched.lock().expect("watched").len() > 0;
+        let arrived = || !watched.lock().expect("watched").is_empty();
         match way {
             "in process" => block_on(async {
                 let client = connect(Way::InProcess, &server).await.expect("connected");

@@ -1,6 +1,6 @@
 //! A server, and the ways to it.
 
-use mcp::{Client, ClientError, Context, HttpOptions, Mode, Server};
+use mcp::{Client, ClientError, Context, HttpOptions, InputRequired, Mode, Server, Unfinished};
 use mcp_tests::http::{self, Session};
 use serde_json::{Map, Value, json};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -28,6 +28,15 @@ pub fn echo(text: String) -> String {
 #[mcp::tool]
 fn reset(ctx: &Context) -> String {
     format!("reset for {}", ctx.principal().map_or("nobody", |who| &who.id))
+}
+
+/// Want to be called again.
+#[mcp::tool(output = none)]
+fn again(ctx: &Context) -> Result<String, Unfinished> {
+    match ctx.request_state() {
+        None => Err(InputRequired::new().state("asked").into()),
+        Some(state) => Ok(format!("{state} {}", ctx.principal().map_or("nobody", |who| &who.id))),
+    }
 }
 
 /// Fail twice.
@@ -89,7 +98,7 @@ fn greet(name: String) -> String {
 pub fn server() -> Server {
     mcp::build!(
         "Layered",
-        [add, echo, reset, flaky, forever, explode, trace, page, greet]
+        [add, echo, reset, again, flaky, forever, explode, trace, page, greet]
     )
 }
 
