@@ -33,7 +33,7 @@ pub(crate) struct Pending {
     pub(super) watched: Watched,
     pub(super) grant: Option<Grant>,
     /// The span it is worked on in, if somebody wants to know.
-    pub(super) followed: Option<Followed>,
+    pub(super) followed: Option<Box<Followed>>,
     /// What a question of the handler's is bound to, where it may have one.
     pub(super) bound: Option<Bound>,
 }

@@ -105,7 +105,7 @@ pub(super) fn follow(span: Span, method: Method, answer: &[u8], outcome: Outcome
             Outcome::Answered(code)
         }
         Outcome::Pending(mut pending) => {
-            pending.followed = Some(followed);
+            pending.followed = Some(Box::new(followed));
             Outcome::Pending(pending)
         }
     }
