@@ -160,7 +160,7 @@ Dog bites man.
         &["--demo"],
         r#"
 ho ho
-Error executing tool twice: $.text: expected a string of at least 1 characters
+Error executing tool twice: $.text: expected a string of at least 1 character
 ho ho ho
 Unknown tool: twice
 hello: Say hello. What is known is still a function, and both kinds go together.

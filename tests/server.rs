@@ -353,7 +353,7 @@ async fn prompts_and_completions() {
         (json!({}), "Missing required arguments: city"),
         (
             json!({ "city": "x", "days": "12" }),
-            "argument 'days' does not fit, expected any value from 1 to 9",
+            "argument 'days' does not fit, expected an integer from 1 to 9",
         ),
         (
             json!({ "city": "x", "dayz": "1" }),

@@ -1,6 +1,6 @@
 //! `#[mcp::data]`: serde's and schemars' derives, by way of our crate, so that users need neither.
 
-use crate::diagnostics::Sink;
+use crate::diagnostics::{Sink, derived_twice, no_options, wrong_item};
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::punctuated::Punctuated;
@@ -11,17 +11,14 @@ const OURS: [&str; 3] = ["Serialize", "Deserialize", "JsonSchema"];
 pub(crate) fn expand(options: TokenStream, input: TokenStream) -> TokenStream {
     let mut sink = Sink::default();
     if !options.is_empty() {
-        sink.at(
-            &options,
-            "`#[mcp::data]` has no options: serde and schemars attributes go on as usual",
-        );
+        sink.at(&options, no_options("#[mcp::data]"));
     }
     let mut item: DeriveInput = match syn::parse2(input.clone()) {
         Ok(item) => item,
         Err(_) => {
             sink.span(
                 crate::options::span_of(&input),
-                "`#[mcp::data]` stands on a struct or an enum",
+                wrong_item("#[mcp::data]", "a struct or an enum"),
             );
             let errors = sink.finish();
             return quote!(#errors #input);
@@ -41,10 +38,7 @@ pub(crate) fn expand(options: TokenStream, input: TokenStream) -> TokenStream {
         // A derive twice would be a second error, in words about an implementation that nobody wrote.
         let others = derives.iter().filter(|derive| match derive.segments.last() {
             Some(last) if OURS.iter().any(|ours| last.ident == ours) => {
-                sink.at(
-                    &last.ident,
-                    format!("`#[mcp::data]` derives `{}` already: leave one of them out", last.ident),
-                );
+                sink.at(&last.ident, derived_twice(&last.ident));
                 false
             }
             _ => true,

@@ -1,6 +1,6 @@
 //! `#[derive(mcp::Error)]`: an error of the user's whose text is for the model.
 
-use crate::diagnostics::Sink;
+use crate::diagnostics::{Sink, from_alone, no_text, wrong_item};
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 use syn::spanned::Spanned;
@@ -10,7 +10,10 @@ pub(crate) fn expand(input: TokenStream) -> TokenStream {
     let mut sink = Sink::default();
     let item: DeriveInput = match syn::parse2(input) {
         Ok(item) => item,
-        Err(error) => return error.to_compile_error(),
+        Err(error) => {
+            sink.push(&error);
+            return sink.finish();
+        }
     };
     let name = &item.ident;
     let mut arms = Vec::new();
@@ -35,7 +38,7 @@ pub(crate) fn expand(input: TokenStream) -> TokenStream {
         }
         Data::Union(data) => sink.at(
             &data.union_token,
-            "`#[derive(mcp::Error)]` stands on an enum or a struct",
+            wrong_item("#[derive(mcp::Error)]", "an enum or a struct"),
         ),
     }
     let errors = sink.finish();
@@ -67,7 +70,7 @@ pub(crate) fn expand(input: TokenStream) -> TokenStream {
 /// `Name::Variant { field } => write!(…)`.
 fn arm(path: &TokenStream, fields: &Fields, attributes: &[Attribute], at: &Ident, sink: &mut Sink) -> TokenStream {
     let Some(attribute) = attributes.iter().find(|attribute| attribute.path().is_ident("error")) else {
-        sink.at(at, format!("`{at}` has no text: write `#[error(\"…\")]` above it"));
+        sink.at(at, no_text(at));
         return quote!(#path { .. } => ::core::result::Result::Ok(()),);
     };
     let parsed = attribute.parse_args_with(|input: syn::parse::ParseStream<'_>| {
@@ -82,7 +85,7 @@ fn arm(path: &TokenStream, fields: &Fields, attributes: &[Attribute], at: &Ident
     let (text, rest) = match parsed {
         Ok(parsed) => parsed,
         Err(error) => {
-            sink.push(error);
+            sink.push(&error);
             return quote!(#path { .. } => ::core::result::Result::Ok(()),);
         }
     };
@@ -126,7 +129,7 @@ fn conversion(item: &DeriveInput, path: &TokenStream, fields: &Fields, sink: &mu
         return TokenStream::new();
     };
     if fields.len() > 1 {
-        sink.span(field.span(), "`#[from]` stands on the only field");
+        sink.span(field.span(), from_alone());
         return TokenStream::new();
     }
     let (ty, name) = (&field.ty, &item.ident);

@@ -1,8 +1,9 @@
 //! A function whose signature is read and whose body is carried along as it is: a mistake in the body is the compiler's
 //! to report, once.
 
-use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens, TokenStreamExt, quote};
+use crate::spans;
+use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
+use quote::{ToTokens, TokenStreamExt, quote, quote_spanned};
 use syn::parse::{Parse, ParseStream};
 use syn::{Attribute, FnArg, Signature, Token, Visibility, braced};
 
@@ -54,6 +55,8 @@ impl Function {
     /// The function without the attributes that are ours, on itself and on its parameters.
     pub(crate) fn plain(&self, ours: impl Fn(&Attribute) -> bool) -> TokenStream {
         let mut signature = self.signature.clone();
+        // An error already, and three more of the compiler's.
+        signature.variadic = None;
         for input in &mut signature.inputs {
             let attributes = match input {
                 FnArg::Receiver(receiver) => &mut receiver.attrs,
@@ -85,6 +88,23 @@ impl Function {
         tokens
     }
 
+    /// Puts `::` before each path that starts with the function's own name: beside the function stands a type of that
+    /// name, so what was meant is a crate. Gives the places where it was missing. A body with imports of its own is left
+    /// alone.
+    pub(crate) fn lead_to_crate(&mut self) -> Vec<Span> {
+        let name = self.name().to_string();
+        let mut places = Vec::new();
+        if let Some(body) = self.body.take() {
+            let imports = spans::mentions(body.clone(), "use") || spans::mentions(body.clone(), "mod");
+            self.body = Some(if imports { body } else { lead(body, &name, &mut places) });
+        }
+        let signature = lead(self.signature.to_token_stream(), &name, &mut places);
+        if let Ok(signature) = syn::parse2(signature) {
+            self.signature = signature;
+        }
+        places
+    }
+
     /// A copy.
     pub(crate) fn again(&self) -> Function {
         Function {
@@ -107,6 +127,33 @@ impl Function {
             .map(ToTokens::to_token_stream)
             .collect()
     }
+}
+
+/// `::name::x` for `name::x`, with the places of the names.
+fn lead(tokens: TokenStream, name: &str, places: &mut Vec<Span>) -> TokenStream {
+    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    let is_punct = |at: Option<usize>, wanted: char| matches!(at.and_then(|at| tokens.get(at)), Some(TokenTree::Punct(punct)) if punct.as_char() == wanted);
+    let mut out = TokenStream::new();
+    for (at, token) in tokens.iter().enumerate() {
+        let (before, after) = (
+            at.checked_sub(1),
+            is_punct(Some(at + 1), ':') && is_punct(Some(at + 2), ':'),
+        );
+        match token {
+            TokenTree::Group(group) => {
+                let mut inner = Group::new(group.delimiter(), lead(group.stream(), name, places));
+                inner.set_span(group.span());
+                out.append(inner);
+            }
+            TokenTree::Ident(word) if word == name && after && !is_punct(before, ':') && !is_punct(before, '.') => {
+                places.push(word.span());
+                out.extend(quote_spanned!(word.span()=> ::));
+                out.append(word.clone());
+            }
+            other => out.append(other.clone()),
+        }
+    }
+    out
 }
 
 /// The attributes on parameters that macros of ours read, and that no compiler knows.

@@ -1,7 +1,7 @@
 //! Limits of an argument that can be checked where they are written: on literals. What is a constant or a call is checked
 //! when the server is built.
 
-use crate::diagnostics::Sink;
+use crate::diagnostics::{Sink, bad_header, bad_pattern, default_outside, default_unmatched, empty_range};
 use crate::options::{literal, string};
 use crate::parameter::ArgOptions;
 use syn::{Expr, ExprRange, ExprUnary, Lit, RangeLimits, UnOp};
@@ -26,16 +26,13 @@ pub(crate) fn check(arg: &ArgOptions, sink: &mut Sink) {
         && let Some(text) = string(pattern)
     {
         match regex_lite::Regex::new(&text.value()) {
-            Err(error) => sink.at(pattern, format!("this is no pattern: {error}")),
+            Err(error) => sink.at(pattern, bad_pattern(error)),
             Ok(regex) => {
                 if let Some(default) = default
                     && let Some(value) = string(default)
                     && !regex.is_match(&value.value())
                 {
-                    sink.at(
-                        default,
-                        format!("the default does not match `pattern = {:?}`", text.value()),
-                    );
+                    sink.at(default, default_unmatched(format_args!("{:?}", text.value())));
                 }
             }
         }
@@ -43,10 +40,7 @@ pub(crate) fn check(arg: &ArgOptions, sink: &mut Sink) {
     if let Some(header) = arg.header.as_ref().and_then(string) {
         let fits = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
         if !header.value().bytes().all(fits) {
-            sink.at(
-                &header,
-                "a header's name is a token of letters, digits and `!#$%&'*+-.^_`|~`",
-            );
+            sink.at(&header, bad_header());
         }
     }
 }
@@ -71,7 +65,7 @@ fn check_range(word: &str, range: &Expr, measured: Option<Measured>, default: Op
         return;
     };
     if from > to || (from == to && !closed) {
-        return sink.at(range, format!("no value is in this `{word}`"));
+        return sink.at(range, empty_range(word));
     }
     let inside = |value: f64| from <= value && (value < to || (closed && value == to));
     let (value, what) = match measured {
@@ -80,7 +74,7 @@ fn check_range(word: &str, range: &Expr, measured: Option<Measured>, default: Op
         None => return,
     };
     if !inside(value) {
-        sink.at(&default, format!("the {what} is outside its `{word}`"));
+        sink.at(&default, default_outside(what, word));
     }
 }
 

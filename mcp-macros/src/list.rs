@@ -1,12 +1,11 @@
 //! `mcp::build!("Weather", [forecast, report, plan], state = app)`.
 
-use crate::diagnostics::Sink;
+use crate::diagnostics::{Sink, unnamed};
 use crate::item::is_primitive;
 use crate::server::{ServerOptions, check_name};
 use crate::spans::Ends;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
-use syn::ext::IdentExt as _;
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Expr, Path, Token, bracketed};
@@ -58,13 +57,13 @@ pub(crate) fn expand(input: TokenStream) -> TokenStream {
     let mut sink = Sink::default();
     let list: List = match syn::parse2(input) {
         Ok(list) => list,
-        Err(error) => return failed(&error.to_compile_error()),
+        Err(error) => {
+            sink.push(&error);
+            return failed(&sink.finish());
+        }
     };
     if list.name.is_none() {
-        sink.span(
-            Span::call_site(),
-            "a server has a name: `mcp::build!(\"Weather\", […])`",
-        );
+        sink.span(Span::call_site(), unnamed("mcp::build!(\"Weather\", […])"));
     }
     let options = ServerOptions::of_list(list.name, list.options, &mut sink);
     if !sink.is_empty() {
@@ -77,49 +76,35 @@ pub(crate) fn expand(input: TokenStream) -> TokenStream {
         .map(|(index, item)| Entry::new(index, item))
         .collect();
     let imports = imports(&items);
-    let constants = items.iter().map(Entry::constant);
-    let names = items.iter().map(
-        |Entry {
-             index, cfgs, constant, ..
-         }| quote!(#(#cfgs)* (#index, #constant.entry)),
-    );
+    let listed = items.iter().map(|item @ Entry { index, cfgs, .. }| {
+        let listed = item.listed();
+        quote!(#(#cfgs)* (#index, #listed))
+    });
     let checks = items.iter().map(|Entry { index, cfgs, ends, .. }| {
-        let check = check_name(*ends, quote!(__NAMES, #index));
+        let check = check_name(*ends, quote!(&__NAMES, &__TWINS, #index));
         quote!(#(#cfgs)* #check)
     });
     let builder = options.builder();
-    let added = items.iter().map(
-        |Entry {
-             cfgs,
-             alias,
-             constant,
-             ends,
-             ..
-         }| {
-            let needs = ends.cover(quote!(#alias::__needs));
-            quote! {
-                #(#cfgs)*
-                let __builder = {
-                    let __needs = #needs;
-                    __needs(__states);
-                    __builder.define(#constant.define)
-                };
+    let needs = items.iter().map(|Entry { cfgs, alias, ends, .. }| {
+        let needs = ends.cover(quote!(#alias::__needs));
+        quote! {
+            #(#cfgs)*
+            {
+                let __needs = #needs;
+                __needs(__states);
             }
-        },
-    );
-    // Types of the same names around all this: a plain function brings none of its own, so that the error about it can be
-    // in our words instead of the compiler's.
-    let stand_ins = items
-        .iter()
-        .map(|Entry { alias, ends, .. }| ends.cover(quote!(struct #alias;)));
-    quote! {{ #(#stand_ins)* {
+        }
+    });
+    let stand_ins = stand_ins(&items);
+    quote! {{ #stand_ins {
         #imports
-        #(#constants)*
-        const __NAMES: &[(usize, ::mcp::__private::Entry)] = &[#(#names),*];
+        const __ITEMS: &[(usize, ::mcp::__private::Listed)] = &[#(#listed),*];
+        const __NAMES: [(usize, ::mcp::__private::Entry); __ITEMS.len()] = ::mcp::__private::entries(__ITEMS);
+        const __TWINS: [bool; __ITEMS.len()] = ::mcp::__private::twins(&__NAMES);
         #(#checks)*
         #builder
-        #(#added)*
-        __builder.finish()
+        #(#needs)*
+        ::mcp::__private::build(__builder, __ITEMS)
     }}}
 }
 
@@ -136,12 +121,9 @@ struct Entry<'a> {
     index: usize,
     cfgs: &'a [Attribute],
     path: &'a Path,
-    /// The item's own name, for the error that it is no item.
-    name: String,
     ends: Ends,
     /// The type, standing where the path stands.
     alias: Ident,
-    constant: Ident,
 }
 
 impl<'a> Entry<'a> {
@@ -151,47 +133,50 @@ impl<'a> Entry<'a> {
             index,
             cfgs: &listed.attributes,
             path: &listed.path,
-            name: listed
-                .path
-                .segments
-                .last()
-                .map(|last| last.ident.unraw().to_string())
-                .unwrap_or_default(),
             ends,
             alias: Ident::new(&format!("__Item{index}"), ends.last),
-            constant: Ident::new(&format!("__ENTRY_{index}"), Span::mixed_site()),
         }
     }
 
-    /// What the item is and how it is added, as a constant: the one place that asks whether it is an item at all.
-    fn constant(&self) -> TokenStream {
-        let Entry {
-            cfgs, constant, alias, ..
-        } = self;
-        let message = format!("`{}` is not a tool, resource, prompt or completion", self.name);
-        let note = "put `#[mcp::tool]`, `#[mcp::resource(\"…\")]`, `#[mcp::prompt]` or `#[mcp::completion(…)]` on it";
-        let (open, close) = (
-            self.ends.cover(quote!(<)),
-            self.ends.cover(quote!(as __Listed>::LISTED)),
-        );
+    /// What the item is and how it is added: the one place that asks whether it is an item at all.
+    fn listed(&self) -> TokenStream {
+        let alias = &self.alias;
         if self.path.get_ident().is_some_and(is_primitive) {
             // Without a type of that name to list: the function has been refused where it is, else the server is.
-            return quote!(#(#cfgs)* const #constant: ::mcp::__private::Listed = ::mcp::__private::no_item(););
+            return quote!(::mcp::__private::no_item());
         }
-        quote! {
-            #(#cfgs)*
-            const #constant: ::mcp::__private::Listed = {
-                #[diagnostic::on_unimplemented(message = #message, label = "not one of these", note = #note)]
-                trait __Listed {
-                    const LISTED: ::mcp::__private::Listed;
-                }
-                #[diagnostic::do_not_recommend]
-                impl<__I: ::mcp::__private::Item> __Listed for __I {
-                    const LISTED: ::mcp::__private::Listed = ::mcp::__private::listed::<__I>();
-                }
-                #open #alias #close
-            };
+        self.ends.cover(quote!(::mcp::__private::listed::<#alias>()))
+    }
+}
+
+/// Types around all this, each with the name of an item: a plain function brings none of its own, so that what is said
+/// about it is said of a type of its name instead of being the compiler's word that there is no type.
+fn stand_ins(items: &[Entry<'_>]) -> TokenStream {
+    let mut names: Vec<Ident> = Vec::new();
+    let aliases: TokenStream = items
+        .iter()
+        .map(|Entry { alias, ends, path, .. }| {
+            let mut name = path
+                .segments
+                .last()
+                .map_or_else(|| alias.clone(), |last| last.ident.clone());
+            if ["self", "super", "crate", "Self"].iter().any(|word| name == word) {
+                name = alias.clone();
+            }
+            name.set_span(Span::call_site());
+            let alias = ends.cover(quote!(type #alias = __stand_ins::#name;));
+            if !names.contains(&name) {
+                names.push(name);
+            }
+            alias
+        })
+        .collect();
+    quote! {
+        #[allow(non_camel_case_types, dead_code, unreachable_pub, missing_docs, missing_debug_implementations)]
+        mod __stand_ins {
+            #(pub struct #names;)*
         }
+        #aliases
     }
 }
 

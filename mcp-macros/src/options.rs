@@ -1,7 +1,10 @@
 //! The one grammar of options: `key = value` or a bare word, separated by commas.
 
-use crate::diagnostics::{Sink, did_you_mean};
-use proc_macro2::{Ident, Span, TokenStream};
+use crate::diagnostics::{
+    Sink, bad_duration, did_you_mean, icon_without_src, is_duration, is_flag, is_text, meta_reserved, needs_value,
+    option_empty, option_twice, unknown_option,
+};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::ext::IdentExt as _;
 use syn::parse::{Parse, ParseStream, Parser};
@@ -16,10 +19,13 @@ pub(crate) struct Given {
 impl Parse for Given {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         let key = input.call(Ident::parse_any)?;
-        let value = if input.parse::<Option<Token![=]>>()?.is_some() {
-            Some(input.parse()?)
-        } else {
-            None
+        let value = match input.parse::<Option<Token![=]>>()? {
+            // The end of the attribute would be all of it.
+            Some(equals) if input.is_empty() => {
+                return Err(syn::Error::new_spanned(equals, "a value stands behind `=`"));
+            }
+            Some(_) => Some(input.parse()?),
+            None => None,
         };
         Ok(Given { key, value })
     }
@@ -55,7 +61,7 @@ impl Options {
             Ok(())
         };
         if let Err(error) = parser.parse2(tokens) {
-            sink.push(error);
+            sink.push(&error);
             options.broken = true;
         }
         let mut index = 0;
@@ -63,7 +69,7 @@ impl Options {
             let key = options.given[index].key.to_string();
             if options.given[..index].iter().any(|earlier| earlier.key == key) {
                 let twice = options.given.remove(index);
-                sink.at(&twice.key, format!("option `{key}` is given twice"));
+                sink.at(&twice.key, option_twice(key));
             } else {
                 index += 1;
             }
@@ -89,7 +95,7 @@ impl Options {
     pub(crate) fn value(&mut self, key: &str, sink: &mut Sink) -> Option<Expr> {
         let given = self.take(key)?;
         if given.value.is_none() {
-            sink.at(&given.key, format!("option `{key}` needs a value: `{key} = …`"));
+            sink.at(&given.key, needs_value(key));
         }
         given.value
     }
@@ -99,15 +105,39 @@ impl Options {
         let value = self.value(key, sink)?;
         match literal(&value) {
             Some(Lit::Str(text)) if text.value().is_empty() => {
-                sink.at(&text, format!("`{key}` cannot be empty"));
+                sink.at(&text, option_empty(format_args!("`{key}`")));
                 None
             }
             None | Some(Lit::Str(_)) => Some(value),
             Some(other) => {
-                sink.at(&other, format!("`{key}` is text: `{key} = \"…\"`"));
+                sink.at(&other, is_text(key));
                 None
             }
         }
+    }
+
+    /// Icons: an address, an `Icon` or an array. An address that is empty is an error.
+    pub(crate) fn icons(&mut self, sink: &mut Sink) -> Option<Expr> {
+        let value = self.value("icons", sink)?;
+        let mut addresses = vec![&value];
+        if let Expr::Array(array) = &value {
+            addresses = array.elems.iter().collect();
+        }
+        for address in addresses {
+            if string(address).is_some_and(|text| text.value().is_empty()) {
+                sink.at(address, icon_without_src());
+            }
+        }
+        Some(value)
+    }
+
+    /// `_meta`, whose keys are looked at where they are literals in `json!({ … })`.
+    pub(crate) fn meta(&mut self, sink: &mut Sink) -> Option<Expr> {
+        let value = self.value("meta", sink)?;
+        if let Expr::Macro(call) = &value {
+            reserved_keys(call.mac.tokens.clone(), sink);
+        }
+        Some(value)
     }
 
     /// A bare word, or `word = true|false`.
@@ -117,7 +147,7 @@ impl Options {
             None => Some((true, given.key)),
             Some(Some(Lit::Bool(value))) => Some((value.value, given.key)),
             Some(_) => {
-                sink.at(&given.value, format!("`{key}` is a bare word, or `{key} = false`"));
+                sink.at(&given.value, is_flag(key));
                 None
             }
         }
@@ -128,17 +158,43 @@ impl Options {
         for given in self.given {
             let key = given.key.to_string();
             let hint = did_you_mean(&key, known);
-            let list = known
-                .iter()
-                .map(|known| format!("`{known}`"))
-                .collect::<Vec<_>>()
-                .join(", ");
-            sink.at(
-                &given.key,
-                format!("unknown option `{key}` of {what}{hint} (options: {list})"),
-            );
+            sink.at(&given.key, unknown_option(key, what, hint, listed(known)));
         }
     }
+}
+
+/// The keys of a JSON object whose prefix is the protocol's: its second label is `modelcontextprotocol` or `mcp`.
+fn reserved_keys(tokens: TokenStream, sink: &mut Sink) {
+    let mut tokens = tokens.into_iter();
+    let Some(TokenTree::Group(object)) = tokens.next() else {
+        return;
+    };
+    let tokens: Vec<TokenTree> = object.stream().into_iter().collect();
+    for pair in tokens.windows(2) {
+        let [TokenTree::Literal(key), TokenTree::Punct(colon)] = pair else {
+            continue;
+        };
+        let Ok(text) = syn::parse_str::<LitStr>(&key.to_string()) else {
+            continue;
+        };
+        let (key, text) = (key, text.value());
+        let Some((prefix, _)) = text.split_once('/').filter(|_| colon.as_char() == ':') else {
+            continue;
+        };
+        if prefix
+            .split('.')
+            .nth(1)
+            .is_some_and(|label| label == "modelcontextprotocol" || label == "mcp")
+        {
+            sink.span(key.span(), meta_reserved(text));
+        }
+    }
+}
+
+/// Words in a row.
+pub(crate) fn listed(words: &[&str]) -> String {
+    let words: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
+    words.join(", ")
 }
 
 /// The literal an expression is.
@@ -164,10 +220,7 @@ pub(crate) fn duration(value: &Expr, key: &str, sink: &mut Sink) -> Option<Token
         None => return Some(value.to_token_stream()),
         Some(Lit::Str(text)) => text,
         Some(other) => {
-            sink.at(
-                &other,
-                format!("`{key}` is a duration: `{key} = \"30s\"`, with ms, s, m or h"),
-            );
+            sink.at(&other, is_duration(key));
             return None;
         }
     };
@@ -187,10 +240,7 @@ pub(crate) fn duration(value: &Expr, key: &str, sink: &mut Sink) -> Option<Token
             Some(quote!(::mcp::__private::milliseconds(#count)))
         }
         _ => {
-            sink.at(
-                &text,
-                format!("{written:?} is no duration: write \"30s\", with ms, s, m or h"),
-            );
+            sink.at(&text, bad_duration(format_args!("{written:?}")));
             None
         }
     }

@@ -1,16 +1,19 @@
 //! One parameter of a tool, resource or prompt.
 
 use crate::attribute;
-use crate::diagnostics::Sink;
+use crate::diagnostics::{
+    Sink, arg_on_extractor, conditional_arg, header_shape, header_twice, is_literal, mutable_reference,
+    no_such_attribute, owns_data, same_argument, self_in_arg, too_wide, two_contexts,
+};
 use crate::docs;
 use crate::item::Role;
 use crate::limits;
 use crate::options::{Options, string};
-use crate::spans::{Ends, bare};
+use crate::spans::{self, Ends, bare};
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 use syn::ext::IdentExt as _;
-use syn::{Attribute, Expr, Pat, PatType, Type};
+use syn::{Attribute, Expr, GenericArgument, Lifetime, Pat, PatType, PathArguments, Type};
 
 /// A parameter as it is meant.
 pub(crate) struct Parameter {
@@ -57,13 +60,15 @@ impl Parameter {
         for attribute in &typed.attrs {
             match attribute::word(attribute).as_deref() {
                 Some("arg") if is_extractor(&typed.ty) => {
-                    sink.at(
-                        attribute,
-                        "`#[arg]` says what a client sends, and this argument comes from the server",
-                    );
+                    sink.at(attribute, arg_on_extractor());
                 }
                 Some("arg") => {
                     let tokens = attribute::options(attribute).unwrap_or_default();
+                    if let Some(place) = spans::find(tokens.clone(), "Self") {
+                        // What stands in a const is outside the block, where `Self` would be a second error.
+                        sink.span(place, self_in_arg());
+                        continue;
+                    }
                     let mut options = Options::parse(tokens, false, sink);
                     let tool = role == Role::Tool;
                     rename = options.text("rename", sink);
@@ -87,13 +92,10 @@ impl Parameter {
                     options.finish(&format!("an argument of a {word}"), known, sink);
                 }
                 Some("cfg_attr") if attribute::is_conditional_arg(attribute) => {
-                    sink.at(attribute, "`#[arg]` cannot be conditional");
+                    sink.at(attribute, conditional_arg());
                 }
                 Some(word @ ("args" | "param" | "argument")) => {
-                    sink.at(
-                        attribute.path(),
-                        format!("there is no `#[{word}]`, did you mean `#[arg]`?"),
-                    );
+                    sink.at(attribute.path(), no_such_attribute(word));
                 }
                 _ => {}
             }
@@ -108,21 +110,35 @@ impl Parameter {
         let (ty, by_reference) = match bare(&typed.ty) {
             Type::Reference(reference) => {
                 if reference.mutability.is_some() {
-                    sink.at(
-                        &typed.ty,
-                        "a handler owns its arguments: take the value, or a shared reference",
-                    );
+                    sink.at(&typed.ty, mutable_reference());
                 }
                 (bare(&reference.elem).clone(), true)
             }
             other => (other.clone(), false),
         };
+        if let Type::Path(path) = &ty
+            && let Some(last) = path.path.segments.last()
+        {
+            if last.ident == "i128" || last.ident == "u128" {
+                sink.at(&ty, too_wide(&last.ident));
+            }
+            if last.ident != "Cow"
+                && let Some(lifetime) = lifetime_in(&last.arguments)
+            {
+                sink.at(lifetime, owns_data(role.word()));
+            }
+        }
+        if let Some(header) = &arg.header
+            && is_collection(&ty)
+        {
+            sink.at(header, header_shape());
+        }
         let place = rename.as_ref().map_or_else(|| Ends::of(&typed.pat), Ends::of);
         let is_plain = rename.is_none() && name.is_some();
         let rename = match rename.as_ref().map(|expr| (expr, string(expr))) {
             Some((_, Some(text))) => Some(text.value()),
             Some((expr, None)) => {
-                sink.at(expr, "`rename` is a string literal");
+                sink.at(expr, is_literal("rename"));
                 None
             }
             None => None,
@@ -217,7 +233,7 @@ impl Parameter {
         let (cfgs, slot, parameter, wire) = (&self.cfgs, variable("t", index), variable("p", index), &self.wire);
         let (keywords, limits) = (self.keywords(), self.limits(index));
         // The one question about the type, standing at the type.
-        let question = Ends::of(&self.ty).cover(quote!(<_ as ::mcp::Argument>::source));
+        let question = Ends::of(&self.ty).cover(quote!(::mcp::__private::argument));
         let check = self.wire.is_empty().then(|| self.check(index, "nameless"));
         quote! {
             #check
@@ -268,6 +284,38 @@ fn is_extractor(ty: &Type) -> bool {
     )
 }
 
+/// Whether a type is spelled like a list or a map, which no header holds.
+fn is_collection(ty: &Type) -> bool {
+    const COLLECTIONS: [&str; 5] = ["Vec", "HashMap", "BTreeMap", "HashSet", "BTreeSet"];
+    match bare(ty) {
+        Type::Array(_) | Type::Slice(_) | Type::Tuple(_) => true,
+        Type::Path(path) => path.path.segments.last().is_some_and(|last| {
+            let PathArguments::AngleBracketed(arguments) = &last.arguments else {
+                return false;
+            };
+            let inner = || {
+                arguments.args.iter().filter_map(|argument| match argument {
+                    GenericArgument::Type(ty) => Some(ty),
+                    _ => None,
+                })
+            };
+            COLLECTIONS.iter().any(|known| last.ident == known) || last.ident == "Option" && inner().any(is_collection)
+        }),
+        _ => false,
+    }
+}
+
+/// The lifetime of `Filter<'_>`.
+fn lifetime_in(arguments: &PathArguments) -> Option<&Lifetime> {
+    let PathArguments::AngleBracketed(arguments) = arguments else {
+        return None;
+    };
+    arguments.args.iter().find_map(|argument| match argument {
+        GenericArgument::Lifetime(lifetime) if lifetime.ident != "static" => Some(lifetime),
+        _ => None,
+    })
+}
+
 fn is_named(ty: &Type, known: &[&str]) -> bool {
     match bare(ty) {
         Type::Reference(reference) => is_named(&reference.elem, known),
@@ -286,7 +334,7 @@ pub(crate) fn duplicates(parameters: &[Parameter], sink: &mut Sink) {
         .iter()
         .filter(|parameter| is_named(&parameter.ty, &["Context"]));
     if let (Some(_), Some(second)) = (contexts.next(), contexts.next()) {
-        sink.at(&second.ty, "there is one `Context`: take it once");
+        sink.at(&second.ty, two_contexts());
     }
     let mut headers: Vec<String> = Vec::new();
     for header in parameters
@@ -295,7 +343,7 @@ pub(crate) fn duplicates(parameters: &[Parameter], sink: &mut Sink) {
     {
         let name = header.value().to_ascii_lowercase();
         if headers.contains(&name) {
-            sink.at(&header, format!("two arguments have the header `{}`", header.value()));
+            sink.at(&header, header_twice(header.value()));
         }
         headers.push(name);
     }
@@ -314,10 +362,7 @@ pub(crate) fn duplicates(parameters: &[Parameter], sink: &mut Sink) {
         };
         // Two plain names are the compiler's to refuse.
         if !(earlier.is_plain && parameter.is_plain) {
-            sink.span(
-                parameter.place.whole,
-                format!("two arguments are named `{}`", parameter.wire),
-            );
+            sink.span(parameter.place.whole, same_argument(&parameter.wire));
         }
     }
 }

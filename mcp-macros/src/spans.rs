@@ -73,6 +73,20 @@ fn placed(token: TokenTree, span: Span) -> TokenTree {
     token
 }
 
+/// Where a word is among the tokens, at any depth.
+pub(crate) fn find(tokens: TokenStream, word: &str) -> Option<Span> {
+    tokens.into_iter().find_map(|token| match token {
+        TokenTree::Ident(ident) if ident == word => Some(ident.span()),
+        TokenTree::Group(group) => find(group.stream(), word),
+        _ => None,
+    })
+}
+
+/// Whether it is.
+pub(crate) fn mentions(tokens: TokenStream, word: &str) -> bool {
+    find(tokens, word).is_some()
+}
+
 /// A type without the invisible brackets that `macro_rules!` puts around its `$t:ty`.
 pub(crate) fn bare(ty: &Type) -> &Type {
     match ty {

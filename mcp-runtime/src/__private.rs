@@ -1,12 +1,14 @@
 //! What the macros write about. None of it is public API: it may change in any release.
 
-mod default;
-mod slot;
-mod states;
-
-pub use self::default::{DefaultFor, DefaultJson, Unshown, default_for};
-pub use self::slot::{BesideUri, MayBeAbsent, Nameless, Refused, Shareable, Slot, Unasked, returned, returned_later};
-pub use self::states::{Before, Has, Here, Need, NoStates, Stateless, States, no_states, with_state};
+pub use crate::checks::default::{DefaultFor, DefaultJson, Unshown, default_for};
+pub use crate::checks::listed::{Listed, build, listed, no_item};
+pub use crate::checks::slot::{
+    BesideUri, Exploded, MayBeAbsent, Nameless, Refused, Shareable, Slot, Unasked, argument,
+};
+pub use crate::checks::states::{
+    AnyState, Before, Distinct, Has, Here, Need, NoStates, OnceGiven, Pair, Stateless, States, no_states, pair,
+    with_state,
+};
 pub use crate::schema::{Lengthed, Patterned, Ranged};
 pub use crate::server::argument::{Argument, Source};
 pub use crate::server::arguments::Arguments;
@@ -32,7 +34,7 @@ pub use serde;
 pub use serde_json;
 pub use std::sync::Arc;
 
-use crate::server::error::{BuildError, VISIBLE};
+use crate::server::error::VISIBLE;
 use std::time::Duration;
 
 /// Where the source of an error of `#[derive(mcp::Error)]` ends.
@@ -40,60 +42,144 @@ pub fn visible() -> &'static (dyn std::error::Error + 'static) {
     &VISIBLE
 }
 
-/// An item in a list: what it is, and how it is added. Asking for it is the one question about its type.
-#[derive(Clone, Copy, Debug)]
-#[allow(clippy::exhaustive_structs)] // Read by macros.
-pub struct Listed {
-    /// What it is.
-    pub entry: Entry,
-    /// How it is added.
-    pub define: fn(&mut Definitions),
-}
-
-/// The item of this type.
-pub const fn listed<I: Item>() -> Listed {
-    Listed {
-        entry: I::ENTRY,
-        define: I::define,
-    }
-}
-
-/// In place of a function that is named like a primitive type, and so has no type of its own to list.
-pub const fn no_item() -> Listed {
-    let entry = Entry {
+/// The entries of listed items.
+pub const fn entries<const N: usize>(items: &[(usize, Listed)]) -> [(usize, Entry); N] {
+    let none = Entry {
         kind: EntryKind::Completion,
         name: "",
     };
-    Listed {
-        entry,
-        define: |definitions| definitions.check(Err(BuildError::Invalid("a primitive type is no tool".into()))),
+    let mut entries = [(0, none); N];
+    let mut at = 0;
+    while at < N {
+        entries[at] = (items[at].0, items[at].1.entry);
+        at += 1;
+    }
+    entries
+}
+
+/// Which entries have the name of an earlier one of their kind. All at once, by a hash of each name: a list may be long.
+pub const fn twins<const N: usize>(entries: &[(usize, Entry)]) -> [bool; N] {
+    let mut hashes = [0; N];
+    let mut twins = [false; N];
+    let mut at = 0;
+    while at < N {
+        let this = entries[at].1;
+        hashes[at] = hash(this);
+        let mut earlier = 0;
+        while earlier < at {
+            if hashes[earlier] == hashes[at] && same(this, entries[earlier].1) {
+                twins[at] = true;
+            }
+            earlier += 1;
+        }
+        at += 1;
+    }
+    twins
+}
+
+/// Of a resource only as far as no variable could be named otherwise.
+const fn hash(entry: Entry) -> u64 {
+    let name = entry.name.as_bytes();
+    let mut hash = entry.kind as u64;
+    let mut at = 0;
+    while at < name.len() && !(name[at] == b'{' && matches!(entry.kind, EntryKind::Resource)) {
+        hash = (hash ^ name[at] as u64).wrapping_mul(0x0100_0000_01b3);
+        at += 1;
+    }
+    hash
+}
+
+/// Fails the build when the entry of this number is a twin. Numbers have gaps where an item is configured out.
+#[track_caller]
+pub const fn unique(entries: &[(usize, Entry)], twins: &[bool], number: usize) {
+    let mut place = if number < entries.len() {
+        number
+    } else {
+        entries.len() - 1
+    };
+    while entries[place].0 != number {
+        place -= 1;
+    }
+    if twins[place] {
+        fail(entries[place].1);
     }
 }
 
-/// Fails the build when the entry of this number has the name of an earlier one of its kind. Numbers have gaps where
-/// an item is configured out.
+/// Fails the build when an item of the last list has the name of one of its kind in a list before.
 #[track_caller]
-pub const fn unique(entries: &[(usize, Entry)], number: usize) {
+pub const fn unique_among(lists: &[&[(usize, Entry)]]) {
+    let Some((last, before)) = lists.split_last() else {
+        return;
+    };
     let mut place = 0;
-    while entries[place].0 != number {
+    while place < last.len() {
+        let mut list = 0;
+        while list < before.len() {
+            let mut earlier = 0;
+            while earlier < before[list].len() {
+                if same(last[place].1, before[list][earlier].1) {
+                    fail(last[place].1);
+                }
+                earlier += 1;
+            }
+            list += 1;
+        }
         place += 1;
     }
-    let this = entries[place].1;
-    let mut earlier = 0;
-    while earlier < place {
-        let other = entries[earlier].1;
-        if same_kind(this.kind, other.kind) && same_text(this.name, other.name) {
-            fail(this);
-        }
-        earlier += 1;
+}
+
+/// Whether one of two items would never be found.
+const fn same(a: Entry, b: Entry) -> bool {
+    if matches!(a.kind, EntryKind::Resource) {
+        same_kind(a.kind, b.kind) && same_template(a.name.as_bytes(), b.name.as_bytes())
+    } else {
+        same_kind(a.kind, b.kind) && same_text(a.name, b.name)
     }
+}
+
+/// Whether two templates match the same URIs: the names of variables that a URI does not show do not count.
+const fn same_template(a: &[u8], b: &[u8]) -> bool {
+    let (mut i, mut j) = (0, 0);
+    let (mut hidden, mut first) = (false, false);
+    loop {
+        if hidden {
+            i = after_name(a, i, first);
+            j = after_name(b, j, first);
+        }
+        if i == a.len() || j == b.len() {
+            return i == a.len() && j == b.len();
+        }
+        if a[i] != b[j] {
+            return false;
+        }
+        first = a[i] == b'{';
+        if first {
+            // Names of a query or of path parameters are in the URI.
+            hidden = i + 1 < a.len() && !matches!(a[i + 1], b'?' | b'&' | b';');
+        } else if a[i] == b'}' {
+            hidden = false;
+        }
+        i += 1;
+        j += 1;
+    }
+}
+
+/// Where a variable's name ends. A dot that stands first is an operator.
+const fn after_name(text: &[u8], mut at: usize, first: bool) -> usize {
+    if first && at < text.len() && text[at] == b'.' {
+        return at;
+    }
+    while at < text.len() && (text[at].is_ascii_alphanumeric() || matches!(text[at], b'_' | b'.' | b'%')) {
+        at += 1;
+    }
+    at
 }
 
 /// Fails the build when a tool's name is none.
 #[track_caller]
 pub const fn named_tool(name: &str) {
     if !is_tool_name(name) {
-        panic!("a tool's name is 1 to 128 characters of A-Z, a-z, 0-9, `_`, `-` and `.`");
+        panic!("a tool's name is 1 to 128 characters of A-Z, a-z, 0-9, `_`, `-` and `.` [MCP031]");
     }
 }
 
@@ -128,10 +214,11 @@ const fn fail(entry: Entry) -> ! {
     let mut length = append(&mut text, 0, kind);
     length = append(&mut text, length, " already exists: ");
     length = append(&mut text, length, entry.name);
+    length = append(&mut text, length, " [MCP030]");
     let (text, _) = text.split_at(length);
     match std::str::from_utf8(text) {
         Ok(text) => panic!("{}", text),
-        Err(_) => panic!("two items of one name"),
+        Err(_) => panic!("two items of one name [MCP030]"),
     }
 }
 
@@ -154,4 +241,27 @@ pub const fn milliseconds(count: u64) -> Duration {
 /// Runs a future on a runtime of its own: what `#[mcp::main]` and `#[mcp::test]` wrap their function in.
 pub fn block_on<F: Future>(future: F, test: bool) -> F::Output {
     crate::runtime::block_on(future, test)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::same_template;
+
+    #[test]
+    fn templates_that_match_the_same() {
+        for (a, b, same) in [
+            ("q://{a}/{b}", "q://{c}/{long_name}", true),
+            ("q://{a}/x", "q://{b}/y", false),
+            ("q://{+a}", "q://{a}", false),
+            ("q://{.a}", "q://{.b}", true),
+            ("q://x{?a}", "q://x{?b}", false),
+            ("q://x{?a}", "q://x{?a}", true),
+            ("q://{a,b}", "q://{c,d}", true),
+            ("q://{a}", "q://{a}{b}", false),
+            ("q://a", "q://b", false),
+            ("q://{/a*}", "q://{/b*}", true),
+        ] {
+            assert_eq!(same_template(a.as_bytes(), b.as_bytes()), same, "{a} {b}");
+        }
+    }
 }

@@ -58,8 +58,10 @@ extern crate self as mcp;
 #[doc(hidden)]
 pub mod __private;
 #[cfg(feature = "client")]
+pub mod checks;
 pub mod client;
 mod jsonrpc;
+pub mod lint;
 mod log;
 mod macros;
 mod revision;
@@ -79,7 +81,7 @@ pub use macros::*;
 pub use revision::Method;
 pub use revision::Revision;
 pub use serde_json::{Value, json};
-pub use serve::serve;
+pub use serve::{Serving, serve};
 pub use server::*;
 pub use uri::{
     Captures, InvalidUriTemplate, Operator, PathEscapeError, PathRisk, PathSafety, UriTemplate, UriTemplateOptions,

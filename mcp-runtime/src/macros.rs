@@ -30,8 +30,8 @@
 /// `title`, `example`, `header = "Region"` (SEP-2243), `flatten`. They are in the schema, and are checked before the
 /// body runs. `Option<T>` is optional.
 ///
-/// A tool may not be named like a primitive type. One that is named like a crate it uses (`fn uuid`) writes
-/// `::uuid::…` in its module; one that is named like its module is listed by its path.
+/// A tool may not be named like a primitive type. One that is named like a crate (`fn uuid`) is listed as `self::uuid`,
+/// and where the crate is meant its module writes `::uuid::…`; one that is named like its module is listed by its path.
 pub use mcp_macros::tool;
 
 /// Makes a function a resource at a URI, or at all URIs of a template (RFC 6570).

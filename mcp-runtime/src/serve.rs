@@ -1,6 +1,9 @@
 //! Running a server the usual way.
 
-use crate::server::{IntoServer, Result};
+use crate::server::{IntoServer, Result, Server};
+use std::fmt;
+use std::pin::Pin;
+use std::task::{Context, Poll};
 
 /// Runs a server until its client goes away or the process is told to stop.
 ///
@@ -10,9 +13,30 @@ use crate::server::{IntoServer, Result};
 ///
 /// # Errors
 /// The server could not be built, the address cannot be listened on, or the transport fails.
-pub async fn serve(server: impl IntoServer) -> Result<()> {
+pub fn serve(server: impl IntoServer) -> Serving {
     crate::log::init();
-    let server = server.into_server();
+    Serving(Box::pin(run(server.into_server())))
+}
+
+/// A server that runs while it is awaited. Of no type of yours, so that a value that is no server is refused once,
+/// where it is given, and not again where this is awaited.
+#[must_use = "a server runs while it is awaited"]
+pub struct Serving(Pin<Box<dyn Future<Output = Result<()>> + Send>>);
+
+impl Future for Serving {
+    type Output = Result<()>;
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Result<()>> {
+        self.0.as_mut().poll(context)
+    }
+}
+
+impl fmt::Debug for Serving {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Serving")
+    }
+}
+
+async fn run(server: Server) -> Result<()> {
     server.check()?;
     match http_address() {
         Some(address) => http(server, &address?).await,
@@ -40,21 +64,21 @@ fn http_address() -> Option<Result<String>> {
 }
 
 #[cfg(feature = "http")]
-async fn http(server: crate::Server, address: &str) -> Result<()> {
+async fn http(server: Server, address: &str) -> Result<()> {
     server.serve_http(address).await
 }
 
 #[cfg(not(feature = "http"))]
-async fn http(_: crate::Server, _: &str) -> Result<()> {
+async fn http(_: Server, _: &str) -> Result<()> {
     Err("this program was built without the feature `http` of mcp-runtime".into())
 }
 
 #[cfg(feature = "stdio")]
-async fn stdio(server: crate::Server) -> Result<()> {
+async fn stdio(server: Server) -> Result<()> {
     server.serve_stdio().await
 }
 
 #[cfg(not(feature = "stdio"))]
-async fn stdio(_: crate::Server) -> Result<()> {
+async fn stdio(_: Server) -> Result<()> {
     Err("this program was built without the feature `stdio` of mcp-runtime: use --http ADDR".into())
 }

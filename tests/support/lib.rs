@@ -1,5 +1,6 @@
 //! What the suites share.
 
+pub mod cases;
 pub mod http;
 pub mod pipes;
 pub mod tools;

@@ -1,7 +1,7 @@
 //! `#[completion]`.
 
 use super::{Callee, Item, Role, Specific};
-use crate::diagnostics::Sink;
+use crate::diagnostics::{Sink, bare_attribute, names_argument, takes_value, two_targets};
 use crate::function::Function;
 use crate::options::Options;
 use crate::spans::{Ends, bare};
@@ -40,15 +40,14 @@ pub(super) fn parse(
         (Some(prompt), None) => Some((true, prompt)),
         (None, Some(resource)) => Some((false, resource)),
         (Some(_), Some(resource)) => {
-            sink.at(&resource, "a completion has one target: `prompt` or `resource`");
+            sink.at(&resource, two_targets());
             None
         }
         (None, None) if bare_at.is_none() && options.is_broken() => None,
         (None, None) => {
             sink.span(
                 bare_at.unwrap_or_else(Span::call_site),
-                "The #[completion] attribute was used incorrectly. Did you forget to call it? \
-                 Use #[completion(prompt = name, argument = name)] instead of #[completion]",
+                bare_attribute("completion", "prompt = name, argument = name"),
             );
             None
         }
@@ -60,10 +59,7 @@ pub(super) fn parse(
         None => None,
     };
     if argument.is_none() && target.is_some() && !options.is_broken() {
-        sink.span(
-            Span::call_site(),
-            "a completion names the argument it completes: `argument = name`",
-        );
+        sink.span(Span::call_site(), names_argument());
     }
     let mut inputs = function.signature.inputs.iter().filter_map(|input| match input {
         FnArg::Typed(typed) => Some(typed),
@@ -71,10 +67,7 @@ pub(super) fn parse(
     });
     let value = inputs.next();
     if value.is_none() {
-        sink.at(
-            &function.signature.ident,
-            "a completion takes what was typed: `value: &str`",
-        );
+        sink.at(&function.signature.ident, takes_value());
     }
     let extra = inputs
         .map(|typed| {

@@ -1,11 +1,11 @@
 //! An attribute on a free function: the function, and beside it a type of the same name that can be listed.
 
 use super::{Callee, Item, Role, state_types, traits};
-use crate::diagnostics::Sink;
+use crate::diagnostics::{Sink, like_crate, like_primitive, self_outside, two_roles, wrong_item};
 use crate::function::Function;
 use crate::spans::Ends;
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{format_ident, quote};
+use quote::{format_ident, quote, quote_spanned};
 use syn::Type;
 use syn::ext::IdentExt as _;
 
@@ -25,8 +25,8 @@ pub(crate) fn free(role: Role, options: TokenStream, input: TokenStream) -> Toke
     let mut function: Function = match syn::parse2(input.clone()) {
         Ok(function) => function,
         Err(_) => {
-            let message = format!("`#[{}]` stands on a function", role.word());
-            sink.span(crate::options::span_of(&input), message);
+            let attribute = format_args!("#[{}]", role.word());
+            sink.span(crate::options::span_of(&input), wrong_item(attribute, "a function"));
             let errors = sink.finish();
             return quote!(#errors #input);
         }
@@ -38,15 +38,20 @@ pub(crate) fn free(role: Role, options: TokenStream, input: TokenStream) -> Toke
     }
     // The other attribute would print everything a second time.
     if let Some((second, attribute)) = Item::role(&function, &mut Sink::default()) {
-        sink.at(
-            attribute.path(),
-            format!("a function has one role: leave out `#[{}]` or the other", second.word()),
-        );
+        sink.at(attribute.path(), two_roles(second.word()));
         function.attributes.retain(|attribute| Role::of(attribute).is_none());
     }
+    crate_named(role, &mut function, &mut sink);
     let bare = options.is_empty().then(Span::call_site);
     let item = Item::parse(role, options, bare, function, &mut sink);
     free_parsed(&item, sink)
+}
+
+/// A function named like a crate it uses. With the error the paths lead to the crate, so that it is the only one.
+pub(crate) fn crate_named(role: Role, function: &mut Function, sink: &mut Sink) {
+    if let Some(place) = function.lead_to_crate().first() {
+        sink.span(*place, like_crate(function.name(), role.word()));
+    }
 }
 
 /// A free function that has been read.
@@ -55,23 +60,13 @@ pub(crate) fn free_parsed(item: &Item, mut sink: Sink) -> TokenStream {
     let name = item.function.name();
     if item.has_self || item.function.body.is_none() {
         if sink.is_empty() {
-            let word = role.word();
-            sink.at(
-                name,
-                format!("a {word} with `&self` belongs in an impl block with `#[mcp::server(name = \"…\")]`"),
-            );
+            sink.at(name, self_outside(role.word()));
         }
         let (plain, errors) = (item.function.plain(|_| false), sink.finish());
         return quote!(#plain #errors);
     }
     if item.is_named_like_primitive() {
-        let text = name.to_string();
-        sink.at(
-            name,
-            format!(
-                "`{text}` is the name of a primitive type: name the function otherwise and say `name = \"{text}\"`"
-            ),
-        );
+        sink.at(name, like_primitive(name));
     }
     if sink.is_empty() {
         item.printed()
@@ -98,6 +93,7 @@ impl Item {
             #shared
             #[allow(deprecated, unused_braces, private_bounds, private_interfaces, clippy::all, clippy::pedantic)]
             const _: () = {
+                #[diagnostic::do_not_recommend]
                 impl ::mcp::__private::Item for #name {
                     const ENTRY: ::mcp::__private::Entry = #entry;
                     fn define(__definitions: &mut ::mcp::__private::Definitions) {
@@ -109,8 +105,8 @@ impl Item {
                 #named
             };
         };
-        let marker = self.marker(&beside);
-        quote!(#plain #marker)
+        let (marker, described) = (self.marker(&beside), self.described());
+        quote!(#plain #marker #described)
     }
 
     /// The function, and a type in its place that is nothing: lists of items do not fail, too.
@@ -125,6 +121,7 @@ impl Item {
         let beside = quote! {
             #shared
             const _: () = {
+                #[diagnostic::do_not_recommend]
                 impl ::mcp::__private::Item for #name {
                     const ENTRY: ::mcp::__private::Entry =
                         ::mcp::__private::Entry { kind: ::mcp::__private::EntryKind::Completion, name: #text };
@@ -163,8 +160,11 @@ impl Item {
         }
         let name = self.function.name();
         let (places, bounds) = needs_bounds(&states);
+        // A type that means nothing is written a second time here. What the compiler says of it is the same word for
+        // word, and so said once, when generics could be added in one place: behind the function's name.
+        let impl_token = quote_spanned!(name.span()=> impl);
         quote! {
-            impl #name {
+            #impl_token #name {
                 #[doc(hidden)]
                 pub fn __needs<__S, #(#places),*>(_: ::core::marker::PhantomData<__S>)
                 where

@@ -1,5 +1,6 @@
 //! `#[tool]`, `#[resource]`, `#[prompt]` and `#[completion]`: what they have in common.
 
+mod borrow;
 mod completion;
 mod free;
 mod prompt;
@@ -8,10 +9,10 @@ mod returns;
 mod signature;
 mod tool;
 
-pub(crate) use free::{free, free_parsed, is_primitive, needs_bounds};
+pub(crate) use free::{crate_named, free, free_parsed, is_primitive, needs_bounds};
 
 use crate::attribute;
-use crate::diagnostics::Sink;
+use crate::diagnostics::{Sink, in_parentheses, two_roles};
 use crate::docs;
 use crate::function::Function;
 use crate::options::Options;
@@ -144,14 +145,10 @@ impl Item {
             .filter_map(|attribute| Role::of(attribute).map(|role| (role, attribute)));
         let first = roles.next()?;
         if let Some((second, attribute)) = roles.next() {
-            sink.at(
-                attribute.path(),
-                format!("a function has one role: leave out `#[{}]` or the other", second.word()),
-            );
+            sink.at(attribute.path(), two_roles(second.word()));
         }
         if let Meta::NameValue(meta) = &first.1.meta {
-            let word = first.0.word();
-            sink.at(&meta.value, format!("options stand in parentheses: `#[{word}(…)]`"));
+            sink.at(&meta.value, in_parentheses(first.0.word()));
         }
         Some(first)
     }
@@ -221,12 +218,26 @@ impl Item {
         quote!(const _: () = #function #arguments;)
     }
 
+    /// A warning, in words of ours, that a tool has nothing a model could choose it by. It stands where no lints are
+    /// silenced but those of the function.
+    pub(crate) fn described(&self) -> TokenStream {
+        let Specific::Tool(tool) = &self.specific else {
+            return TokenStream::new();
+        };
+        if tool.is_described() {
+            return TokenStream::new();
+        }
+        let (shared, name) = (self.function.shared_attributes(), self.function.name());
+        let lint = quote_spanned!(name.span()=> ::mcp::lint::missing_description);
+        quote!(#shared const _: () = #lint;)
+    }
+
     /// The function, called.
     fn call(&self, callee: Callee, arguments: impl Iterator<Item = TokenStream>) -> TokenStream {
         let name = self.function.name();
         match callee {
             Callee::Free => quote!(#name(#(#arguments),*)),
-            Callee::Method if self.has_self => quote!(__this.#name(#(#arguments),*)),
+            Callee::Method if self.has_self => quote!(Self::#name(&__this, #(#arguments),*)),
             Callee::Method => quote!(Self::#name(#(#arguments),*)),
         }
     }
@@ -246,9 +257,17 @@ impl Item {
         if self.function.signature.asyncness.is_some() {
             // A future that cannot move between threads is the function's to answer for.
             let place = Ends::of(self.function.name());
+            let run = place.cover(quote!(run));
+            // What borrows from nothing is a future that needs no other around it.
+            let borrows = self.has_self || self.parameters.iter().any(|parameter| parameter.by_reference);
+            if !borrows && matches!(callee, Callee::Free) {
+                let mut future = Group::new(Delimiter::Brace, path);
+                future.set_span(place.whole);
+                return quote!(__call.#run(&__returns, #future));
+            }
             let mut body = Group::new(Delimiter::Brace, quote!(#path.await));
             body.set_span(place.last);
-            let (run, future) = (place.cover(quote!(run)), place.cover(quote!(async move)));
+            let future = place.cover(quote!(async move));
             quote!(#this __call.#run(&__returns, #future #body))
         } else if blocking {
             quote!(#this __call.run_blocking(&__returns, move || #path))
@@ -280,10 +299,18 @@ impl Item {
             let take = take(index, &variable("p", index));
             quote!(#(#cfgs)* let #value = #take;)
         });
-        let there = each().map(|(_, cfgs, value)| {
+        // In one pattern, which is one way out for the compiler to look at; what is conditional cannot be in it.
+        let (always, at_times): (Vec<_>, Vec<_>) = each().partition(|(_, cfgs, _)| cfgs.is_empty());
+        let always: Vec<Ident> = always.into_iter().map(|(_, _, value)| value).collect();
+        let all = (!always.is_empty()).then(|| {
+            quote! {
+                let (#(::core::option::Option::Some(#always),)*) = (#(#always,)*) else { return #refuse };
+            }
+        });
+        let there = at_times.into_iter().map(|(_, cfgs, value)| {
             quote!(#(#cfgs)* let ::core::option::Option::Some(#value) = #value else { return #refuse };)
         });
-        quote!(#(#taken)* #(#there)*)
+        quote!(#(#taken)* #all #(#there)*)
     }
 
     /// `vec![("city", Some(…))]`: the completions that parameters name.

@@ -1,7 +1,7 @@
 //! `#[prompt]`.
 
 use super::{Callee, Item, Specific};
-use crate::diagnostics::Sink;
+use crate::diagnostics::{Sink, name_is_option};
 use crate::options::Options;
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -23,15 +23,15 @@ pub(super) fn parse(
     sink: &mut Sink,
 ) -> (Expr, Specific) {
     if let Some(first) = options.first.take() {
-        sink.at(&first, "a prompt's name is an option: `#[prompt(name = \"…\")]`");
+        sink.at(&first, name_is_option("a prompt", "#[prompt(name = \"…\")]"));
     }
     let name = options.text("name", sink);
     let described = options.text("description", sink);
     let specific = PromptOptions {
         description: described.or(docs),
         title: options.text("title", sink),
-        icons: options.value("icons", sink),
-        meta: options.value("meta", sink),
+        icons: options.icons(sink),
+        meta: options.meta(sink),
     };
     (
         name.unwrap_or_else(|| syn::parse_quote!(#default_name)),

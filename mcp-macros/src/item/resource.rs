@@ -1,7 +1,10 @@
 //! `#[resource]`.
 
 use super::{Callee, Item, Specific};
-use crate::diagnostics::Sink;
+use crate::diagnostics::{
+    Sink, bad_template, bare_attribute, empty_uri, mime_parts, needs_value, no_argument, no_scheme, unopened,
+    uri_is_literal, uri_stands_first,
+};
 use crate::function::Function;
 use crate::options::{Options, string};
 use crate::parameter::Parameter;
@@ -52,23 +55,18 @@ pub(super) fn parse(
             let wrong = ["uri", "url", "path", "template"]
                 .iter()
                 .find_map(|key| options.take(key));
-            let message = "a resource's URI stands first, without a key: `#[resource(\"scheme://path\")]`";
             match wrong {
-                Some(given) => sink.at(&given.key, message),
-                None => sink.span(Span::call_site(), message),
+                Some(given) => sink.at(&given.key, uri_stands_first()),
+                None => sink.span(Span::call_site(), uri_stands_first()),
             }
         }
         None => sink.span(
             bare.unwrap_or_else(Span::call_site),
-            "The #[resource] attribute was used incorrectly. Did you forget to call it? \
-             Use #[resource(\"scheme://path\")] instead of #[resource]",
+            bare_attribute("resource", "\"scheme://path\""),
         ),
         Some(uri) => match string(uri) {
             Some(text) => check_uri(&text, parameters, sink),
-            None => sink.at(
-                uri,
-                "a resource's URI is a string literal: `#[resource(\"scheme://path\")]`",
-            ),
+            None => sink.at(uri, uri_is_literal()),
         },
     }
     if let Some(text) = options.take("mime") {
@@ -79,9 +77,9 @@ pub(super) fn parse(
         };
         match text.value.as_ref().map(|value| (value, string(value))) {
             Some((value, Some(literal))) if !fits(&literal.value()) => {
-                sink.at(value, "a MIME type has two parts: `mime = \"text/plain\"`");
+                sink.at(value, mime_parts());
             }
-            None => sink.at(&text.key, "option `mime` needs a value: `mime = \"text/plain\"`"),
+            None => sink.at(&text.key, needs_value("mime")),
             _ => {}
         }
         return finish(options, uri, docs, function, text.value, sink);
@@ -105,8 +103,8 @@ fn finish(
         description: described.or(docs),
         title: options.text("title", sink),
         mime,
-        icons: options.value("icons", sink),
-        meta: options.value("meta", sink),
+        icons: options.icons(sink),
+        meta: options.meta(sink),
         size: options.value("size", sink),
         audience: options.value("audience", sink),
         priority: options.value("priority", sink),
@@ -122,22 +120,22 @@ fn finish(
 fn check_uri(uri: &LitStr, parameters: &[Parameter], sink: &mut Sink) {
     let text = uri.value();
     if text.is_empty() {
-        return sink.at(uri, "a resource's URI cannot be empty");
+        return sink.at(uri, empty_uri());
     }
     let scheme = text.split(':').next().unwrap_or_default();
     let scheme_fits = scheme.len() < text.len()
         && scheme.starts_with(|c: char| c.is_ascii_alphabetic())
         && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c));
     if !scheme_fits {
-        return sink.at(
-            uri,
-            format!("{text:?} does not start with a scheme, as in \"docs://page\""),
-        );
+        return sink.at(uri, no_scheme(format_args!("{text:?}")));
     }
     let parsed = match uri_template::parse(&text, uri_template::MAX_LENGTH, uri_template::MAX_VARIABLES) {
         Ok(parsed) => parsed,
-        Err(error) => return sink.at(uri, error.message),
+        Err(error) => return sink.at(uri, bad_template(error.message)),
     };
+    if let Some(position) = stray_brace(&text) {
+        return sink.at(uri, unopened(position));
+    }
     let names: Vec<&str> = parsed.variables.iter().map(|variable| variable.name.as_str()).collect();
     for variable in &names {
         if !parameters.iter().any(|parameter| parameter.wire == *variable) {
@@ -151,12 +149,19 @@ fn check_uri(uri: &LitStr, parameters: &[Parameter], sink: &mut Sink) {
                 let known: Vec<String> = known.iter().map(|known| format!("`{known}`")).collect();
                 hint = format!(" (arguments: {})", known.join(", "));
             }
-            sink.at(
-                uri,
-                format!("variable `{variable}` of {text:?} has no argument of that name{hint}"),
-            );
+            sink.at(uri, no_argument(variable, format_args!("{text:?}"), hint));
         }
     }
+}
+
+/// Where a `}` stands that closes nothing.
+fn stray_brace(template: &str) -> Option<usize> {
+    let mut open = false;
+    template.char_indices().find_map(|(at, c)| {
+        let stray = c == '}' && !open;
+        open = c == '{' || open && c != '}';
+        stray.then_some(at)
+    })
 }
 
 impl ResourceOptions {
@@ -198,6 +203,12 @@ impl ResourceOptions {
                 parameter.check(index, "beside_uri")
             } else if has(parsed.query_variables(), &parameter.wire) && parameter.arg.default.is_none() {
                 parameter.check(index, "may_be_absent")
+            } else if parsed
+                .variables
+                .iter()
+                .any(|variable| variable.name == parameter.wire && variable.explode)
+            {
+                parameter.check(index, "exploded")
             } else {
                 TokenStream::new()
             }

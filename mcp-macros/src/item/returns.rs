@@ -14,12 +14,15 @@ impl Item {
         let slots = parameters().map(|(index, parameter)| parameter.slot(index));
         let call = self.call(callee, parameters().map(|(index, parameter)| parameter.stand_in(index)));
         let returned = match self.function.signature.asyncness {
-            Some(_) => quote!(returned_later),
-            None => quote!(returned),
+            Some(_) => quote!(will_be),
+            None => quote!(is),
         };
         quote! {
             #(#slots)*
-            let __ask = ::mcp::__private::#returned(|| #call);
+            let __ask = ::mcp::__private::Returned::ASK;
+            if false {
+                __ask.#returned(#call);
+            }
         }
     }
 

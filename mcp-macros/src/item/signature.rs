@@ -1,7 +1,10 @@
 //! What the signature of an item may not be, as far as it shows without types.
 
-use super::Role;
-use crate::diagnostics::Sink;
+use super::{Role, borrow};
+use crate::diagnostics::{
+    Sink, borrowed_return, future_return, impl_return, nested_result, never_returns, no_abi, no_body, no_const,
+    no_generics, no_impl_trait, no_lifetimes, no_unsafe, no_variadic, shared_self,
+};
 use crate::function::Function;
 use crate::spans::bare;
 use syn::{FnArg, GenericArgument, GenericParam, PathArguments, ReceiverKind, ReturnType, Safety, Type};
@@ -10,83 +13,67 @@ pub(crate) fn check(role: Role, function: &Function, sink: &mut Sink) {
     let word = role.word();
     let signature = &function.signature;
     if function.body.is_none() {
-        sink.at(function.name(), format!("a {word} has a body"));
+        sink.at(function.name(), no_body(word));
     }
     if let Some(token) = &signature.constness {
-        sink.at(token, format!("a {word} is not a `const fn`"));
+        sink.at(token, no_const(word));
     }
     if let Some(abi) = &signature.abi {
-        sink.at(abi, format!("a {word} is a Rust function"));
+        sink.at(abi, no_abi(word));
     }
     if let Safety::Unsafe(token) = &signature.safety {
-        sink.at(token, format!("a {word} is safe to call"));
+        sink.at(token, no_unsafe(word));
     }
     if let Some(variadic) = &signature.variadic {
-        sink.at(variadic, format!("a {word} has a fixed number of arguments"));
+        sink.at(variadic, no_variadic(word));
     }
     for parameter in &signature.generics.params {
         match parameter {
-            GenericParam::Lifetime(lifetime) => {
-                sink.at(lifetime, format!("a {word} owns its arguments: it has no lifetimes"))
-            }
-            other => sink.at(
-                other,
-                format!("the arguments of a {word} have concrete types: it has no generics"),
-            ),
+            GenericParam::Lifetime(lifetime) => sink.at(lifetime, no_lifetimes(word)),
+            other => sink.at(other, no_generics(word)),
         }
     }
     for input in &signature.inputs {
         match input {
             FnArg::Receiver(receiver) => {
                 if !matches!(receiver.kind, ReceiverKind::Reference(_, _, None)) {
-                    sink.at(
-                        receiver,
-                        "a server is shared by its calls: take `&self`, and use interior mutability",
-                    );
+                    sink.at(receiver, shared_self());
                 }
             }
             FnArg::Typed(typed) => {
                 if let Type::ImplTrait(ty) = bare(&typed.ty) {
-                    sink.at(ty, format!("the arguments of a {word} have concrete types"));
+                    sink.at(ty, no_impl_trait(word));
                 }
             }
         }
     }
     if let ReturnType::Type(_, ty) = &signature.output {
         match bare(ty) {
-            Type::Never(never) => sink.at(
-                never,
-                format!("a {word} returns something to whoever called it, and `!` never does"),
-            ),
+            Type::Never(never) => sink.at(never, never_returns(word)),
             Type::ImplTrait(ty) if names_future(ty) => {
-                sink.at(
-                    ty,
-                    format!("a {word} returns a concrete type: write `async fn` instead of `impl Future`"),
-                );
+                sink.at(ty, future_return(word, "`impl Future`"));
             }
-            Type::ImplTrait(ty) => sink.at(
-                ty,
-                format!("a {word} returns a concrete type: its schema is made from it"),
-            ),
-            Type::Path(_) if let Some(inner) = nested_result(ty) => {
-                sink.at(
-                    inner,
-                    format!("a {word} fails in one way: flatten this `Result` in a `Result`"),
-                );
+            Type::ImplTrait(ty) => sink.at(ty, impl_return(word)),
+            Type::Path(_) if let Some(inner) = inner_result(ty) => {
+                sink.at(inner, nested_result(word));
             }
             Type::Path(path) if path.path.segments.last().is_some_and(|last| last.ident == "Pin") => {
-                sink.at(
-                    ty,
-                    format!("a {word} returns a concrete type: write `async fn` instead of a boxed future"),
-                );
+                sink.at(ty, future_return(word, "a boxed future"));
             }
             _ => {}
+        }
+        // Without anything to borrow from the compiler has said so; a completion's answer is written at once.
+        if role != Role::Completion
+            && let Some(lent) = borrow::lent(ty)
+            && signature.inputs.iter().any(borrow::lends)
+        {
+            sink.at(&lent, borrowed_return(word, borrow::instead(&lent)));
         }
     }
 }
 
 /// The `Result` in `Result<Result<…>, …>`, by their spelling.
-fn nested_result(ty: &Type) -> Option<&Type> {
+fn inner_result(ty: &Type) -> Option<&Type> {
     let first = |ty| {
         let Type::Path(path) = bare(ty) else { return None };
         let last = path.path.segments.last().filter(|last| last.ident == "Result")?;

@@ -2,7 +2,9 @@
 
 use super::{Callee, Item, Specific};
 use crate::attribute;
-use crate::diagnostics::Sink;
+use crate::diagnostics::{
+    Sink, bad_tool_name, blocking_async, contradictory, name_is_option, not_interruptible, only_none,
+};
 use crate::function::Function;
 use crate::options::{Options, duration, string};
 use crate::parameter::variable;
@@ -50,20 +52,19 @@ pub(super) fn parse(
             Some(text) => format!("{:?}", text.value()),
             None => "\"…\"".to_owned(),
         };
-        sink.at(&first, format!("a tool's name is an option: `#[tool(name = {named})]`"));
+        sink.at(
+            &first,
+            name_is_option("a tool", format_args!("#[tool(name = {named})]")),
+        );
     }
     let name = options.text("name", sink);
     let given = name.as_ref().map(string);
     match given {
         Some(Some(text)) if !is_tool_name(&text.value()) => {
-            sink.at(
-                &text,
-                "a tool's name is 1 to 128 characters of A-Z, a-z, 0-9, `_`, `-` and `.`",
-            );
+            sink.at(&text, bad_tool_name(""));
         }
         None if !is_tool_name(default_name) => {
-            let message = "a tool's name is 1 to 128 characters of A-Z, a-z, 0-9, `_`, `-` and `.`: give it another, `name = \"…\"`";
-            sink.at(function.name(), message);
+            sink.at(function.name(), bad_tool_name(": give it another, `name = \"…\"`"));
         }
         _ => {}
     }
@@ -74,7 +75,7 @@ pub(super) fn parse(
             match key {
                 "read_only" if set => read_only = Some(word),
                 "destructive" if set && read_only.is_some() => {
-                    sink.at(&word, "a tool that is `read_only` is not `destructive`");
+                    sink.at(&word, contradictory());
                 }
                 _ => {}
             }
@@ -86,7 +87,7 @@ pub(super) fn parse(
     if let Some((true, word)) = &blocking
         && is_async
     {
-        sink.at(word, "`blocking` is for functions that are not `async`");
+        sink.at(word, blocking_async());
     }
     let blocking = blocking.is_some_and(|(set, _)| set);
     let timeout = options.value("timeout", sink);
@@ -94,16 +95,13 @@ pub(super) fn parse(
         && !is_async
         && !blocking
     {
-        sink.at(
-            value,
-            "a function that is neither `async` nor `blocking` cannot be interrupted: add `blocking`",
-        );
+        sink.at(value, not_interruptible());
     }
     let unstructured = match options.value("output", sink) {
         None => false,
         Some(Expr::Path(path)) if path.path.is_ident("none") => true,
         Some(other) => {
-            sink.at(&other, "`output` can only be `none`: the return type says the rest");
+            sink.at(&other, only_none());
             false
         }
     };
@@ -112,8 +110,8 @@ pub(super) fn parse(
         description: described.or(docs),
         title: options.text("title", sink),
         hints,
-        icons: options.value("icons", sink),
-        meta: options.value("meta", sink),
+        icons: options.icons(sink),
+        meta: options.meta(sink),
         timeout: timeout.and_then(|value| duration(&value, "timeout", sink)),
         concurrency: options.value("concurrency", sink),
         blocking,
@@ -130,6 +128,10 @@ fn is_tool_name(name: &str) -> bool {
 }
 
 impl ToolOptions {
+    pub(super) fn is_described(&self) -> bool {
+        self.description.is_some()
+    }
+
     pub(super) fn definition(&self, item: &Item, callee: Callee) -> TokenStream {
         let made = item
             .parameters

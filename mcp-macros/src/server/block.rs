@@ -2,7 +2,7 @@
 
 use super::{Member, ServerOptions, members_in};
 use crate::attribute;
-use crate::diagnostics::Sink;
+use crate::diagnostics::{Sink, server_lifetime, serves_nothing, unnamed, wrong_item};
 use crate::item::{Callee, Item, Role, state_types, traits};
 use crate::spans::{Ends, bare};
 use proc_macro2::{Span, TokenStream};
@@ -14,7 +14,7 @@ use syn::{Attribute, GenericArgument, Generics, ImplItem, PathArguments, Token, 
 /// An impl block whose functions keep their bodies as tokens.
 pub(super) struct Block {
     attributes: Vec<Attribute>,
-    impl_token: Token![impl],
+    pub(super) impl_token: Token![impl],
     pub(super) generics: Generics,
     of_trait: Option<syn::Path>,
     pub(super) ty: Type,
@@ -53,34 +53,29 @@ pub(super) fn expand(options: TokenStream, input: TokenStream) -> TokenStream {
     let block: Block = match syn::parse2(input.clone()) {
         Ok(block) => block,
         Err(error) => {
-            let error = error.to_compile_error();
-            return quote!(#error #input);
+            sink.push(&error);
+            let errors = sink.finish();
+            return quote!(#errors #input);
         }
     };
     let options = ServerOptions::of_attribute(options, &mut sink);
     if let Some(path) = &block.of_trait {
         sink.at(
             path,
-            "`#[mcp::server]` stands on an impl block of the type itself, not of a trait",
+            wrong_item("#[mcp::server]", "an impl block of the type itself, not of a trait"),
         );
     }
     if let Some(lifetime) = block.generics.lifetimes().next() {
-        sink.at(lifetime, "a server owns its data: its type has no lifetimes");
+        sink.at(lifetime, server_lifetime());
     } else if let Some(lifetime) = borrowed(&block.ty) {
-        sink.at(lifetime, "a server owns its data: its type has no lifetimes");
+        sink.at(lifetime, server_lifetime());
     }
     if sink.is_empty() && options.part.is_none() && !options.has_name() {
-        sink.span(
-            Span::call_site(),
-            "a server has a name: `#[mcp::server(name = \"Weather\")]`",
-        );
+        sink.span(Span::call_site(), unnamed("#[mcp::server(name = \"Weather\")]"));
     }
     let (plain, mut items) = members(&block, &mut sink);
     if items.is_empty() && options.parts.is_empty() && sink.is_empty() {
-        sink.at(
-            &block.ty,
-            "this server serves nothing: put `#[tool]`, `#[resource(\"…\")]` or `#[prompt]` on a function in it",
-        );
+        sink.at(&block.ty, serves_nothing());
     }
     super::names::duplicates(&items, &mut sink);
     super::targets::check(&items, options.part.is_some() || !options.parts.is_empty(), &mut sink);
@@ -135,7 +130,8 @@ fn beside(block: &Block, options: &ServerOptions, items: &[Item]) -> TokenStream
         Some(part) => super::parts::part(block, part, items, &define),
         None => into_server(block, options, items, &define),
     };
-    quote!(#checks #own)
+    let described = items.iter().map(Item::described);
+    quote!(#checks #own #(#described)*)
 }
 
 /// The `'_` of `impl Weather<'_>`.
@@ -151,7 +147,8 @@ fn borrowed(ty: &Type) -> Option<&syn::Lifetime> {
 }
 
 fn into_server(block: &Block, options: &ServerOptions, items: &[Item], define: &TokenStream) -> TokenStream {
-    let (ty, builder) = (&block.ty, options.builder());
+    // The block's own word: what the compiler says of a type that is written a second time here is then the same.
+    let (impl_token, ty, builder) = (&block.impl_token, &block.ty, options.builder());
     let (impl_generics, _, where_clause) = block.generics.split_for_impl();
     let needs = items.iter().flat_map(|item| {
         let cfgs = attribute::cfgs(&item.function.attributes);
@@ -171,7 +168,17 @@ fn into_server(block: &Block, options: &ServerOptions, items: &[Item], define: &
         })
     });
     let parts = super::parts::taken(block, &options.parts);
+    let (mut named, mut unique, mut unique_now) = (quote!(), quote!(), quote!());
+    if !options.parts.is_empty() {
+        named = super::parts::names(block, None, items);
+        if super::parts::is_generic(block) {
+            unique = super::parts::unique(block, &options.parts, &quote!(Self));
+        } else {
+            unique_now = super::parts::unique(block, &options.parts, &ty.to_token_stream());
+        }
+    }
     let body = quote! {
+        #unique
         #builder
         #(#needs)*
         let __this = &::mcp::__private::Arc::new(self);
@@ -189,8 +196,9 @@ fn into_server(block: &Block, options: &ServerOptions, items: &[Item], define: &
     shared.predicates.push(syn::parse_quote!(#ty: #shareable));
     if block.generics.type_params().next().is_some() {
         return quote! {
+            #named
             #lints
-            impl #impl_generics ::mcp::IntoServer for #ty #shared {
+            #impl_token #impl_generics ::mcp::IntoServer for #ty #shared {
                 fn into_server(self) -> ::mcp::Server {
                     #body
                 }
@@ -199,11 +207,13 @@ fn into_server(block: &Block, options: &ServerOptions, items: &[Item], define: &
     }
     // A type that cannot be shared has been refused at its name: it still is a server for the code that uses it.
     quote! {
+        #named
+        #unique_now
         trait __Make: ::core::marker::Sized {
             fn __make(self) -> ::mcp::Server;
         }
         #lints
-        impl #impl_generics __Make for #ty #shared {
+        #impl_token #impl_generics __Make for #ty #shared {
             fn __make(self) -> ::mcp::Server {
                 #body
             }

@@ -10,7 +10,7 @@ mod targets;
 pub(crate) use names::check as check_name;
 pub(crate) use options::ServerOptions;
 
-use crate::diagnostics::Sink;
+use crate::diagnostics::{Sink, wrong_item};
 use crate::function::Function;
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -60,7 +60,7 @@ pub(crate) fn expand(options: TokenStream, input: TokenStream) -> TokenStream {
             let mut sink = Sink::default();
             sink.span(
                 crate::options::span_of(&input),
-                "`#[mcp::server]` stands on an impl block, or on a module with its contents",
+                wrong_item("#[mcp::server]", "an impl block, or on a module with its contents"),
             );
             let errors = sink.finish();
             quote!(#errors #input)

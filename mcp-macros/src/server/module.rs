@@ -2,8 +2,8 @@
 
 use super::{Member, ServerOptions, members_in};
 use crate::attribute;
-use crate::diagnostics::Sink;
-use crate::item::{Item, Role, free_parsed};
+use crate::diagnostics::{Sink, serves_nothing, unnamed};
+use crate::item::{Item, Role, crate_named, free_parsed};
 use crate::spans::Ends;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
@@ -39,16 +39,14 @@ pub(super) fn expand(options: TokenStream, input: TokenStream) -> TokenStream {
     let module: Module = match syn::parse2(input.clone()) {
         Ok(module) => module,
         Err(error) => {
-            let error = error.to_compile_error();
-            return quote!(#error #input);
+            sink.push(&error);
+            let errors = sink.finish();
+            return quote!(#errors #input);
         }
     };
     let options = ServerOptions::of_attribute(options, &mut sink);
     if sink.is_empty() && !options.has_name() {
-        sink.span(
-            Span::call_site(),
-            "a server has a name: `#[mcp::server(name = \"Weather\")]`",
-        );
+        sink.span(Span::call_site(), unnamed("#[mcp::server(name = \"Weather\")]"));
     }
     let mut printed = Vec::new();
     let mut items: Vec<Item> = Vec::new();
@@ -69,6 +67,7 @@ pub(super) fn expand(options: TokenStream, input: TokenStream) -> TokenStream {
         let bare = tokens.is_none().then(|| attribute.path().span());
         let mut function = function.again();
         function.attributes.retain(|attribute| Role::of(attribute).is_none());
+        crate_named(role, &mut function, &mut own);
         let item = Item::parse(role, tokens.unwrap_or_default(), bare, function, &mut own);
         printed.push(free_parsed(&item, own));
         items.push(item);
@@ -76,10 +75,7 @@ pub(super) fn expand(options: TokenStream, input: TokenStream) -> TokenStream {
     super::names::duplicates(&items, &mut sink);
     super::targets::check(&items, false, &mut sink);
     if items.is_empty() && sink.is_empty() {
-        sink.at(
-            &module.name,
-            "this server serves nothing: put `#[tool]`, `#[resource(\"…\")]` or `#[prompt]` on a function in it",
-        );
+        sink.at(&module.name, serves_nothing());
     }
     let builder = options.builder();
     // One that is refused for its name or for `&self` has no type to list.

@@ -1,10 +1,10 @@
 //! The names of what one block or module serves: no two the same.
 
 use crate::attribute;
-use crate::diagnostics::Sink;
+use crate::diagnostics::{Sink, already_exists};
 use crate::item::{Item, Role};
-use crate::spans::Ends;
-use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
+use crate::spans::{Ends, mentions};
+use proc_macro2::{Delimiter, Group, Span, TokenStream};
 use quote::quote;
 use std::collections::HashMap;
 use std::path::Path;
@@ -35,7 +35,7 @@ pub(super) fn duplicates(items: &[Item], sink: &mut Sink) {
         match seen.get(&(title, key.clone())) {
             Some(first) => {
                 let at = place(*first);
-                sink.span(span, format!("{title} already exists: {}{at}", name.value()));
+                sink.span(span, already_exists(title, name.value(), at));
             }
             None => {
                 seen.insert((title, key), span);
@@ -86,7 +86,7 @@ pub(super) fn const_checks(items: &[Item]) -> TokenStream {
             } else {
                 Ends::of(item.function.name())
             };
-            let check = check(ends, quote!(__NAMES, #index));
+            let check = check(ends, quote!(__NAMES, &__TWINS, #index));
             quote!(#(#cfgs)* #check)
         })
         .collect();
@@ -101,15 +101,22 @@ pub(super) fn const_checks(items: &[Item]) -> TokenStream {
     if checks.is_empty() {
         return well_named.collect();
     }
-    let entries = named.iter().map(|(index, item)| {
-        let (cfgs, entry) = (attribute::cfgs(&item.function.attributes), item.entry());
-        quote!(#(#cfgs)* (#index, #entry))
-    });
+    let entries = entries(named.iter().copied());
     quote! {
-        const __NAMES: &[(usize, ::mcp::__private::Entry)] = &[#(#entries),*];
+        const __NAMES: &[(usize, ::mcp::__private::Entry)] = #entries;
+        const __TWINS: [bool; __NAMES.len()] = ::mcp::__private::twins(__NAMES);
         #checks
         #(#well_named)*
     }
+}
+
+/// `&[(0, Entry { … }), …]`.
+pub(super) fn entries<'a>(items: impl Iterator<Item = (usize, &'a Item)>) -> TokenStream {
+    let entries = items.map(|(index, item)| {
+        let (cfgs, entry) = (attribute::cfgs(&item.function.attributes), item.entry());
+        quote!(#(#cfgs)* (#index, #entry))
+    });
+    quote!(&[#(#entries),*])
 }
 
 /// Fails the build when an entry of the list has the name of an earlier one. All of what `ends` bound is underlined.
@@ -126,15 +133,8 @@ fn is_plain(item: &Item) -> bool {
 
 /// `Self::NAME` means nothing outside the block: the server checks it when it is built.
 fn names_self(item: &Item) -> bool {
-    fn mentions(tokens: TokenStream) -> bool {
-        tokens.into_iter().any(|token| match token {
-            proc_macro2::TokenTree::Ident(ident) => ident == Ident::new("Self", Span::call_site()),
-            proc_macro2::TokenTree::Group(group) => mentions(group.stream()),
-            _ => false,
-        })
-    }
     let name = &item.name;
-    mentions(quote!(#name))
+    mentions(quote!(#name), "Self")
 }
 
 /// ` (first registered at src/main.rs:3:14)`. Of a path that is absolute only the file's name: it is the file that the

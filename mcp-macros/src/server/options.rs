@@ -1,8 +1,12 @@
 //! The options of a server, in `#[mcp::server(…)]` and in `mcp::build!`.
 
-use crate::diagnostics::Sink;
-use crate::options::{Given, Options, duration, string};
-use proc_macro2::{Ident, TokenStream};
+use crate::diagnostics::{
+    Sink, did_you_mean, is_scope, name_is_option, named_already, option_empty, part_in_list, part_name, unknown_option,
+};
+use crate::options::{Given, Options, duration, listed, string};
+use crate::parameter::variable;
+use crate::spans::Ends;
+use proc_macro2::{Delimiter, Group, Ident, TokenStream};
 use quote::{ToTokens as _, quote};
 use syn::parse::{ParseStream, Parser};
 use syn::punctuated::Punctuated;
@@ -55,17 +59,14 @@ impl ServerOptions {
         let mut server = ServerOptions::default();
         server.read(tokens, sink);
         if let Some(part) = server.part.as_ref().or(server.parts.first()) {
-            sink.at(
-                part,
-                "parts are for `#[mcp::server]` blocks: list the functions themselves",
-            );
+            sink.at(part, part_in_list());
         }
         let Some(name) = name else { return server };
         if let Some(second) = &server.name {
-            sink.at(second, "the name of this server stands first already");
+            sink.at(second, named_already());
         }
         if string(&name).is_some_and(|text| text.value().is_empty()) {
-            sink.at(&name, "a server's name cannot be empty");
+            sink.at(&name, option_empty("a server's name"));
         }
         server.name = Some(name);
         server
@@ -81,7 +82,7 @@ impl ServerOptions {
                     let shown = name.to_token_stream();
                     sink.at(
                         &name,
-                        format!("a server's name is an option: `#[mcp::server(name = {shown})]`"),
+                        name_is_option("a server", format_args!("#[mcp::server(name = {shown})]")),
                     );
                     self.named = true;
                 } else if input.peek(syn::Ident) && input.peek2(syn::token::Paren) {
@@ -104,7 +105,7 @@ impl ServerOptions {
             Ok(())
         };
         if let Err(error) = parser.parse2(tokens) {
-            sink.push(error);
+            sink.push(&error);
             self.named = true;
         }
         self.take(Options::parse(plain, false, sink), sink);
@@ -118,11 +119,11 @@ impl ServerOptions {
         self.description = options.text("description", sink);
         self.instructions = options.text("instructions", sink);
         self.website_url = options.text("website_url", sink);
-        self.icons = options.value("icons", sink);
+        self.icons = options.icons(sink);
         self.page_size = options.value("page_size", sink);
         match options.value("part", sink) {
             Some(Expr::Path(path)) if path.path.get_ident().is_some() => self.part = path.path.get_ident().cloned(),
-            Some(other) => sink.at(&other, "a part has a plain name: `part = admin`"),
+            Some(other) => sink.at(&other, part_name()),
             None => {}
         }
         options.finish("a server", &KEYS, sink);
@@ -141,7 +142,7 @@ impl ServerOptions {
                 Some(Expr::Path(path)) if path.path.is_ident("public") => quote!(Public),
                 Some(Expr::Path(path)) if path.path.is_ident("private") => quote!(Private),
                 Some(other) => {
-                    sink.at(&other, "`scope` is `public` or `private`");
+                    sink.at(&other, is_scope());
                     quote!(Private)
                 }
             };
@@ -163,7 +164,8 @@ impl ServerOptions {
                 sink,
             );
         } else {
-            sink.at(key, format!("unknown option `{key}` of a server"));
+            let near = did_you_mean(&key.to_string(), &KEYS);
+            sink.at(key, unknown_option(key, "a server", near, listed(&KEYS)));
         }
         Ok(())
     }
@@ -195,17 +197,37 @@ impl ServerOptions {
             }
         }
         builder.extend(self.caches.iter().cloned());
-        let states = self.states.iter().map(|state| {
+        let states = self.states.iter().enumerate().map(|(index, state)| {
+            let (name, ends) = (variable("state", index), Ends::of(state));
+            // No two of one type, asked of each pair.
+            let twins = (0..index).map(|earlier| {
+                let earlier = variable("state", earlier);
+                let mut pair = Group::new(Delimiter::Brace, quote!(::mcp::__private::pair(&#earlier, &#name)));
+                pair.set_span(ends.whole);
+                let told = ends.cover(quote!(told));
+                quote!(let __states = #pair.#told(__states);)
+            });
             quote! {
-                let __state = #state;
-                let __states = ::mcp::__private::with_state(__states, &__state);
-                let __builder = __builder.state(__state);
+                let #name = #state;
+                let __states = ::mcp::__private::with_state(__states, &#name);
+                #(#twins)*
             }
         });
+        let given = (0..self.states.len()).map(|index| {
+            let name = variable("state", index);
+            quote!(let __builder = __builder.state(#name);)
+        });
+        let distinct = (self.states.len() > 1).then(|| {
+            quote!(
+                use ::mcp::__private::Distinct as _;
+            )
+        });
         quote! {
+            #distinct
             let __states = ::mcp::__private::no_states();
-            let __builder = #builder;
             #(#states)*
+            let __builder = #builder;
+            #(#given)*
             let _ = __states;
         }
     }

@@ -2,16 +2,73 @@
 
 use super::block::Block;
 use crate::attribute;
+use crate::diagnostics::no_part;
 use crate::item::{Item, needs_bounds, state_types};
 use crate::spans::Ends;
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Delimiter, Group, Ident, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 use syn::ext::IdentExt as _;
+
+/// What a block or part serves, by name: the block compares its parts.
+pub(super) fn names(block: &Block, part: Option<&Ident>, items: &[Item]) -> TokenStream {
+    let (impl_token, ty, name) = (&block.impl_token, &block.ty, names_of(part));
+    let (impl_generics, _, where_clause) = block.generics.split_for_impl();
+    let entries = super::names::entries(items.iter().enumerate());
+    quote! {
+        #impl_token #impl_generics #ty #where_clause {
+            #[doc(hidden)]
+            #[allow(dead_code, deprecated, non_upper_case_globals)]
+            pub(crate) const #name: &'static [(usize, ::mcp::__private::Entry)] = #entries;
+        }
+    }
+}
+
+/// The checks that no part serves what the block or an earlier part does, each standing at the part. Of a generic type
+/// they are made when one is built.
+pub(super) fn unique(block: &Block, parts: &[Ident], owner: &TokenStream) -> TokenStream {
+    let checks = parts.iter().enumerate().map(|(index, part)| {
+        let lists = std::iter::once(None)
+            .chain(parts[..=index].iter().map(Some))
+            .map(names_of);
+        let function = Ends::of(part).cover(quote!(::mcp::__private::unique_among));
+        let mut arguments = Group::new(Delimiter::Parenthesis, quote!(&[#(<#owner>::#lists),*]));
+        arguments.set_span(part.span());
+        if is_generic(block) {
+            quote!(const { #function #arguments };)
+        } else {
+            quote!(const _: () = #function #arguments;)
+        }
+    });
+    let fallbacks = parts.iter().map(|part| {
+        let name = names_of(Some(part));
+        quote!(const #name: &'static [(usize, ::mcp::__private::Entry)] = &[];)
+    });
+    quote! {
+        // A part that is not there is told of once, where its items are taken.
+        #[allow(non_upper_case_globals, unused)]
+        trait Named: ::core::marker::Sized {
+            #(#fallbacks)*
+        }
+        impl<__T> Named for __T {}
+        #(#checks)*
+    }
+}
+
+pub(super) fn is_generic(block: &Block) -> bool {
+    !block.generics.params.is_empty()
+}
+
+fn names_of(part: Option<&Ident>) -> Ident {
+    match part {
+        Some(part) => format_ident!("mcp_names_{}", part.unraw(), span = part.span()),
+        None => format_ident!("mcp_names"),
+    }
+}
 
 /// The function that adds a part's items. The states they need are its bounds, which the block that has the states
 /// meets. A part that is listed nowhere is a function that is never used.
 pub(super) fn part(block: &Block, part: &Ident, items: &[Item], define: &TokenStream) -> TokenStream {
-    let (ty, name) = (&block.ty, name(part));
+    let (impl_token, ty, name) = (&block.impl_token, &block.ty, name(part));
     let (impl_generics, _, where_clause) = block.generics.split_for_impl();
     // A bound cannot be conditional: what such an item needs is found when the server is built.
     let always = items
@@ -19,9 +76,11 @@ pub(super) fn part(block: &Block, part: &Ident, items: &[Item], define: &TokenSt
         .filter(|item| attribute::cfgs(&item.function.attributes).is_empty());
     let states: Vec<_> = always.flat_map(|item| state_types(&item.function)).collect();
     let (places, bounds) = needs_bounds(&states);
+    let names = names(block, Some(part), items);
     quote! {
+        #names
         #[allow(private_bounds, private_interfaces)]
-        impl #impl_generics #ty #where_clause {
+        #impl_token #impl_generics #ty #where_clause {
             #[doc(hidden)]
             #[allow(deprecated, unused_variables, unused_braces, clippy::all, clippy::pedantic)]
             pub(crate) fn #name<__S, #(#places),*>(
@@ -49,26 +108,26 @@ pub(super) fn taken(block: &Block, parts: &[Ident]) -> TokenStream {
     let calls = parts.iter().map(|part| {
         let name = name(part);
         let path = Ends::of(part).cover(quote!(Self::#name));
-        let message = format!("`{ty}` has no part `{part}`");
+        let message = no_part(&ty, part).to_string();
         let note = format!("a part is a block of its own: `#[mcp::server(part = {part})] impl {ty}`");
         quote! {
             {
                 #[diagnostic::on_unimplemented(message = #message, label = "no such part", note = #note)]
-                trait __Part {}
-                trait __Parts: ::core::marker::Sized {
+                trait Part {}
+                trait Parts: ::core::marker::Sized {
                     fn #name<__S>(
                         _: ::core::marker::PhantomData<__S>,
                         _: &::mcp::__private::Arc<Self>,
                         _: &mut ::mcp::__private::Definitions,
                     )
                     where
-                        Self: __Part,
+                        Self: Part,
                     {
                     }
                 }
-                impl<__T> __Parts for __T {}
+                impl<__T> Parts for __T {}
                 #[diagnostic::do_not_recommend]
-                impl __Part for ::mcp::__private::NoStates {}
+                impl Part for ::mcp::__private::NoStates {}
                 let __part = #path;
                 __part(__states, __this, __definitions);
             }

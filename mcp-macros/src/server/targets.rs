@@ -1,6 +1,6 @@
 //! Completions of a block or module: what they complete is there.
 
-use crate::diagnostics::{Sink, did_you_mean};
+use crate::diagnostics::{Sink, did_you_mean, no_completed, no_target, other_target, two_completions};
 use crate::item::Item;
 use std::collections::HashSet;
 
@@ -17,7 +17,7 @@ pub(super) fn check(items: &[Item], open: bool, sink: &mut Sink) {
         let named = |item: &&Item| item.function.name() == name;
         let Some(found) = items.iter().filter(named).find(|item| item.role == role) else {
             if let Some(other) = items.iter().find(named) {
-                sink.at(at, format!("`{name}` is a {}, not a {word}", other.role.word()));
+                sink.at(at, other_target(name, other.role.word(), word));
             } else if !open {
                 let known: Vec<String> = items
                     .iter()
@@ -25,13 +25,8 @@ pub(super) fn check(items: &[Item], open: bool, sink: &mut Sink) {
                     .map(|item| item.function.name().to_string())
                     .collect();
                 let known: Vec<&str> = known.iter().map(String::as_str).collect();
-                sink.at(
-                    at,
-                    format!(
-                        "there is no {word} `{name}` here{}",
-                        did_you_mean(&name.to_string(), &known)
-                    ),
-                );
+                let near = did_you_mean(&name.to_string(), &known);
+                sink.at(at, no_target(word, name, near));
             }
             continue;
         };
@@ -45,13 +40,13 @@ pub(super) fn check(items: &[Item], open: bool, sink: &mut Sink) {
                     .map(|parameter| parameter.wire.as_str())
                     .collect();
                 let hint = did_you_mean(argument, &known);
-                sink.at(at, format!("{word} `{name}` has no argument `{argument}`{hint}"));
+                sink.at(at, no_completed(word, name, argument, hint));
             }
             Some(parameter) => {
                 let is_always = crate::attribute::cfgs(&completion.function.attributes).is_empty();
                 let is_first = seen.insert((name.to_string(), argument.to_owned()));
                 if is_always && (!is_first || parameter.arg.complete.is_some()) {
-                    sink.at(at, format!("argument `{argument}` of `{name}` has two completions"));
+                    sink.at(at, two_completions(argument, name));
                 }
             }
         }

@@ -1,7 +1,18 @@
 fn server() -> mcp::Server {
     {
-        struct __Item0;
-        struct __Item1;
+        #[allow(
+            non_camel_case_types,
+            dead_code,
+            unreachable_pub,
+            missing_docs,
+            missing_debug_implementations
+        )]
+        mod __stand_ins {
+            pub struct forecast;
+            pub struct report;
+        }
+        type __Item0 = __stand_ins::forecast;
+        type __Item1 = __stand_ins::report;
         {
             #[allow(unused_imports)]
             use ::mcp::__private::Stateless as _;
@@ -10,69 +21,36 @@ fn server() -> mcp::Server {
             #[cfg(unix)]
             #[allow(unused_imports, deprecated)]
             use europe::report as __Item1;
-            const __ENTRY_0: ::mcp::__private::Listed = {
-                #[diagnostic::on_unimplemented(
-                    message = "`forecast` is not a tool, resource, prompt or completion",
-                    label = "not one of these",
-                    note = "put `#[mcp::tool]`, `#[mcp::resource(\"…\")]`, `#[mcp::prompt]` or `#[mcp::completion(…)]` on it"
-                )]
-                trait __Listed {
-                    const LISTED: ::mcp::__private::Listed;
-                }
-                #[diagnostic::do_not_recommend]
-                impl<__I: ::mcp::__private::Item> __Listed for __I {
-                    const LISTED: ::mcp::__private::Listed = ::mcp::__private::listed::<
-                        __I,
-                    >();
-                }
-                <__Item0 as __Listed>::LISTED
-            };
-            #[cfg(unix)]
-            const __ENTRY_1: ::mcp::__private::Listed = {
-                #[diagnostic::on_unimplemented(
-                    message = "`report` is not a tool, resource, prompt or completion",
-                    label = "not one of these",
-                    note = "put `#[mcp::tool]`, `#[mcp::resource(\"…\")]`, `#[mcp::prompt]` or `#[mcp::completion(…)]` on it"
-                )]
-                trait __Listed {
-                    const LISTED: ::mcp::__private::Listed;
-                }
-                #[diagnostic::do_not_recommend]
-                impl<__I: ::mcp::__private::Item> __Listed for __I {
-                    const LISTED: ::mcp::__private::Listed = ::mcp::__private::listed::<
-                        __I,
-                    >();
-                }
-                <__Item1 as __Listed>::LISTED
-            };
-            const __NAMES: &[(usize, ::mcp::__private::Entry)] = &[
-                (0usize, __ENTRY_0.entry),
+            const __ITEMS: &[(usize, ::mcp::__private::Listed)] = &[
+                (0usize, ::mcp::__private::listed::<__Item0>()),
                 #[cfg(unix)]
-                (1usize, __ENTRY_1.entry),
+                (1usize, ::mcp::__private::listed::<__Item1>()),
             ];
-            const _: () = ::mcp::__private::unique(__NAMES, 0usize);
+            const __NAMES: [(usize, ::mcp::__private::Entry); __ITEMS.len()] = ::mcp::__private::entries(
+                __ITEMS,
+            );
+            const __TWINS: [bool; __ITEMS.len()] = ::mcp::__private::twins(&__NAMES);
+            const _: () = ::mcp::__private::unique(&__NAMES, &__TWINS, 0usize);
             #[cfg(unix)]
-            const _: () = ::mcp::__private::unique(__NAMES, 1usize);
+            const _: () = ::mcp::__private::unique(&__NAMES, &__TWINS, 1usize);
             let __states = ::mcp::__private::no_states();
+            let __state0 = Db::new();
+            let __states = ::mcp::__private::with_state(__states, &__state0);
             let __builder = ::mcp::Server::builder("Weather")
                 .version(::core::env!("CARGO_PKG_VERSION"))
                 .page_size(20);
-            let __state = Db::new();
-            let __states = ::mcp::__private::with_state(__states, &__state);
-            let __builder = __builder.state(__state);
+            let __builder = __builder.state(__state0);
             let _ = __states;
-            let __builder = {
+            {
                 let __needs = __Item0::__needs;
                 __needs(__states);
-                __builder.define(__ENTRY_0.define)
-            };
+            }
             #[cfg(unix)]
-            let __builder = {
+            {
                 let __needs = __Item1::__needs;
                 __needs(__states);
-                __builder.define(__ENTRY_1.define)
-            };
-            __builder.finish()
+            }
+            ::mcp::__private::build(__builder, __ITEMS)
         }
     }
 }

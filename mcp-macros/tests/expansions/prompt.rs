@@ -14,6 +14,7 @@ struct plan {}
     clippy::pedantic
 )]
 const _: () = {
+    #[diagnostic::do_not_recommend]
     impl ::mcp::__private::Item for plan {
         const ENTRY: ::mcp::__private::Entry = ::mcp::__private::Entry {
             kind: ::mcp::__private::EntryKind::Prompt,
@@ -26,10 +27,10 @@ const _: () = {
             };
             let __t0 = ::mcp::__private::Slot::new();
             let __t1 = ::mcp::__private::Slot::new();
-            let __ask = ::mcp::__private::returned_later(|| plan(
-                __t0.value(),
-                __t1.value(),
-            ));
+            let __ask = ::mcp::__private::Returned::ASK;
+            if false {
+                __ask.will_be(plan(__t0.value(), __t1.value()));
+            }
             let __p0 = ::mcp::__private::TextParameter::new("city", __t0.text().how());
             let __p1 = ::mcp::__private::TextParameter::new("days", __t1.text().how());
             let __p1 = { __p1 }
@@ -45,13 +46,11 @@ const _: () = {
                 let mut __texts = __call.texts();
                 let __a0 = __texts.take(&__p0);
                 let __a1 = __texts.take(&__p1);
-                let ::core::option::Option::Some(__a0) = __a0 else {
-                    return __call.refuse(__texts)
-                };
-                let ::core::option::Option::Some(__a1) = __a1 else {
-                    return __call.refuse(__texts)
-                };
-                __call.run(&__returns, async move { plan(__a0, __a1).await })
+                let (
+                    ::core::option::Option::Some(__a0),
+                    ::core::option::Option::Some(__a1),
+                ) = (__a0, __a1) else { return __call.refuse(__texts) };
+                __call.run(&__returns, { plan(__a0, __a1) })
             };
             __definitions
                 .prompt(

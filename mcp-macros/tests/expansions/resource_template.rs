@@ -14,6 +14,7 @@ struct report {}
     clippy::pedantic
 )]
 const _: () = {
+    #[diagnostic::do_not_recommend]
     impl ::mcp::__private::Item for report {
         const ENTRY: ::mcp::__private::Entry = ::mcp::__private::Entry {
             kind: ::mcp::__private::EntryKind::Resource,
@@ -27,11 +28,10 @@ const _: () = {
             let __t0 = ::mcp::__private::Slot::new();
             let __t1 = ::mcp::__private::Slot::new();
             let __t2 = ::mcp::__private::Slot::new();
-            let __ask = ::mcp::__private::returned(|| report(
-                __t0.value(),
-                __t1.value(),
-                __t2.value(),
-            ));
+            let __ask = ::mcp::__private::Returned::ASK;
+            if false {
+                __ask.is(report(__t0.value(), __t1.value(), __t2.value()));
+            }
             let () = { &__t1 }.may_be_absent();
             let () = { &__t2 }.beside_uri();
             let __p0 = ::mcp::__private::TextParameter::new("city", __t0.text().how());
@@ -48,15 +48,11 @@ const _: () = {
                 let __a0 = __texts.take(&__p0);
                 let __a1 = __texts.take(&__p1);
                 let __a2 = __texts.take(&__p2);
-                let ::core::option::Option::Some(__a0) = __a0 else {
-                    return __call.refuse(__texts)
-                };
-                let ::core::option::Option::Some(__a1) = __a1 else {
-                    return __call.refuse(__texts)
-                };
-                let ::core::option::Option::Some(__a2) = __a2 else {
-                    return __call.refuse(__texts)
-                };
+                let (
+                    ::core::option::Option::Some(__a0),
+                    ::core::option::Option::Some(__a1),
+                    ::core::option::Option::Some(__a2),
+                ) = (__a0, __a1, __a2) else { return __call.refuse(__texts) };
                 __call.done(&__returns, report(__a0, __a1, __a2))
             };
             __definitions

@@ -22,6 +22,7 @@ pub mod weather {
         clippy::pedantic
     )]
     const _: () = {
+        #[diagnostic::do_not_recommend]
         impl ::mcp::__private::Item for forecast {
             const ENTRY: ::mcp::__private::Entry = ::mcp::__private::Entry {
                 kind: ::mcp::__private::EntryKind::Tool,
@@ -33,10 +34,13 @@ pub mod weather {
                     BodyOf as _, Split as _, TextLike as _, Unasked as _, Unshown as _,
                 };
                 let __t0 = ::mcp::__private::Slot::new();
-                let __ask = ::mcp::__private::returned(|| forecast(__t0.value()));
+                let __ask = ::mcp::__private::Returned::ASK;
+                if false {
+                    __ask.is(forecast(__t0.value()));
+                }
                 let __p0 = ::mcp::__private::Parameter::new(
                     "city",
-                    __t0.source(<_ as ::mcp::Argument>::source),
+                    __t0.source(::mcp::__private::argument),
                 );
                 let __with = __ask.ok().tool(<_ as ::mcp::Respond<_>>::how);
                 let __returns = __ask
@@ -52,7 +56,7 @@ pub mod weather {
                         ::mcp::__private::tool_fn(move |__call| {
                             let mut __arguments = __call.arguments(&__names);
                             let __a0 = __arguments.take(0usize, &__p0);
-                            let ::core::option::Option::Some(__a0) = __a0 else {
+                            let (::core::option::Option::Some(__a0),) = (__a0,) else {
                                 return __arguments.refuse()
                             };
                             let __call = match __arguments.accept() {
@@ -90,6 +94,7 @@ pub mod weather {
         clippy::pedantic
     )]
     const _: () = {
+        #[diagnostic::do_not_recommend]
         impl ::mcp::__private::Item for report {
             const ENTRY: ::mcp::__private::Entry = ::mcp::__private::Entry {
                 kind: ::mcp::__private::EntryKind::Resource,
@@ -100,7 +105,10 @@ pub mod weather {
                 use ::mcp::__private::{
                     BodyOf as _, Split as _, TextLike as _, Unasked as _, Unshown as _,
                 };
-                let __ask = ::mcp::__private::returned(|| report());
+                let __ask = ::mcp::__private::Returned::ASK;
+                if false {
+                    __ask.is(report());
+                }
                 let __with = __ask.ok().body().read();
                 let __returns = __ask
                     .join(__with, __ask.err().by(<_ as ::mcp::IntoError>::into_error));
@@ -138,6 +146,7 @@ pub mod weather {
         clippy::pedantic
     )]
     const _: () = {
+        #[diagnostic::do_not_recommend]
         impl ::mcp::__private::Item for cities {
             const ENTRY: ::mcp::__private::Entry = ::mcp::__private::Entry {
                 kind: ::mcp::__private::EntryKind::Completion,
@@ -197,6 +206,7 @@ pub mod weather {
         clippy::pedantic
     )]
     const _: () = {
+        #[diagnostic::do_not_recommend]
         impl ::mcp::__private::Item for plan {
             const ENTRY: ::mcp::__private::Entry = ::mcp::__private::Entry {
                 kind: ::mcp::__private::EntryKind::Prompt,
@@ -208,7 +218,10 @@ pub mod weather {
                     BodyOf as _, Split as _, TextLike as _, Unasked as _, Unshown as _,
                 };
                 let __t0 = ::mcp::__private::Slot::new();
-                let __ask = ::mcp::__private::returned(|| plan(__t0.value()));
+                let __ask = ::mcp::__private::Returned::ASK;
+                if false {
+                    __ask.is(plan(__t0.value()));
+                }
                 let __p0 = ::mcp::__private::TextParameter::new(
                     "city",
                     __t0.text().how(),
@@ -220,7 +233,7 @@ pub mod weather {
                 let __function = move |__call: ::mcp::__private::PromptCall<'_, '_>| {
                     let mut __texts = __call.texts();
                     let __a0 = __texts.take(&__p0);
-                    let ::core::option::Option::Some(__a0) = __a0 else {
+                    let (::core::option::Option::Some(__a0),) = (__a0,) else {
                         return __call.refuse(__texts)
                     };
                     __call.done(&__returns, plan(__a0))

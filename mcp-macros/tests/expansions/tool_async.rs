@@ -22,6 +22,7 @@ pub struct forecast {}
     clippy::pedantic
 )]
 const _: () = {
+    #[diagnostic::do_not_recommend]
     impl ::mcp::__private::Item for forecast {
         const ENTRY: ::mcp::__private::Entry = ::mcp::__private::Entry {
             kind: ::mcp::__private::EntryKind::Tool,
@@ -36,20 +37,26 @@ const _: () = {
             let __t1 = ::mcp::__private::Slot::new();
             let __t2 = ::mcp::__private::Slot::new();
             let __t3 = ::mcp::__private::Slot::new();
-            let __ask = ::mcp::__private::returned_later(|| forecast(
-                __t0.reference(),
-                __t1.value(),
-                __t2.reference(),
-                __t3.value(),
-            ));
+            let __ask = ::mcp::__private::Returned::ASK;
+            if false {
+                __ask
+                    .will_be(
+                        forecast(
+                            __t0.reference(),
+                            __t1.value(),
+                            __t2.reference(),
+                            __t3.value(),
+                        ),
+                    );
+            }
             let __p0 = ::mcp::__private::Parameter::new(
                     "city",
-                    __t0.source(<_ as ::mcp::Argument>::source),
+                    __t0.source(::mcp::__private::argument),
                 )
                 .keyword("description", "The city, by its English name.");
             let __p1 = ::mcp::__private::Parameter::new(
                 "days",
-                __t1.source(<_ as ::mcp::Argument>::source),
+                __t1.source(::mcp::__private::argument),
             );
             let __p1 = { __p1 }.range(1..=14);
             let __p1 = { __p1 }
@@ -59,11 +66,11 @@ const _: () = {
                 );
             let __p2 = ::mcp::__private::Parameter::new(
                 "ctx",
-                __t2.source(<_ as ::mcp::Argument>::source),
+                __t2.source(::mcp::__private::argument),
             );
             let __p3 = ::mcp::__private::Parameter::new(
                 "",
-                __t3.source(<_ as ::mcp::Argument>::source),
+                __t3.source(::mcp::__private::argument),
             );
             let __with = __ask.ok().tool(<_ as ::mcp::Respond<_>>::how);
             let __returns = __ask
@@ -91,16 +98,12 @@ const _: () = {
                         let __a1 = __arguments.take(1usize, &__p1);
                         let __a2 = __arguments.take(2usize, &__p2);
                         let __a3 = __arguments.take(3usize, &__p3);
-                        let ::core::option::Option::Some(__a0) = __a0 else {
-                            return __arguments.refuse()
-                        };
-                        let ::core::option::Option::Some(__a1) = __a1 else {
-                            return __arguments.refuse()
-                        };
-                        let ::core::option::Option::Some(__a2) = __a2 else {
-                            return __arguments.refuse()
-                        };
-                        let ::core::option::Option::Some(__a3) = __a3 else {
+                        let (
+                            ::core::option::Option::Some(__a0),
+                            ::core::option::Option::Some(__a1),
+                            ::core::option::Option::Some(__a2),
+                            ::core::option::Option::Some(__a3),
+                        ) = (__a0, __a1, __a2, __a3) else {
                             return __arguments.refuse()
                         };
                         let __call = match __arguments.accept() {

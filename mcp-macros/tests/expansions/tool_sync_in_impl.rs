@@ -20,11 +20,11 @@ const _: () = {
     {
         fn into_server(self) -> ::mcp::Server {
             let __states = ::mcp::__private::no_states();
+            let __state0 = Cache::new();
+            let __states = ::mcp::__private::with_state(__states, &__state0);
             let __builder = ::mcp::Server::builder("Weather")
                 .version(::core::env!("CARGO_PKG_VERSION"));
-            let __state = Cache::new();
-            let __states = ::mcp::__private::with_state(__states, &__state);
-            let __builder = __builder.state(__state);
+            let __builder = __builder.state(__state0);
             let _ = __states;
             let __this = &::mcp::__private::Arc::new(self);
             let __builder = __builder
@@ -36,12 +36,13 @@ const _: () = {
                     };
                     {
                         let __t0 = ::mcp::__private::Slot::new();
-                        let __ask = ::mcp::__private::returned(|| {
-                            __this.forecast(__t0.value())
-                        });
+                        let __ask = ::mcp::__private::Returned::ASK;
+                        if false {
+                            __ask.is(Self::forecast(&__this, __t0.value()));
+                        }
                         let __p0 = ::mcp::__private::Parameter::new(
                             "city",
-                            __t0.source(<_ as ::mcp::Argument>::source),
+                            __t0.source(::mcp::__private::argument),
                         );
                         let __with = __ask.ok().tool(<_ as ::mcp::Respond<_>>::how);
                         let __returns = __ask
@@ -61,14 +62,14 @@ const _: () = {
                                 ::mcp::__private::tool_fn(move |__call| {
                                     let mut __arguments = __call.arguments(&__names);
                                     let __a0 = __arguments.take(0usize, &__p0);
-                                    let ::core::option::Option::Some(__a0) = __a0 else {
+                                    let (::core::option::Option::Some(__a0),) = (__a0,) else {
                                         return __arguments.refuse()
                                     };
                                     let __call = match __arguments.accept() {
                                         ::core::result::Result::Ok(__call) => __call,
                                         ::core::result::Result::Err(__step) => return __step,
                                     };
-                                    __call.done(&__returns, __this.forecast(__a0))
+                                    __call.done(&__returns, Self::forecast(&__this, __a0))
                                 }),
                             );
                     }

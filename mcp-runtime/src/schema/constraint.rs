@@ -82,7 +82,7 @@ numeric_size!(usize isize);
 
 /// What `#[arg(range = …)]` may stand on.
 #[diagnostic::on_unimplemented(
-    message = "`range` stands on numbers, and `{Self}` is none",
+    message = "`range` stands on numbers, and `{Self}` is none [MCP053]",
     label = "no number",
     note = "for text and lists there is `length = ..=64`"
 )]
@@ -102,7 +102,7 @@ impl<T: Ranged> Ranged for Option<T> {
 
 /// What `#[arg(length = …)]` may stand on: characters of text, items of a list.
 #[diagnostic::on_unimplemented(
-    message = "`length` stands on text and lists, and `{Self}` is neither",
+    message = "`length` stands on text and lists, and `{Self}` is neither [MCP054]",
     label = "has no length",
     note = "for numbers there is `range = 1..=14`"
 )]
@@ -136,7 +136,7 @@ impl<T: Lengthed> Lengthed for Option<T> {
 
 /// What `#[arg(pattern = …)]` may stand on.
 #[diagnostic::on_unimplemented(
-    message = "`pattern` stands on text, and `{Self}` is none",
+    message = "`pattern` stands on text, and `{Self}` is none [MCP055]",
     label = "no text",
     note = "for numbers there is `range = 1..=14`"
 )]
@@ -162,6 +162,8 @@ type Check<T> = Box<dyn Fn(&T) -> bool + Send + Sync>;
 /// One promise about an argument: what the schema says of it, and whether a value keeps it.
 pub(crate) struct Constraint<T> {
     pub(crate) keywords: Vec<(&'static str, Value)>,
+    /// The JSON type of the values it is about, for those that come as text and have no schema.
+    pub(crate) kind: &'static str,
     pub(crate) holds: Check<T>,
 }
 
@@ -211,7 +213,13 @@ impl<T> Constraint<T> {
                     _ => false,
                 })
         });
-        Constraint { keywords, holds }
+        let is_integer = |bound: &Option<(Number, bool)>| matches!(bound, Some((Number::Integer(_), _)));
+        let kind = if is_integer(&from) || is_integer(&to) {
+            "integer"
+        } else {
+            "number"
+        };
+        Constraint { keywords, kind, holds }
     }
 
     pub(crate) fn length(range: &impl RangeBounds<usize>) -> Self
@@ -240,7 +248,8 @@ impl<T> Constraint<T> {
                 .length()
                 .is_none_or(|length| from <= length && to.is_none_or(|to| length <= to))
         });
-        Constraint { keywords, holds }
+        let kind = if T::KEYS.0 == "minItems" { "array" } else { "string" };
+        Constraint { keywords, kind, holds }
     }
 
     /// # Errors
@@ -253,6 +262,7 @@ impl<T> Constraint<T> {
         let holds: Check<T> = Box::new(move |value| value.text().is_none_or(|text| regex.is_match(text)));
         Ok(Constraint {
             keywords: vec![("pattern", Value::from(pattern))],
+            kind: "string",
             holds,
         })
     }

@@ -59,13 +59,19 @@ pub(crate) fn describe(schema: &Value) -> String {
         words.push_str(&format!(" under {under}"));
     }
     for (least, most, unit) in [
-        ("minLength", "maxLength", " characters"),
-        ("minItems", "maxItems", " items"),
+        ("minLength", "maxLength", " character"),
+        ("minItems", "maxItems", " item"),
     ] {
         let (from, to) = (number(least), number(most));
-        if from.is_some() || to.is_some() {
-            words.push_str(" of");
-            span(&mut words, from, to, unit);
+        let Some(last) = to.as_ref().or(from.as_ref()) else {
+            continue;
+        };
+        let plural = if last == "1" { "" } else { "s" };
+        words.push_str(" of");
+        if from == to {
+            words.push_str(&format!(" {last}{unit}{plural}"));
+        } else {
+            span(&mut words, from, to, &format!("{unit}{plural}"));
         }
     }
     if let Some(pattern) = schema.get("pattern").and_then(Value::as_str) {
@@ -112,6 +118,18 @@ mod tests {
             (
                 json!({ "type": "string", "maxLength": 64 }),
                 "a string of at most 64 characters",
+            ),
+            (
+                json!({ "type": "string", "minLength": 1 }),
+                "a string of at least 1 character",
+            ),
+            (
+                json!({ "type": "array", "minItems": 1, "maxItems": 2 }),
+                "an array of 1 to 2 items",
+            ),
+            (
+                json!({ "type": "string", "minLength": 2, "maxLength": 2 }),
+                "a string of 2 characters",
             ),
             (json!({ "type": "string", "pattern": "^a" }), "a string that matches ^a"),
             (

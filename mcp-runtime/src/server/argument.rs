@@ -28,7 +28,7 @@ use std::sync::Arc;
 /// }
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be an argument here",
+    message = "`{Self}` cannot be an argument here [MCP044]",
     label = "neither data the model could send, nor something the server gives",
     note = "data: put `#[mcp::data]` on `{Self}`, or derive serde's `Deserialize` and schemars' `JsonSchema`",
     note = "something of the server's own: take `State<{Self}>`, or implement `mcp::Argument`"

@@ -15,9 +15,10 @@ use std::time::Duration;
 
 /// What a server can be made of: a [`Server`], or a value whose type has a `#[mcp::server]` block.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a server",
+    message = "`{Self}` is not a server [MCP109]",
     label = "not a server",
-    note = "put `#[mcp::server(name = \"…\")]` on its impl block, or list functions with `mcp::build!`"
+    note = "put `#[mcp::server(name = \"…\")]` on its impl block, or list functions with `mcp::build!`",
+    note = "a type with such a block is a server when calls on several threads can share it: `Send + Sync + 'static`"
 )]
 pub trait IntoServer {
     /// The server. A fault that only shows now is kept, and comes out when the server is used.

@@ -170,7 +170,7 @@ pub const fn is_tool_name(name: &str) -> bool {
 
 /// Something that can be listed in a server: what `#[mcp::tool]` and its siblings put beside a function.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a tool, resource, prompt or completion",
+    message = "`{Self}` is not a tool, resource, prompt or completion [MCP103]",
     label = "not one of these",
     note = "put `#[mcp::tool]`, `#[mcp::resource(\"…\")]`, `#[mcp::prompt]` or `#[mcp::completion(…)]` on it"
 )]
@@ -245,7 +245,7 @@ where
 
 /// A function that `complete = …` names. `M` says which of the shapes it has and is inferred.
 #[diagnostic::on_unimplemented(
-    message = "this function cannot complete an argument",
+    message = "this function cannot complete an argument [MCP094]",
     label = "not a completion",
     note = "write `fn(value: &str) -> Vec<String>` or `fn(value: &str, completing: &Completing) -> Vec<String>`, async or not"
 )]

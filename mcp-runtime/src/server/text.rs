@@ -314,13 +314,14 @@ impl Texts<'_> {
             if let Some(schema) = schema {
                 words = schema.whole();
             }
-            for (key, value) in parameter
-                .promises
-                .constraints
-                .iter()
-                .flat_map(|constraint| &constraint.keywords)
-            {
-                words[*key] = value.clone();
+            for constraint in &parameter.promises.constraints {
+                // What `FromStr` reads has no schema: its limits tell what it is.
+                if schema.is_none() {
+                    words["type"] = constraint.kind.into();
+                }
+                for (key, value) in &constraint.keywords {
+                    words[*key] = value.clone();
+                }
             }
             let known = words.as_object().is_some_and(|words| !words.is_empty());
             let expected = if known {

@@ -34,7 +34,7 @@ pub type CompletionFn = dyn Fn(String, Completing) -> Completed + Send + Sync;
 
 /// What a completion function may return.
 #[diagnostic::on_unimplemented(
-    message = "a completion cannot return `{Self}`",
+    message = "a completion cannot return `{Self}` [MCP095]",
     label = "no list of values",
     note = "return `Vec<String>`, `Vec<&'static str>`, `Completion`, or a `Result` of one"
 )]

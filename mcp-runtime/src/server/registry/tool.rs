@@ -134,7 +134,7 @@ pub(super) fn object(value: Value) -> Option<Meta> {
 
 /// What `icons = …` may be: one address, one [`Icon`], or an array of either.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no icon",
+    message = "`{Self}` is no icon [MCP015]",
     label = "neither an address nor an `Icon`",
     note = "write `icons = \"https://…\"`, or an array of addresses or `mcp::types::Icon`s"
 )]

@@ -102,7 +102,7 @@ impl<R, T, E, W> Returns<R, T, E, W> {
 
 /// What a handler may fail with.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be the error of a tool, resource or prompt",
+    message = "`{Self}` cannot be the error of a tool, resource or prompt [MCP071]",
     label = "no error that `?` could turn into `mcp::Error`",
     note = "fail with `mcp::Error`, text, or a type that implements `std::error::Error + Send + Sync + 'static`",
     note = "a boxed error needs `Box<dyn std::error::Error + Send + Sync>`"

@@ -6,7 +6,7 @@ use crate::types::{Content, EmbeddedResource, GetPromptResult, PromptMessage, Re
 
 /// What a prompt can return: text and content are one message of the user's.
 #[diagnostic::on_unimplemented(
-    message = "a prompt cannot return `{Self}`",
+    message = "a prompt cannot return `{Self}` [MCP090]",
     label = "neither messages nor text",
     note = "return `String`, `PromptMessage`, `Vec<PromptMessage>`, content, `GetPromptResult`, or a `Result` of one"
 )]

@@ -87,7 +87,7 @@ impl<T> BodyOf<T> for Body<T> {}
 
 /// Data that a resource can return.
 #[diagnostic::on_unimplemented(
-    message = "a resource cannot return `{Self}`",
+    message = "a resource cannot return `{Self}` [MCP086]",
     label = "neither text, bytes, contents nor data",
     note = "return `String`, `Vec<u8>`, `ResourceContents`, a type with serde's `Serialize`, or a `Result` of one"
 )]

@@ -11,7 +11,7 @@ use serde::Serialize;
 /// What a tool can return. `M` says which of the ways fits and is always inferred; the ways do not overlap as long as
 /// no content type has a JSON schema.
 #[diagnostic::on_unimplemented(
-    message = "a tool cannot return `{Self}`",
+    message = "a tool cannot return `{Self}` [MCP070]",
     label = "neither content nor data",
     note = "data: put `#[mcp::data]` on `{Self}`, or derive serde's `Serialize` and schemars' `JsonSchema`",
     note = "content: return `Text`, `Image`, `Vec<Content>`, `CallToolResult`, or a `Result` of one"

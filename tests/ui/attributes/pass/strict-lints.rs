@@ -118,7 +118,13 @@ pub struct Weather {
 }
 
 /// The server.
-#[mcp::server(name = "Weather", state = vec![1_u8], cache(tools = "5m", scope = public))]
+#[mcp::server(
+    name = "Weather",
+    state = vec![1_u8],
+    state = 2_u8,
+    parts(admin),
+    cache(tools = "5m", scope = public)
+)]
 impl Weather {
     /// Today's forecast.
     ///
@@ -150,6 +156,42 @@ impl Weather {
     }
 }
 
+/// A part of it.
+#[mcp::server(part = admin)]
+impl Weather {
+    /// Counts the rows.
+    #[tool]
+    pub fn count(&self, State(most): State<u8>) -> usize {
+        self.db.len().min(usize::from(*most))
+    }
+}
+
+/// A server over what it is given.
+#[derive(Debug)]
+pub struct Rows<D> {
+    db: D,
+}
+
+/// The server.
+#[mcp::server(name = "Rows", parts(more))]
+impl<D: AsRef<str> + Send + Sync + 'static> Rows<D> {
+    /// The rows.
+    #[tool]
+    pub async fn rows(&self) -> String {
+        self.db.as_ref().to_owned()
+    }
+}
+
+/// A part of it.
+#[mcp::server(part = more)]
+impl<D: AsRef<str> + Send + Sync + 'static> Rows<D> {
+    /// How many.
+    #[tool]
+    pub fn count(&self) -> usize {
+        self.db.as_ref().len()
+    }
+}
+
 /// A server that is a module.
 #[mcp::server(name = "Module")]
 pub mod module {
@@ -169,6 +211,7 @@ async fn main() -> mcp::Result<()> {
     );
     server.check()?;
     mcp::IntoServer::into_server(Weather { db: Vec::new() }).check()?;
+    mcp::IntoServer::into_server(Rows { db: "rows" }).check()?;
     module::server().check()?;
     Ok(())
 }

@@ -1,4 +1,10 @@
-//! Where errors are gathered until everything has been looked at.
+//! Mistakes: where they are gathered until everything has been looked at, and what is said of each.
+
+#[cfg(test)]
+mod tests;
+mod words;
+
+pub(crate) use words::*;
 
 use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
@@ -11,18 +17,18 @@ pub(crate) struct Sink {
 
 impl Sink {
     /// An error at all of `tokens`.
-    pub(crate) fn at(&mut self, tokens: &impl ToTokens, message: impl std::fmt::Display) {
+    pub(crate) fn at(&mut self, tokens: &impl ToTokens, message: Words) {
         self.errors.push(syn::Error::new_spanned(tokens, message));
     }
 
     /// An error at one place.
-    pub(crate) fn span(&mut self, span: Span, message: impl std::fmt::Display) {
+    pub(crate) fn span(&mut self, span: Span, message: Words) {
         self.errors.push(syn::Error::new(span, message));
     }
 
-    /// An error of the parser's.
-    pub(crate) fn push(&mut self, error: syn::Error) {
-        self.errors.push(error);
+    /// What could not be read at all, in the parser's words.
+    pub(crate) fn push(&mut self, error: &syn::Error) {
+        self.errors.push(syn::Error::new(error.span(), unreadable(error)));
     }
 
     pub(crate) fn is_empty(&self) -> bool {

@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 
 /// States the server was given, one inside the other, and which of them is a `T`.
 #[diagnostic::on_unimplemented(
-    message = "this server has no `State<{T}>`",
+    message = "this server has no `State<{T}>` [MCP100]",
     label = "takes `State<{T}>`",
     note = "write `state = …` with a value of that type, in `mcp::build!` or `#[mcp::server]`"
 )]
@@ -23,6 +23,13 @@ pub struct NoStates;
 #[derive(Debug)]
 pub struct States<Rest, T>(PhantomData<(Rest, T)>);
 
+/// What a server is taken to have that was refused: everything.
+#[derive(Debug)]
+pub struct AnyState;
+
+#[diagnostic::do_not_recommend]
+impl<T> Has<T, Here> for AnyState {}
+
 #[diagnostic::do_not_recommend]
 impl<Rest, T> Has<T, Here> for States<Rest, T> {}
 #[diagnostic::do_not_recommend]
@@ -37,6 +44,47 @@ pub fn no_states() -> PhantomData<NoStates> {
 pub fn with_state<Rest, T>(_: PhantomData<Rest>, _: &T) -> PhantomData<States<Rest, T>> {
     PhantomData
 }
+
+/// Two states, compared by their types: an inherent method is there when they are one, before that of [`Distinct`].
+#[derive(Debug)]
+pub struct Pair<A, B>(PhantomData<(A, B)>);
+
+/// The types of two states.
+pub fn pair<A, B>(_: &A, _: &B) -> Pair<A, B> {
+    Pair(PhantomData)
+}
+
+#[allow(clippy::unused_self)] // Called by macros, on values whose type is not written.
+impl<T> Pair<T, T> {
+    /// Refuses the second.
+    pub fn told<S>(&self, _: PhantomData<S>) -> PhantomData<AnyState>
+    where
+        T: OnceGiven,
+    {
+        PhantomData
+    }
+}
+
+/// Two states of different types.
+pub trait Distinct {
+    /// The states as they are.
+    fn told<S>(&self, states: PhantomData<S>) -> PhantomData<S> {
+        states
+    }
+}
+
+impl<A, B> Distinct for Pair<A, B> {}
+
+/// A type of which a server has one state. None that was given twice is.
+#[diagnostic::on_unimplemented(
+    message = "this server has a `State<{Self}>` already [MCP101]",
+    label = "a second state of this type",
+    note = "states are told apart by their types: put one of them in a struct of its own"
+)]
+pub trait OnceGiven {}
+
+#[diagnostic::do_not_recommend]
+impl OnceGiven for NoStates {}
 
 /// A state that is needed.
 #[derive(Debug)]

@@ -1,11 +1,16 @@
 //! Types told from the function itself, and what is asked of them.
 
-use super::{DefaultJson, Fails, NoStates, OkOf, RespondWith, Returned, Source, TextOf};
+use super::default::DefaultJson;
+use super::states::NoStates;
 use crate::server::Server;
+use crate::server::argument::{Argument, Source};
 use crate::server::error::Error;
+use crate::server::respond::{Fails, OkOf, RespondWith, Returned};
+use crate::server::text::TextOf;
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 use std::marker::PhantomData;
+use std::str::FromStr;
 
 /// The type of a parameter, told from the function and not from its spelling.
 #[derive(Debug)]
@@ -44,14 +49,12 @@ impl<T> Slot<T> {
     }
 }
 
-/// The type that a function returns.
-pub fn returned<R>(_never_called: impl FnOnce() -> R) -> Returned<R> {
-    Returned::ASK
-}
+impl<R> Returned<R> {
+    /// Tells the type from a call of the function, which is never made.
+    pub fn is(&self, _: R) {}
 
-/// The type that an async function returns.
-pub fn returned_later<F: Future>(_never_called: impl FnOnce() -> F) -> Returned<F::Output> {
-    Returned::ASK
+    /// The same of an async function.
+    pub fn will_be<F: Future<Output = R>>(&self, _: F) {}
 }
 
 impl<T> OkOf<T> {
@@ -98,19 +101,30 @@ impl<T> Slot<T> {
     }
 }
 
+impl<T: FromStr> Slot<T> {
+    /// Of a variable that is a list, `{/path*}`.
+    pub fn exploded(&self)
+    where
+        T: Exploded,
+    {
+    }
+}
+
 /// The same questions of what the server gives, behind the inherent methods: it needs neither name nor variable.
 pub trait Unasked {
     /// Nothing.
     fn nameless(&self) {}
     /// Nothing.
     fn beside_uri(&self) {}
+    /// Nothing: what is not read by `FromStr` may be a list.
+    fn exploded(&self) {}
 }
 
 impl<T> Unasked for Slot<T> {}
 
 /// What needs no name. No type that comes from outside is.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` comes from the client, under the name of its argument",
+    message = "`{Self}` comes from the client, under the name of its argument [MCP042]",
     label = "needs a plain name",
     note = "a pattern or a `_name` is for what the server gives: `&Context`, `State<T>` and the like",
     note = "an argument that is not used may be named so: `#[arg(rename = \"city\")] _city`"
@@ -122,7 +136,7 @@ impl Nameless for NoStates {}
 
 /// What need not be in the URI. No type that comes from outside is.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` comes from the URI, which has no variable of this argument's name",
+    message = "`{Self}` comes from the URI, which has no variable of this argument's name [MCP081]",
     label = "no variable of the URI",
     note = "the arguments of a resource are the variables of its URI, and what the server gives"
 )]
@@ -131,9 +145,20 @@ pub trait BesideUri {}
 #[diagnostic::do_not_recommend]
 impl BesideUri for NoStates {}
 
+/// What a list of texts becomes. No type that is read from one text is.
+#[diagnostic::on_unimplemented(
+    message = "a variable with `*` is a list, and `{Self}` is one value [MCP085]",
+    label = "a list of texts",
+    note = "take `Vec<{Self}>`, or leave out the `*`: `{{+name}}` is one text that may hold `/`"
+)]
+pub trait Exploded {}
+
+#[diagnostic::do_not_recommend]
+impl Exploded for NoStates {}
+
 /// What a query variable that is not there becomes.
 #[diagnostic::on_unimplemented(
-    message = "a query variable may be absent, and `{Self}` may not",
+    message = "a query variable may be absent, and `{Self}` may not [MCP082]",
     label = "neither an `Option` nor with a default",
     note = "take `Option<{Self}>`, or give it `#[arg(default = …)]`"
 )]
@@ -152,6 +177,11 @@ pub trait Shareable: Send + Sync + 'static {}
 
 #[diagnostic::do_not_recommend]
 impl<T: Send + Sync + 'static> Shareable for T {}
+
+/// Where the value of an argument comes from: the one question about its type.
+pub fn argument<T: Argument>() -> Source<T> {
+    T::source()
+}
 
 /// A server of a type that was refused, behind the one that is made of it.
 pub trait Refused: Sized {

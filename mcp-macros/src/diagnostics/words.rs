@@ -1,0 +1,142 @@
+//! What the macros say, each with the id of its entry in `docs/diagnostics.md`. What the compiler says for us, of a type
+//! that does not fit, is worded at the trait in question in `mcp-runtime`, with ids of the same series.
+
+use std::fmt::{self, Display};
+
+/// The words of one mistake.
+pub(crate) struct Words(String);
+
+impl Display for Words {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// `id name(arguments) text`: a function that puts the text together.
+macro_rules! words {
+    ($($id:ident $name:ident($($argument:ident),*) $text:literal;)*) => {$(
+        pub(crate) fn $name($($argument: impl Display),*) -> Words {
+            Words(format!("{} [{}]", format_args!($text), stringify!($id)))
+        }
+    )*};
+}
+
+// Attributes and their options.
+words! {
+    MCP001 bare_attribute(word, form) "The #[{word}] attribute was used incorrectly. Did you forget to call it? Use #[{word}({form})] instead of #[{word}]";
+    MCP002 name_is_option(what, form) "{what}'s name is an option: `{form}`";
+    MCP003 uri_stands_first() "a resource's URI stands first, without a key: `#[resource(\"scheme://path\")]`";
+    MCP003 uri_is_literal() "a resource's URI is a string literal: `#[resource(\"scheme://path\")]`";
+    MCP004 unknown_option(key, what, near, list) "unknown option `{key}` of {what}{near} (options: {list})";
+    MCP005 option_twice(key) "option `{key}` is given twice";
+    MCP006 needs_value(key) "option `{key}` needs a value: `{key} = …`";
+    MCP006 is_text(key) "`{key}` is text: `{key} = \"…\"`";
+    MCP006 is_literal(key) "`{key}` is a string literal";
+    MCP006 is_flag(key) "`{key}` is a bare word, or `{key} = false`";
+    MCP006 is_duration(key) "`{key}` is a duration: `{key} = \"30s\"`, with ms, s, m or h";
+    MCP006 only_none() "`output` can only be `none`: the return type says the rest";
+    MCP006 is_scope() "`scope` is `public` or `private`";
+    MCP007 option_empty(what) "{what} cannot be empty";
+    MCP008 two_roles(word) "a function has one role: leave out `#[{word}]` or the other";
+    MCP009 wrong_item(attribute, item) "`{attribute}` stands on {item}";
+    MCP010 self_outside(word) "a {word} with `&self` belongs in an impl block with `#[mcp::server(name = \"…\")]`";
+    MCP011 no_such_attribute(word) "there is no `#[{word}]`, did you mean `#[arg]`?";
+    MCP012 conditional_arg() "`#[arg]` cannot be conditional";
+    MCP013 arg_on_extractor() "`#[arg]` says what a client sends, and this argument comes from the server";
+    MCP014 contradictory() "a tool that is `read_only` is not `destructive`";
+    MCP015 icon_without_src() "an icon has an address: `icons = \"https://…\"`";
+    MCP016 mime_parts() "a MIME type has two parts: `mime = \"text/plain\"`";
+    MCP017 meta_reserved(key) "the prefix of `{key}` belongs to the protocol: use one of your own, as in \"example.com/key\"";
+    MCP018 bad_duration(text) "{text} is no duration: write \"30s\", with ms, s, m or h";
+    MCP019 not_interruptible() "a function that is neither `async` nor `blocking` cannot be interrupted: add `blocking`";
+    MCP019 blocking_async() "`blocking` is for functions that are not `async`";
+    MCP020 unreadable(error) "{error}";
+    MCP021 no_options(word) "`{word}` has no options";
+    MCP022 in_parentheses(word) "options stand in parentheses: `#[{word}(…)]`";
+}
+
+// Names.
+words! {
+    MCP030 already_exists(title, name, place) "{title} already exists: {name}{place}";
+    MCP031 bad_tool_name(hint) "a tool's name is 1 to 128 characters of A-Z, a-z, 0-9, `_`, `-` and `.`{hint}";
+    MCP032 like_primitive(name) "`{name}` is the name of a primitive type: name the function otherwise and say `name = \"{name}\"`";
+    MCP033 like_crate(name, word) "`{name}` is this {word} here: write `::{name}::…` for the crate, or name the function otherwise and say `name = \"{name}\"`";
+    MCP034 same_argument(name) "two arguments are named `{name}`";
+}
+
+// Signatures.
+words! {
+    MCP040 shared_self() "a server is shared by its calls: take `&self`, and use interior mutability";
+    MCP041 no_lifetimes(word) "a {word} owns its arguments: it has no lifetimes";
+    MCP041 no_generics(word) "the arguments of a {word} have concrete types: it has no generics";
+    MCP041 no_impl_trait(word) "the arguments of a {word} have concrete types";
+    MCP041 owns_data(word) "a {word} owns its arguments: this type has a lifetime";
+    MCP043 two_contexts() "there is one `Context`: take it once";
+    MCP045 mutable_reference() "a handler owns its arguments: take the value, or a shared reference";
+    MCP046 no_const(word) "a {word} is not a `const fn`";
+    MCP046 no_abi(word) "a {word} is a Rust function";
+    MCP046 no_unsafe(word) "a {word} is safe to call";
+    MCP046 no_variadic(word) "a {word} has a fixed number of arguments";
+    MCP047 no_body(word) "a {word} has a body";
+    MCP049 borrowed_return(word, instead) "a {word} returns a value of its own, and this one is borrowed: {instead}";
+}
+
+// Arguments.
+words! {
+    MCP050 default_outside(what, word) "the {what} is outside its `{word}`";
+    MCP050 default_unmatched(pattern) "the default does not match `pattern = {pattern}`";
+    MCP052 self_in_arg() "`Self` means nothing here: use a const beside the impl block";
+    MCP056 empty_range(word) "no value is in this `{word}`";
+    MCP057 bad_pattern(error) "this is no pattern: {error}";
+    MCP058 bad_header() "a header's name is a token of letters, digits and `!#$%&'*+-.^_`|~`";
+    MCP058 header_twice(name) "two arguments have the header `{name}`";
+    MCP058 header_shape() "`header` repeats a number, text or a boolean, not a list or a map";
+    MCP059 too_wide(ty) "JSON has no numbers as wide as `{ty}`: take 64 bits, or text";
+    MCP060 derived_twice(name) "`#[mcp::data]` derives `{name}` already: leave one of them out";
+}
+
+// Return types.
+words! {
+    MCP072 nested_result(word) "a {word} fails in one way: flatten this `Result` in a `Result`";
+    MCP073 never_returns(word) "a {word} returns something to whoever called it, and `!` never does";
+    MCP074 future_return(word, what) "a {word} returns a concrete type: write `async fn` instead of {what}";
+    MCP074 impl_return(word) "a {word} returns a concrete type: its schema is made from it";
+}
+
+// Resources.
+words! {
+    MCP080 no_argument(variable, uri, near) "variable `{variable}` of {uri} has no argument of that name{near}";
+    MCP083 bad_template(error) "{error}";
+    MCP083 unopened(position) "Unopened `}}` at position {position}";
+    MCP084 no_scheme(uri) "{uri} does not start with a scheme, as in \"docs://page\"";
+    MCP084 empty_uri() "a resource's URI cannot be empty";
+}
+
+// Completions.
+words! {
+    MCP091 no_target(word, name, near) "there is no {word} `{name}` here{near}";
+    MCP091 other_target(name, other, word) "`{name}` is a {other}, not a {word}";
+    MCP091 two_targets() "a completion has one target: `prompt` or `resource`";
+    MCP092 no_completed(word, name, argument, near) "{word} `{name}` has no argument `{argument}`{near}";
+    MCP092 names_argument() "a completion names the argument it completes: `argument = name`";
+    MCP093 two_completions(argument, name) "argument `{argument}` of `{name}` has two completions";
+    MCP094 takes_value() "a completion takes what was typed: `value: &str`";
+}
+
+// Servers.
+words! {
+    MCP102 unnamed(form) "a server has a name: `{form}`";
+    MCP102 named_already() "the name of this server stands first already";
+    MCP104 serves_nothing() "this server serves nothing: put `#[tool]`, `#[resource(\"…\")]` or `#[prompt]` on a function in it";
+    MCP105 no_part(ty, part) "`{ty}` has no part `{part}`";
+    MCP106 part_name() "a part has a plain name: `part = admin`";
+    MCP106 part_in_list() "parts are for `#[mcp::server]` blocks: list the functions themselves";
+    MCP108 server_lifetime() "a server owns its data: its type has no lifetimes";
+}
+
+// `#[mcp::main]`, `#[mcp::test]` and `#[derive(mcp::Error)]`.
+words! {
+    MCP120 takes_no_arguments(word) "a function with `{word}` takes no arguments";
+    MCP121 no_text(name) "`{name}` has no text: write `#[error(\"…\")]` above it";
+    MCP121 from_alone() "`#[from]` stands on the only field";
+}

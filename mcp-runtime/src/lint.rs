@@ -1,0 +1,9 @@
+//! What macros warn of. Each is deprecated, so that using it is a warning in words of ours: `#[allow(deprecated)]` on a
+//! function silences it there, `#![deny(deprecated)]` makes all of them errors.
+
+/// A tool without a description.
+#[allow(non_upper_case_globals)]
+#[deprecated(
+    note = "a model chooses tools by their description: write a doc comment above this function, or `description = \"…\"` [MCP048]"
+)]
+pub const missing_description: () = ();

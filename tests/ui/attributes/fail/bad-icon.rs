@@ -1,0 +1,9 @@
+/// Today's forecast.
+#[mcp::tool(icons = "")]
+fn forecast(city: String) -> String {
+    city
+}
+
+fn main() {
+    mcp::build!("Weather", [forecast]);
+}

@@ -1,0 +1,23 @@
+struct Weather;
+
+#[mcp::server(name = "Weather", parts(admin))]
+impl Weather {
+    /// Today's forecast.
+    #[tool]
+    fn forecast(&self, city: String) -> String {
+        city
+    }
+}
+
+#[mcp::server(part = admin)]
+impl Weather {
+    /// Another forecast.
+    #[tool(name = "forecast")]
+    fn other(&self, city: String) -> String {
+        city
+    }
+}
+
+fn main() {
+    let _ = mcp::IntoServer::into_server(Weather);
+}

@@ -1,0 +1,4 @@
+#[mcp::main]
+async fn main(address: String) {
+    let _ = address;
+}
