@@ -170,6 +170,18 @@ Tool name "four times" is not 1 to 128 characters of A-Z, a-z, 0-9, '_', '-' and
 "#,
     ),
     (
+        "layers",
+        &["--demo"],
+        "
+guest sees customer
+    customer: Ada, card ****-****-****-1111
+    delete: Unknown tool: delete
+house sees customer, delete
+    customer: Ada, card ****-****-****-1111
+    delete: Ada is gone.
+",
+    ),
+    (
         "quickstart",
         &[],
         r#"

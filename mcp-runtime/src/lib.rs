@@ -27,12 +27,13 @@
 //! - [`build!`], [`#[mcp::server]`](macro@server), [`Server::builder`]: what a server is made of.
 //! - [`serve`], [`Server::serve_stdio`], [`Server::serve_http`], [`Server::into_service`]: how it runs.
 //! - [`Context`], [`State`], [`Progress`], [`Cancel`], [`Argument`]: what a function may take beside its arguments.
+//! - [`Server::layer`], [`Server::around`], [`Call`], [`Next`], [`Answer`]: what stands around every request.
 //! - [`Error`](struct@Error), [`McpError`], [`BuildError`]: what can go wrong, and who reads it.
 //! - [`types`]: what is on the wire.
 //!
 //! # Features
-//! On by default: `stdio` (servers on standard input and output), `http` (servers over Streamable HTTP) and `client`
-//! (clients in process and to a child process). Off: `axum` (`Server::into_router`).
+//! On by default: `stdio` (servers on standard input and output), `http` (servers over Streamable HTTP), `client`
+//! (clients in process and to a child process) and `middleware` (`Server::layer`). Off: `axum` (`Server::into_router`).
 //!
 //! # Limits
 //! What comes from outside is bounded: a line or a body is at most 4 MiB, a URI 64 KiB, a JSON text 128 levels where it
@@ -41,7 +42,13 @@
 
 // A part of the library leaves what the other parts share unused; with all of it on, nothing may be.
 #![cfg_attr(
-    not(all(feature = "stdio", feature = "http", feature = "client", feature = "ask")),
+    not(all(
+        feature = "stdio",
+        feature = "http",
+        feature = "client",
+        feature = "ask",
+        feature = "middleware"
+    )),
     allow(dead_code, unused_imports)
 )]
 
@@ -70,6 +77,8 @@ mod uri;
 pub use client::{CallOptions, Client, ClientBuilder, ClientError, Mode};
 pub use jsonrpc::{McpError, UrlElicitationRequired, code};
 pub use macros::*;
+#[cfg(feature = "middleware")]
+pub use revision::Method;
 pub use revision::Revision;
 pub use serde_json::{Value, json};
 pub use serve::{Serving, serve};

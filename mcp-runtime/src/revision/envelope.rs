@@ -19,6 +19,13 @@ pub(crate) struct EnvelopeMeta<'a> {
     pub(crate) log_level: Option<&'a RawValue>,
     #[serde(borrow, default, rename = "progressToken")]
     pub(crate) progress_token: Option<&'a RawValue>,
+    // W3C trace context, under keys without a prefix (SEP-414).
+    #[serde(borrow, default)]
+    pub(crate) traceparent: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    pub(crate) tracestate: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    pub(crate) baggage: Option<&'a RawValue>,
 }
 
 /// What the envelope says, once it is known to be one.

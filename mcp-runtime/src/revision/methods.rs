@@ -4,6 +4,7 @@ use super::Revision;
 use crate::jsonrpc::{Id, MapOnly, Message};
 use serde::Deserialize;
 use serde_json::value::RawValue;
+use std::fmt;
 
 /// What a server may answer with instead of a result: a question to the user (2026-07-28, SEP-2322).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,7 +17,13 @@ macro_rules! methods {
     ($($name:ident $wire:literal $since:ident ..= $until:ident $cacheable:literal $ask:ident;)*) => {
         /// A request a client can send to a server.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-        pub(crate) enum Method { $($name,)* }
+        #[non_exhaustive]
+        pub enum Method {
+            $(
+                #[doc = concat!("`", $wire, "`")]
+                $name,
+            )*
+        }
 
         impl Method {
             /// Every method, for tables and tests.
@@ -34,7 +41,7 @@ macro_rules! methods {
             }
 
             /// The name on the wire.
-            pub(crate) const fn as_str(self) -> &'static str {
+            pub const fn as_str(self) -> &'static str {
                 match self { $(Method::$name => $wire,)* }
             }
 
@@ -56,6 +63,12 @@ macro_rules! methods {
             }
         }
     };
+}
+
+impl fmt::Display for Method {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
 }
 
 methods! {

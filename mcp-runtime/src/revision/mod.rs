@@ -6,7 +6,8 @@ mod methods;
 
 pub(crate) use envelope::EnvelopeMeta;
 pub(crate) use fit::{fit_capabilities, fit_definition, fit_implementation};
-pub(crate) use methods::{Cancelled, MayAsk, Method, NoticeIn, ServerMethod, cacheable};
+pub use methods::Method;
+pub(crate) use methods::{Cancelled, MayAsk, NoticeIn, ServerMethod, cacheable};
 
 use serde::{Deserialize, Serialize};
 use std::fmt;

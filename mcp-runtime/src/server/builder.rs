@@ -262,6 +262,7 @@ impl ServerBuilder {
             state_security: OnceLock::new(),
             state_security_of_environment: environment,
             changing: Mutex::default(),
+            layers: None,
         }))
     }
 

@@ -2,9 +2,10 @@
 
 use super::connection::Connection;
 use super::outgoing::Outgoing;
-use super::request::Request;
+use super::request::{Link, Request};
 use super::shared::Shared;
 use super::subscription::ServerEvent;
+use super::trace::TraceContext;
 use crate::jsonrpc::{self, McpError, code};
 use crate::revision::Revision;
 use crate::types::{ClientCapabilities, Implementation, InputResponses, LoggingLevel, ReadResourceResult};
@@ -32,7 +33,7 @@ struct Inner {
     id: Box<str>,
     revision: Revision,
     /// The token as the client wrote it, and the progress reported last.
-    progress: Option<(Box<str>, Mutex<f64>)>,
+    progress: Option<(Box<str>, Arc<Mutex<f64>>)>,
     log_level: Option<LoggingLevel>,
     /// The envelope's texts, read when a handler asks.
     capabilities: Option<Box<str>>,
@@ -40,6 +41,9 @@ struct Inner {
     client: OnceLock<(Option<Implementation>, ClientCapabilities)>,
     headers: Option<Headers>,
     principal: Option<Principal>,
+    trace: Option<TraceContext>,
+    /// The call that this is a try of, where layers stand around it.
+    whole: Option<Context>,
     input_responses: InputResponses,
     request_state: Option<Box<str>>,
     finished: AtomicBool,
@@ -84,6 +88,9 @@ impl Principal {
 
 impl Context {
     pub(crate) fn of(request: &Request<'_>) -> Self {
+        if let Some(tries) = request.tries {
+            return Context::of_a_try(request, tries.whole);
+        }
         let meta = request.meta;
         let text = |raw: Option<&serde_json::value::RawValue>| raw.map(|raw| Box::from(raw.get()));
         Context(Arc::new(Inner {
@@ -95,7 +102,7 @@ impl Context {
             revision: request.revision,
             progress: meta
                 .and_then(|meta| text(meta.progress_token))
-                .map(|token| (token, Mutex::new(f64::NEG_INFINITY))),
+                .map(|token| (token, Arc::new(Mutex::new(f64::NEG_INFINITY)))),
             log_level: meta
                 .and_then(|meta| meta.log_level)
                 .and_then(|raw| serde_json::from_str(raw.get()).ok()),
@@ -103,16 +110,53 @@ impl Context {
             client_info: meta.and_then(|meta| text(meta.client_info)),
             client: OnceLock::new(),
             headers: request.transported.map(super::request::Transported::headers),
-            principal: request.transported.and_then(super::request::Transported::principal),
-            input_responses: request
-                .retry()
-                .and_then(|retry| retry.responses.as_ref())
-                .and_then(|raw| serde_json::from_str(raw.get()).ok())
-                .unwrap_or_default(),
+            principal: request.principal(),
+            trace: meta.and_then(TraceContext::of),
+            whole: None,
+            input_responses: request.responses(),
             request_state: request.retry().and_then(|retry| retry.state.clone()),
             finished: AtomicBool::new(false),
             cancel: Cancel::default(),
         }))
+    }
+
+    /// The context of one try of the call: it ends and is cancelled by itself, and says nothing once the whole is over.
+    fn of_a_try(request: &Request<'_>, whole: &Context) -> Self {
+        let inner = &whole.0;
+        Context(Arc::new(Inner {
+            shared: inner.shared.clone(),
+            connection: inner.connection.clone(),
+            outgoing: inner.outgoing.clone(),
+            id: inner.id.clone(),
+            revision: inner.revision,
+            progress: inner.progress.clone(),
+            log_level: inner.log_level,
+            capabilities: inner.capabilities.clone(),
+            client_info: inner.client_info.clone(),
+            client: inner.client.clone(),
+            headers: inner.headers.clone(),
+            principal: request.principal(),
+            asks: inner.asks,
+            trace: inner.trace.clone(),
+            whole: Some(whole.clone()),
+            input_responses: request.responses(),
+            request_state: request.retry().and_then(|retry| retry.state.clone()),
+            finished: AtomicBool::new(false),
+            cancel: Cancel::default(),
+        }))
+    }
+
+    pub(crate) fn shared(&self) -> &Arc<Shared> {
+        &self.0.shared
+    }
+
+    /// The way to the client.
+    pub(crate) fn link(&self) -> Link<'_> {
+        Link::within(self.0.connection.as_ref(), &self.0.outgoing)
+    }
+
+    fn is_finished(&self) -> bool {
+        self.0.finished.load(Ordering::Acquire) || self.0.whole.as_ref().is_some_and(Context::is_finished)
     }
 
     /// The call is answered: nothing may follow.
@@ -141,7 +185,7 @@ impl Context {
     /// not is dropped, as is everything after the answer (basic/utilities/progress).
     pub fn progress(&self, progress: f64, total: Option<f64>, message: Option<&str>) {
         let Some((token, last)) = &self.0.progress else { return };
-        if self.0.finished.load(Ordering::Acquire) || !progress.is_finite() {
+        if self.is_finished() || !progress.is_finite() {
             return;
         }
         let mut last = last.lock().unwrap_or_else(PoisonError::into_inner);
@@ -177,7 +221,7 @@ impl Context {
                 .as_ref()
                 .is_some_and(|connection| connection.wants(level)),
         };
-        if !wanted || self.0.finished.load(Ordering::Acquire) {
+        if !wanted || self.is_finished() {
             return;
         }
         let Ok(data) = serde_json::to_value(data) else { return };
@@ -186,7 +230,7 @@ impl Context {
 
     /// Sends a notification on the way the answer will go.
     pub(super) fn say(&self, method: &str, params: &impl Serialize) {
-        if self.0.finished.load(Ordering::Acquire) {
+        if self.is_finished() {
             return;
         }
         let mut out = Vec::new();
@@ -274,6 +318,11 @@ impl Context {
     /// The state that the handler gave an earlier round of this very request, as it was given.
     pub fn request_state(&self) -> Option<&str> {
         self.0.request_state.as_deref()
+    }
+
+    /// The trace the call belongs to, where its client says so in `_meta` (SEP-414).
+    pub fn trace_context(&self) -> Option<&TraceContext> {
+        self.0.trace.as_ref()
     }
 
     /// The state of this type the server was given.

@@ -56,7 +56,8 @@ impl Server {
     /// Puts the tools and prompts of another server in this one, each name after `prefix` and an underscore, its
     /// resources under the URIs they have, and its states beside its own.
     ///
-    /// A name or URI that is there already is a fault of the server, as is a state of the same type.
+    /// A name or URI that is there already is a fault of the server, as are a state of the same type and layers around
+    /// the other one.
     #[must_use]
     pub fn mount(self, prefix: &str, other: impl IntoServer) -> Server {
         let other = other.into_server();
@@ -64,6 +65,11 @@ impl Server {
             (Ok(mine), Ok(theirs)) => (mine, theirs),
             (Err(fault), _) | (_, Err(fault)) => return Server::faulty(fault),
         };
+        if theirs.layers.is_some() {
+            // They would stand around more or less than they were meant for.
+            let fault = format!("`{prefix}` has layers: put them around the server it is mounted in");
+            return Server::faulty(BuildError::Invalid(fault));
+        }
         match mounted(&mine, prefix, &theirs) {
             Ok(shared) => Server::new(shared),
             Err(fault) => Server::faulty(fault),

@@ -17,6 +17,8 @@ mod handle;
 #[cfg(feature = "http")]
 mod http;
 mod input_required;
+#[cfg(feature = "middleware")]
+mod layers;
 mod outgoing;
 mod panic;
 pub(crate) mod parameter;
@@ -40,6 +42,23 @@ pub(crate) mod step;
 pub(crate) mod stream;
 mod subscription;
 pub(crate) mod text;
+mod trace;
+
+/// Without layers: a type that has no values, so that nothing asks for it when a request comes.
+#[cfg(not(feature = "middleware"))]
+mod layers {
+    use super::{request::Request, step::Step};
+    use crate::revision::Method;
+
+    #[derive(Clone, Debug)]
+    pub(crate) enum Stack {}
+
+    impl Stack {
+        pub(crate) fn start(&self, _: &Request<'_>, _: Method, _: &str) -> Step {
+            match *self {}
+        }
+    }
+}
 
 pub use argument::{Argument, Source, State};
 pub use builder::{Cached, IntoServer, ServerBuilder};
@@ -50,6 +69,8 @@ pub use handle::Server;
 #[cfg(feature = "http")]
 pub use http::{EventStore, HttpBody, HttpListener, HttpOptions, HttpService, MemoryEventStore, Replay, StoreFuture};
 pub use input_required::{InputRequired, Unfinished};
+#[cfg(feature = "middleware")]
+pub use layers::{Answer, Call, Next};
 pub use panic::panic_count;
 pub use registry::{Completing, Completions};
 #[cfg(feature = "ask")]
@@ -57,3 +78,4 @@ pub use request_state::{InvalidKeys, RequestStateKeys, RequestStateSecurity, Sta
 pub use respond::{Audio, Image, IntoContent, IntoError, IntoMessages, Respond, Text};
 pub use stream::StreamLimits;
 pub use subscription::{MemoryBus, ServerEvent, ServerListener, SubscriptionBus};
+pub use trace::TraceContext;

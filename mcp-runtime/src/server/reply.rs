@@ -222,14 +222,42 @@ impl<'a> Reply<'a> {
         }
     }
 
+    /// Writes a result that is JSON text already.
+    pub(crate) fn result(&mut self, text: &str) {
+        jsonrpc::begin(self.out, self.id);
+        self.out.extend_from_slice(br#","result":"#);
+        self.out.extend_from_slice(text.as_bytes());
+        self.out.push(b'}');
+    }
+
     /// Logs what a client must not read, and gives what it may read instead.
     fn masked(&self, what: &str, name: &str, chain: &str) -> String {
-        let correlation = correlation_id();
-        tracing::error!(%correlation, "{what} {name:?} failed: {chain}");
-        if self.shared.debug {
-            format!(": {chain} (correlation id {correlation})")
-        } else {
-            format!(" (correlation id {correlation})")
+        masked(self.shared.debug, what, name, chain)
+    }
+}
+
+fn masked(debug: bool, what: &str, name: &str, chain: &str) -> String {
+    let correlation = correlation_id();
+    tracing::error!(%correlation, "{what} {name:?} failed: {chain}");
+    if debug {
+        format!(": {chain} (correlation id {correlation})")
+    } else {
+        format!(" (correlation id {correlation})")
+    }
+}
+
+/// What a layer failed with, as the client may read it.
+#[cold]
+pub(crate) fn layer_error(debug: bool, method: &str, error: &Error) -> McpError {
+    match error.kind() {
+        Kind::Protocol(error) => error.clone(),
+        Kind::NotFound(text) => McpError::invalid_params(text),
+        Kind::ForModel(text) => McpError::internal(text),
+        // Its state would be bound to a request that the layers within have not seen.
+        Kind::InputRequired(_) => McpError::internal("A layer cannot require an input"),
+        Kind::Hidden => {
+            let shown = masked(debug, "a layer of", method, &error.chain());
+            McpError::internal(format!("Internal error{shown}"))
         }
     }
 }

@@ -1,15 +1,16 @@
 //! One request as its handler meets it.
 
 use super::connection::Connection;
-use super::context::Context;
+use super::context::{Context, Principal};
 use super::outgoing::Outgoing;
 use super::reply::{Output, Reply, ToolReply};
 use super::shared::Shared;
 use crate::revision::{EnvelopeMeta, Revision};
+use crate::types::InputResponses;
 use serde_json::value::RawValue;
 use std::cell::OnceCell;
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// The way to the client: which connection the request belongs to, if it belongs to any, and where what its handler
 /// says goes.
@@ -84,7 +85,7 @@ pub(crate) trait Transported: fmt::Debug + Send + Sync {
     /// The headers, for keeping.
     fn headers(&self) -> super::context::Headers;
     /// Who a layer in front says the caller is.
-    fn principal(&self) -> Option<super::context::Principal>;
+    fn principal(&self) -> Option<Principal>;
 }
 
 /// What a client brings back from an earlier round.
@@ -95,6 +96,13 @@ pub(crate) struct Retry {
     pub(crate) state: Option<Box<str>>,
 }
 
+/// The request that this is a try of, and who is calling by the layers' account.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Tries<'a> {
+    pub(crate) whole: &'a Context,
+    pub(crate) principal: Option<&'a Principal>,
+}
+
 /// A request: borrowed from the bytes it came in. What a handler rarely wants is made when it asks.
 pub struct Request<'a> {
     pub(crate) shared: &'a Arc<Shared>,
@@ -103,8 +111,31 @@ pub struct Request<'a> {
     pub(crate) revision: Revision,
     pub(crate) meta: Option<&'a EnvelopeMeta<'a>>,
     pub(crate) transported: Option<&'a dyn Transported>,
+    /// Where it is said that a subscription may be opened, for a request that asks for one.
+    pub(crate) grant: Option<Grant>,
+    /// What it is a try of, where layers stand around it.
+    pub(crate) tries: Option<Tries<'a>>,
     retry: OnceCell<Retry>,
     context: OnceCell<Context>,
+}
+
+/// The layers and the dispatcher let a subscription be opened; whoever has the client's stream then opens it. What is
+/// granted is the message that asked, as the layers passed it on.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Grant(Arc<Mutex<Option<Box<str>>>>);
+
+impl Grant {
+    pub(crate) fn give(&self, message: &str) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(message.into());
+    }
+
+    pub(crate) fn is_given(&self) -> bool {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).is_some()
+    }
+
+    pub(crate) fn take(&self) -> Option<Box<str>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
 }
 
 impl<'a> Request<'a> {
@@ -116,14 +147,42 @@ impl<'a> Request<'a> {
             revision,
             meta: None,
             transported: None,
+            grant: None,
+            tries: None,
             retry: OnceCell::new(),
             context: OnceCell::new(),
+        }
+    }
+
+    /// A try of the request of this context, which is all there is of it any more.
+    pub(crate) fn of(tries: Tries<'a>) -> Self {
+        let whole = tries.whole;
+        let request = Request::new(whole.shared(), whole.link(), whole.request_id(), whole.revision());
+        Request {
+            tries: Some(tries),
+            ..request
+        }
+    }
+
+    /// Who is calling: as a layer says, or whoever stands in front of the transport.
+    pub(crate) fn principal(&self) -> Option<Principal> {
+        match &self.tries {
+            Some(tries) => tries.principal.cloned(),
+            None => self.transported.and_then(Transported::principal),
         }
     }
 
     /// Notes what the client brings back, before the handler is called.
     pub(crate) fn bring(&self, retry: Retry) {
         let _ = self.retry.set(retry);
+    }
+
+    /// What it brings back, read.
+    pub(crate) fn responses(&self) -> InputResponses {
+        let responses = self.retry().and_then(|retry| retry.responses.as_ref());
+        responses
+            .and_then(|raw| serde_json::from_str(raw.get()).ok())
+            .unwrap_or_default()
     }
 
     pub(crate) fn retry(&self) -> Option<&Retry> {

@@ -2,7 +2,7 @@
 
 use super::connection::Connection;
 use super::dispatch::{Incoming, Outcome, Params, Pending, answer, params};
-use super::request::{Link, Request};
+use super::request::{Grant, Link, Request};
 use super::shared::Shared;
 use super::subscription::Listening;
 use crate::jsonrpc::{Id, McpError, Message, code, error_response};
@@ -103,10 +103,6 @@ impl Session {
         let meta = params.meta.as_ref().map(|meta| &meta.0);
         let refused = match self.revision(method, meta) {
             Ok(revision) => match Method::parse(method, revision) {
-                Some(Method::SubscriptionsListen) => match self.listen(id, text) {
-                    Ok(()) => return Heard::Done,
-                    Err(error) => error,
-                },
                 Some(known) => return self.run(id, known, revision, params, text, out),
                 None => McpError::method_not_found(method),
             },
@@ -128,24 +124,31 @@ impl Session {
     ) -> Heard {
         let mut request = Request::new(&self.shared, Link::stream(&self.connection), id.as_str(), revision);
         request.meta = params.meta.as_ref().map(|meta| &meta.0);
+        if method == Method::SubscriptionsListen {
+            request.grant = Some(Grant::default());
+        }
         let outcome = answer(&request, method, params, text, out);
-        if method == Method::Initialize
-            && let Some(handshake) = self.connection.handshake()
-        {
-            self.era = Era::Handshake(handshake.revision);
-        }
+        let granted = request.grant.as_ref().and_then(Grant::take);
         match outcome {
-            Outcome::Answered(_) => Heard::Done,
-            Outcome::Pending(pending) => Heard::Running(pending),
+            Outcome::Pending(pending) => return Heard::Running(pending),
+            Outcome::Answered(None) if granted.is_some() => self.listen(id.as_str(), &granted.unwrap_or_default(), out),
+            Outcome::Answered(_) => {}
         }
+        Heard::Done
     }
 
     /// Opens a subscription, which goes by the stream that everything goes by.
     #[cold]
-    fn listen(&mut self, id: Id<'_>, text: &str) -> Result<(), McpError> {
+    pub(crate) fn listen(&mut self, id: &str, text: &str, out: &mut Vec<u8>) {
+        if let Err(error) = self.try_listen(id, text) {
+            error_response(out, id.as_bytes(), &error);
+        }
+    }
+
+    fn try_listen(&mut self, id: &str, text: &str) -> Result<(), McpError> {
         self.listening
             .retain(|_, listening| !listening.listener.over.is_cancelled());
-        if self.listening.contains_key(id.as_str()) {
+        if self.listening.contains_key(id) {
             return Err(McpError::invalid_request(
                 "Invalid Request: the id is that of a request under way",
             ));
@@ -153,8 +156,8 @@ impl Session {
         let params: ListenParams = params(text)?;
         let outgoing = self.connection.outgoing.clone();
         let listeners = &self.shared.listeners;
-        let listening = Listening::open(listeners, id.as_str(), params.notifications, outgoing, true)?;
-        self.listening.insert(id.as_str().into(), listening);
+        let listening = Listening::open(listeners, id, params.notifications, outgoing, true)?;
+        self.listening.insert(id.into(), listening);
         Ok(())
     }
 
@@ -163,6 +166,12 @@ impl Session {
     #[inline]
     fn revision(&mut self, method: &str, meta: Option<&EnvelopeMeta<'_>>) -> Result<Revision, McpError> {
         let enveloped = meta.is_some_and(EnvelopeMeta::is_enveloped);
+        // Behind layers the handshake may have ended after its line was heard.
+        if self.era == Era::Open
+            && let Some(handshake) = self.connection.handshake()
+        {
+            self.era = Era::Handshake(handshake.revision);
+        }
         match self.era {
             Era::Modern => {
                 if method == "initialize" {

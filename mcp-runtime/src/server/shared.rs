@@ -1,6 +1,7 @@
 //! What all connections of one server share.
 
 use super::connection::Connection;
+use super::layers::Stack;
 use super::registry::Registry;
 use super::request_state::RequestStateSecurity;
 use super::subscription::{Deliver, Listeners, ServerEvent, SubscriptionBus};
@@ -80,6 +81,8 @@ pub(crate) struct Shared {
     pub(crate) state_security_of_environment: Option<RequestStateSecurity>,
     /// Taken by whoever changes the registry.
     pub(crate) changing: Mutex<()>,
+    /// What stands around every request.
+    pub(crate) layers: Option<Stack>,
 }
 
 /// The stamp and what it is made of.
@@ -113,6 +116,7 @@ impl Shared {
             state_security: self.state_security.clone(),
             state_security_of_environment: self.state_security_of_environment.clone(),
             changing: Mutex::default(),
+            layers: self.layers.clone(),
         }
     }
 

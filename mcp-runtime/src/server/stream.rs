@@ -39,8 +39,13 @@ const HIGH_WATER: usize = 2 * 1024 * 1024;
 /// Room for answers that is kept.
 const KEPT: usize = 64 * 1024;
 
-/// A finished call: its id and its answer.
-type Finished = (Box<str>, Vec<u8>);
+/// A finished call.
+struct Finished {
+    id: Box<str>,
+    answer: Vec<u8>,
+    /// It has no answer, but opens a subscription by this message.
+    granted: Option<Box<str>>,
+}
 
 struct Stream {
     session: Session,
@@ -165,7 +170,11 @@ impl Stream {
         let handle = self.calls.spawn(async move {
             let mut out = Vec::with_capacity(256);
             poll_fn(|context| pending.poll(context, &mut out).map(drop)).await;
-            (pending.id().into(), out)
+            Finished {
+                id: pending.id().into(),
+                granted: pending.granted().filter(|_| out.is_empty()),
+                answer: out,
+            }
         });
         self.handles.insert(id, handle);
     }
@@ -188,12 +197,23 @@ impl Stream {
         }
     }
 
-    fn finish(&mut self, (id, answer): Finished) {
+    fn finish(&mut self, finished: Finished) {
+        let Finished {
+            id,
+            mut answer,
+            granted,
+        } = finished;
         // A call that was cancelled has no handle any more, and no answer.
         if self.handles.remove(&id).is_none() {
             return;
         }
         self.take_notices();
+        if let Some(message) = granted {
+            self.session.listen(&id, &message, &mut answer);
+            if answer.is_empty() {
+                return;
+            }
+        }
         self.out.extend_from_slice(&answer);
         self.out.push(b'\n');
     }

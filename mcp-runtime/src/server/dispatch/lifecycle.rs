@@ -57,6 +57,14 @@ pub(super) fn rare(request: &Request<'_>, method: Method, text: &str, reply: &mu
             Ok(params) => return super::complete::complete(request, params, reply),
             Err(error) => Err(error),
         },
+        // Opened by whoever has the client's stream, since it outlives its request.
+        Method::SubscriptionsListen => match &request.grant {
+            Some(grant) => {
+                grant.give(text);
+                Ok(())
+            }
+            None => Err(McpError::method_not_found(method.as_str())),
+        },
         _ => Err(McpError::method_not_found(method.as_str())),
     };
     if let Err(error) = outcome {

@@ -6,12 +6,14 @@ mod lifecycle;
 mod own;
 mod pending;
 mod rounds;
+mod span;
 
 pub(crate) use lifecycle::params;
 pub(crate) use own::read_own_resource;
 pub(crate) use pending::{Outcome, Pending};
 
 use super::context::Watched;
+use super::layers::Stack;
 use super::panic::guard;
 use super::registry::Listed;
 use super::reply::Reply;
@@ -47,9 +49,57 @@ pub(crate) struct Params<'a> {
 /// A message to a server.
 pub(crate) type Incoming<'a> = Message<'a, MapOnly<Params<'a>>>;
 
-/// Answers a request whose revision is settled. `text` is the whole message, for methods that read it again.
+/// Answers a request whose revision is settled: the one door by which requests of every transport come in. Layers stand
+/// around what is behind it, and a span is open while it is worked on. `text` is the whole message, for methods that
+/// read it again.
 #[inline]
 pub(crate) fn answer(
+    request: &Request<'_>,
+    method: Method,
+    params: &Params<'_>,
+    text: &str,
+    out: &mut Vec<u8>,
+) -> Outcome {
+    match span::of(request, method, params) {
+        None => through(request, method, params, text, out),
+        Some(span) => traced(span, request, method, params, text, out),
+    }
+}
+
+/// Through the layers, if there are any.
+#[inline]
+fn through(request: &Request<'_>, method: Method, params: &Params<'_>, text: &str, out: &mut Vec<u8>) -> Outcome {
+    match &request.shared.layers {
+        None => answer_within(request, method, params, text, out),
+        Some(layers) => layered(layers, request, method, text, out),
+    }
+}
+
+#[cold]
+fn layered(layers: &Stack, request: &Request<'_>, method: Method, text: &str, out: &mut Vec<u8>) -> Outcome {
+    let reply = Reply::new(out, request.id.as_bytes(), request.revision, request.shared);
+    let step = layers.start(request, method, text);
+    settle(request, None, step, (pending::LAYERS, method.as_str()), reply)
+}
+
+/// The same in a span.
+#[cold]
+fn traced(
+    span: tracing::Span,
+    request: &Request<'_>,
+    method: Method,
+    params: &Params<'_>,
+    text: &str,
+    out: &mut Vec<u8>,
+) -> Outcome {
+    let from = out.len();
+    let outcome = span.in_scope(|| through(request, method, params, text, out));
+    span::follow(span, method, &out[from..], outcome)
+}
+
+/// Answers a request that is past the layers.
+#[inline]
+pub(crate) fn answer_within(
     request: &Request<'_>,
     method: Method,
     params: &Params<'_>,
@@ -66,34 +116,62 @@ pub(crate) fn answer(
             }
         }
     }
-    // Names the handler should it panic; made only when a call outlives its first poll.
+    let (step, what) = start(request, method, params, text, &mut reply);
+    settle(request, Some((method, params)), step, what, reply)
+}
+
+/// Who is at work, should they panic: a kind and a name, joined only when a call outlives its first poll.
+type What<'a> = (&'static str, &'a str);
+
+/// Starts the handler of the method.
+#[inline]
+fn start<'a>(
+    request: &Request<'_>,
+    method: Method,
+    params: &'a Params<'_>,
+    text: &str,
+    reply: &mut Reply<'_>,
+) -> (Step, What<'a>) {
     let mut what = ("", "");
     let step = match method {
         Method::ToolsCall => {
             what = ("tool ", params.name.as_ref().map_or("", |name| &name.0));
-            guarded(&mut reply, what, |reply| features::call_tool(request, params, reply))
+            guarded(reply, what, |reply| features::call_tool(request, params, reply))
         }
-        Method::ToolsList => features::list(request, Listed::Tools, params, &mut reply),
+        Method::ToolsList => features::list(request, Listed::Tools, params, reply),
         Method::ResourcesRead => {
             what = ("resource ", params.uri.as_ref().map_or("", |uri| &uri.0));
-            guarded(&mut reply, what, |reply| {
-                features::read_resource(request, params, reply)
-            })
+            guarded(reply, what, |reply| features::read_resource(request, params, reply))
         }
-        Method::ResourcesList => features::list(request, Listed::Resources, params, &mut reply),
-        Method::ResourcesTemplatesList => features::list(request, Listed::Templates, params, &mut reply),
-        Method::PromptsList => features::list(request, Listed::Prompts, params, &mut reply),
+        Method::ResourcesList => features::list(request, Listed::Resources, params, reply),
+        Method::ResourcesTemplatesList => features::list(request, Listed::Templates, params, reply),
+        Method::PromptsList => features::list(request, Listed::Prompts, params, reply),
         Method::PromptsGet => {
             what = ("prompt ", params.name.as_ref().map_or("", |name| &name.0));
-            guarded(&mut reply, what, |reply| features::get_prompt(request, params, reply))
+            guarded(reply, what, |reply| features::get_prompt(request, params, reply))
         }
-        _ => lifecycle::rare(request, method, text, &mut reply),
+        _ => lifecycle::rare(request, method, text, reply),
     };
+    (step, what)
+}
+
+/// Polls what was started, and makes a call of it that others can poll if it is not ready. `asks` is what a question to
+/// the user is bound to; a layer has none of its own.
+#[inline]
+fn settle(
+    request: &Request<'_>,
+    asks: Option<(Method, &Params<'_>)>,
+    step: Step,
+    what: What<'_>,
+    mut reply: Reply<'_>,
+) -> Outcome {
     let waiting = match step {
         Step::Done => None,
         Step::Running(running) => first_poll(running, &mut reply, what),
     };
-    if reply.asked.is_some() {
+    if reply.asked.is_some()
+        && let Some((method, params)) = asks
+    {
         rounds::answer(request, method, params, &mut reply);
     }
     let code = reply.code;
@@ -112,7 +190,9 @@ pub(crate) fn answer(
             revision: request.revision,
             shared: request.shared.clone(),
             watched: Watched::new(context),
-            bound: rounds::Bound::new(request, method, params),
+            grant: request.grant.clone(),
+            followed: None,
+            bound: asks.and_then(|(method, params)| rounds::Bound::new(request, method, params)),
         }),
     }
 }
@@ -123,7 +203,7 @@ pub(crate) fn answer(
 fn first_poll(
     mut running: Pin<Box<dyn Running>>,
     reply: &mut Reply<'_>,
-    what: (&str, &str),
+    what: What<'_>,
 ) -> Option<Pin<Box<dyn Running>>> {
     let mut context = Context::from_waker(Waker::noop());
     match guard(|| running.as_mut().poll_reply(&mut context, reply)) {
@@ -137,7 +217,7 @@ fn first_poll(
 }
 
 #[inline]
-fn guarded(reply: &mut Reply<'_>, what: (&str, &str), work: impl FnOnce(&mut Reply<'_>) -> Step) -> Step {
+fn guarded(reply: &mut Reply<'_>, what: What<'_>, work: impl FnOnce(&mut Reply<'_>) -> Step) -> Step {
     match guard(|| work(reply)) {
         Ok(step) => step,
         Err(error) => {

@@ -1,12 +1,14 @@
 //! A call that was not ready at its first poll.
 
 use super::rounds::Bound;
+use super::span::Followed;
 use crate::jsonrpc::McpError;
 use crate::revision::Revision;
 use crate::server::context::Watched;
 use crate::server::error::Error;
 use crate::server::panic::guard;
-use crate::server::reply::Reply;
+use crate::server::reply::{Reply, layer_error};
+use crate::server::request::Grant;
 use crate::server::shared::Shared;
 use crate::server::step::Running;
 use std::pin::Pin;
@@ -29,9 +31,15 @@ pub(crate) struct Pending {
     pub(super) revision: Revision,
     pub(super) shared: Arc<Shared>,
     pub(super) watched: Watched,
+    pub(super) grant: Option<Grant>,
+    /// The span it is worked on in, if somebody wants to know.
+    pub(super) followed: Option<Box<Followed>>,
     /// What a question of the handler's is bound to, where it may have one.
     pub(super) bound: Option<Bound>,
 }
+
+/// The kind of what is at work when it is a layer.
+pub(super) const LAYERS: &str = "layers ";
 
 impl std::fmt::Debug for Pending {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -47,6 +55,8 @@ impl Pending {
 
     /// Polls the handler; when it is ready its answer is at the end of `out`, with the code if it is an error.
     pub(crate) fn poll(&mut self, context: &mut Context<'_>, out: &mut Vec<u8>) -> Poll<Option<i32>> {
+        let entered = self.followed.as_ref().map(|followed| followed.span.enter());
+        let from = out.len();
         let mut reply = Reply::new(out, self.id.as_bytes(), self.revision, &self.shared);
         match guard(|| self.running.as_mut().poll_reply(context, &mut reply)) {
             Ok(Poll::Pending) => return Poll::Pending,
@@ -61,7 +71,16 @@ impl Pending {
         }
         let code = reply.code;
         self.watched.finish();
+        drop(entered);
+        if let Some(followed) = self.followed.take() {
+            followed.ended(&out[from..], code);
+        }
         Poll::Ready(code)
+    }
+
+    /// The subscription that was asked for, if it may be opened: the message that asks for it.
+    pub(crate) fn granted(&self) -> Option<Box<str>> {
+        self.grant.as_ref().and_then(Grant::take)
     }
 }
 
@@ -69,6 +88,10 @@ impl Pending {
 #[cold]
 pub(super) fn panicked(reply: &mut Reply<'_>, what: &str, error: &Error) {
     match what.split_once(' ') {
+        Some(("layers", method)) => {
+            let error = layer_error(reply.shared.debug, method, error);
+            reply.error(&error);
+        }
         Some(("tool", name)) => reply.tool_error(name, error),
         Some(("resource", uri)) => reply.resource_error(uri, error),
         Some((_, name)) => reply.failed("prompt", name, error),

@@ -7,7 +7,7 @@ use crate::revision::{MayAsk, Method};
 use crate::server::context::Principal;
 use crate::server::input_required::InputRequired;
 use crate::server::reply::Reply;
-use crate::server::request::{Request, Retry, Transported};
+use crate::server::request::{Request, Retry};
 use crate::server::request_state::Binding;
 
 /// What a call is bound to, kept for one that is not ready at once.
@@ -25,7 +25,7 @@ impl Bound {
             method,
             target: target(method, params).into(),
             arguments: arguments(params).into(),
-            principal: principal(request),
+            principal: request.principal(),
         })
     }
 
@@ -55,10 +55,6 @@ fn arguments<'a>(params: &Params<'a>) -> &'a str {
     params.arguments.map_or("{}", serde_json::value::RawValue::get)
 }
 
-fn principal(request: &Request<'_>) -> Option<Principal> {
-    request.transported.and_then(Transported::principal)
-}
-
 /// Reads what the client brings back.
 ///
 /// # Errors
@@ -73,7 +69,7 @@ pub(super) fn returned(request: &Request<'_>, method: Method, params: &Params<'_
         return Ok(retry);
     };
     let token: Option<String> = serde_json::from_str(token.get()).ok();
-    let principal = principal(request);
+    let principal = request.principal();
     let binding = Binding {
         method: method.as_str(),
         target: target(method, params),
@@ -91,7 +87,7 @@ pub(super) fn returned(request: &Request<'_>, method: Method, params: &Params<'_
 /// Writes what a handler that is answered at once asks.
 #[cold]
 pub(super) fn answer(request: &Request<'_>, method: Method, params: &Params<'_>, reply: &mut Reply<'_>) {
-    let principal = principal(request);
+    let principal = request.principal();
     let binding = Binding {
         method: method.as_str(),
         target: target(method, params),

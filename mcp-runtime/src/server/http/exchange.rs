@@ -17,6 +17,7 @@ use crate::server::request::{Link, Request};
 use crate::transport::http::Accepts;
 use http::{HeaderName, HeaderValue, Response, StatusCode, request::Parts};
 use serde_json::value::RawValue;
+use std::future::poll_fn;
 use std::pin::pin;
 use std::sync::Arc;
 use std::task::Poll;
@@ -36,6 +37,13 @@ pub(super) struct Exchange {
     asks: bool,
 }
 
+/// A handshake that is under way.
+pub(super) struct Opening {
+    connection: Option<Arc<Connection>>,
+    principal: Option<Principal>,
+    pending: Pending,
+}
+
 /// A refusal as JSON-RPC has it, to no request in particular.
 pub(super) fn bad_request(status: StatusCode, text: &str) -> Response<HttpBody> {
     failure(status, None, &McpError::invalid_request(text))
@@ -47,7 +55,7 @@ impl HttpService {
         if let (Some("initialize"), Some(id)) = (message.method.as_deref(), message.id)
             && !parts.headers.contains_key(SESSION_ID)
         {
-            return Taken::answered(self.initialize(parts, id, message, text));
+            return self.initialize(parts, id, message, text);
         }
         let (session, revision) = match self.whose(parts) {
             Ok(session) => session,
@@ -137,7 +145,7 @@ impl HttpService {
     }
 
     /// Shakes hands, and opens a session for who has.
-    fn initialize(&self, parts: &Parts, id: Id<'_>, message: Incoming<'_>, text: &str) -> Response<HttpBody> {
+    fn initialize(&self, parts: &Parts, id: Id<'_>, message: Incoming<'_>, text: &str) -> Taken {
         let connection = (!self.options.stateless).then(|| Arc::new(Connection::of_a_session()));
         let params = message.params.map(|params| params.0).unwrap_or_default();
         let around = Around(parts);
@@ -150,31 +158,66 @@ impl HttpService {
         request.meta = params.meta.as_ref().map(|meta| &meta.0);
         request.transported = Some(&around);
         let mut out = Vec::with_capacity(512);
-        answer(&request, Method::Initialize, &params, text, &mut out);
+        let outcome = answer(&request, Method::Initialize, &params, text, &mut out);
+        let principal = parts.extensions.get::<Principal>().cloned();
+        match outcome {
+            Outcome::Answered(code) => {
+                Taken::answered(self.opened(connection.as_ref(), principal, id.as_str(), code, out))
+            }
+            Outcome::Pending(pending) => Taken::Opening(Box::new(Opening {
+                connection,
+                principal,
+                pending,
+            })),
+        }
+    }
+
+    /// Waits for the layers around a handshake.
+    pub(super) async fn open(&self, mut opening: Opening) -> Response<HttpBody> {
+        let pending = &mut opening.pending;
+        let mut out = Vec::with_capacity(512);
+        let code = poll_fn(|context| pending.poll(context, &mut out)).await;
+        let principal = opening.principal.take();
+        self.opened(opening.connection.as_ref(), principal, opening.pending.id(), code, out)
+    }
+
+    /// The answer to a handshake, with a session if hands were shaken.
+    fn opened(
+        &self,
+        connection: Option<&Arc<Connection>>,
+        principal: Option<Principal>,
+        id: &str,
+        code: Option<i32>,
+        out: Vec<u8>,
+    ) -> Response<HttpBody> {
         let Some(connection) = connection else {
             return json(StatusCode::OK, out);
         };
-        if connection.handshake().is_none() {
+        if connection.handshake().is_none() || code.is_some() {
             return json(StatusCode::BAD_REQUEST, out);
         }
-        let principal = parts.extensions.get::<Principal>().cloned();
+        let failure = |status, error: &McpError| {
+            let mut out = Vec::new();
+            crate::jsonrpc::error_response(&mut out, id.as_bytes(), error);
+            json(status, out)
+        };
         match self
             .sessions
             .open(connection.clone(), principal, self.options.events.as_ref())
         {
             Ok(session) => {
-                self.shared.register(&connection);
+                self.shared.register(connection);
                 with_session(json(StatusCode::OK, out), Some(&session))
             }
             Err(NoSession::TooMany(open)) => {
                 tracing::warn!("Refusing to open a new session: {open} sessions are already open");
                 let error = McpError::internal("Too many open sessions");
-                failure(StatusCode::SERVICE_UNAVAILABLE, Some(id), &error)
+                failure(StatusCode::SERVICE_UNAVAILABLE, &error)
             }
             Err(NoSession::NoRandomness(error)) => {
                 tracing::error!(%error, "no session can be opened: the system gives no randomness");
                 let error = McpError::internal("Internal error");
-                failure(StatusCode::INTERNAL_SERVER_ERROR, Some(id), &error)
+                failure(StatusCode::INTERNAL_SERVER_ERROR, &error)
             }
         }
     }
@@ -363,7 +406,7 @@ impl Exchange {
 /// The first event, unless nothing comes for so long.
 async fn first_event(reader: &mut Reader, patience: std::time::Duration) -> Option<super::event_stream::Event> {
     let mut quiet = pin!(tokio::time::sleep(patience));
-    std::future::poll_fn(|context| {
+    poll_fn(|context| {
         if let Poll::Ready(event) = reader.poll_event(context) {
             return Poll::Ready(event);
         }

@@ -1,6 +1,6 @@
 //! Requests of 2026-07-28: each stands alone, and carries all there is to know.
 
-use super::answers::{empty, events, failure, json, refuse};
+use super::answers::{Refused, empty, events, failure, json, refuse};
 use super::body::HttpBody;
 use super::checks;
 use super::event_stream::EventStream;
@@ -10,7 +10,7 @@ use crate::jsonrpc::{Id, McpError};
 use crate::revision::{EnvelopeMeta, Method, Revision};
 use crate::server::dispatch::{Incoming, Outcome, Params, Pending, answer, params};
 use crate::server::outgoing::Outgoing;
-use crate::server::request::{Link, Request};
+use crate::server::request::{Grant, Link, Request};
 use crate::server::subscription::Listening;
 use crate::transport::http::Accepts;
 use crate::types::ListenParams;
@@ -37,37 +37,54 @@ impl HttpService {
             Ok(route) => route,
             Err(error) => return Taken::answered(refusal(Some(id), &error)),
         };
-        if known == Method::SubscriptionsListen {
-            return self.listen(parts, id, text);
-        }
         let around = Around(parts);
         let mut request = Request::new(&self.shared, Link::http(None), id.as_str(), revision);
         request.meta = params.meta.as_ref().map(|meta| &meta.0);
         request.transported = Some(&around);
+        if known == Method::SubscriptionsListen {
+            if let Err(refusal) = listens(&parts.headers) {
+                return Taken::Answered(refusal);
+            }
+            request.grant = Some(Grant::default());
+        }
         let mut out = Vec::with_capacity(512);
         let outcome = answer(&request, known, &params, text, &mut out);
         let link = request.link.made().cloned();
+        let granted = request.grant.as_ref().and_then(Grant::take);
         match outcome {
+            Outcome::Pending(pending) if request.grant.is_some() => Taken::Asked(pending),
             Outcome::Pending(pending) => Taken::Running(pending, link),
+            Outcome::Answered(None) if granted.is_some() => {
+                Taken::answered(self.listen(id.as_str(), &granted.unwrap_or_default()))
+            }
             Outcome::Answered(code) => Taken::answered(self.finished(out, code, link, accepts)),
+        }
+    }
+
+    /// Waits for the layers to let a subscription be opened.
+    pub(super) async fn ask(&self, mut pending: Pending) -> Response<HttpBody> {
+        let mut out = Vec::new();
+        let code = poll_fn(|context| pending.poll(context, &mut out)).await;
+        match pending.granted() {
+            Some(message) if code.is_none() => self.listen(pending.id(), &message),
+            _ => json(checks::status(code), out),
         }
     }
 
     /// Opens a subscription: a stream of events, whatever else the server answers with.
     #[cold]
-    fn listen(&self, parts: &Parts, id: Id<'_>, text: &str) -> Taken {
-        let accepts = Accepts::parse(parts.headers.get_all(ACCEPT).iter().map(HeaderValue::as_bytes));
-        if !accepts.sse {
-            let text = "Not Acceptable: Client must accept text/event-stream";
-            return Taken::answered(refuse(StatusCode::NOT_ACCEPTABLE, text));
-        }
+    fn listen(&self, id: &str, text: &str) -> Response<HttpBody> {
         let opened = params::<ListenParams>(text).and_then(|params| {
             let listeners = &self.shared.listeners;
-            Listening::open(listeners, id.as_str(), params.notifications, Arc::default(), false)
+            Listening::open(listeners, id, params.notifications, Arc::default(), false)
         });
         let listening = match opened {
             Ok(listening) => listening,
-            Err(error) => return Taken::answered(refusal(Some(id), &error)),
+            Err(error) => {
+                let mut out = Vec::new();
+                crate::jsonrpc::error_response(&mut out, id.as_bytes(), &error);
+                return json(checks::status(Some(error.code)), out);
+            }
         };
         let listener = listening.listener.clone();
         let stream = EventStream::new("", None);
@@ -80,7 +97,7 @@ impl HttpService {
         let reader = stream.attach().fed_by(async move {
             feed.run(|| listening.listener.end()).await;
         });
-        Taken::answered(events(HttpBody::stream(reader, &self.options)))
+        events(HttpBody::stream(reader, &self.options))
     }
 
     /// The method and the revision, once envelope and headers are what they have to be, in the order that the errors
@@ -169,6 +186,15 @@ fn accepted(params: &Params<'_>) -> Response<HttpBody> {
         return refusal(None, &error);
     }
     empty(StatusCode::ACCEPTED)
+}
+
+/// Whether the client reads the stream of events that a subscription is.
+fn listens(headers: &HeaderMap) -> Result<(), Refused> {
+    if Accepts::parse(headers.get_all(ACCEPT).iter().map(HeaderValue::as_bytes)).sse {
+        return Ok(());
+    }
+    let text = "Not Acceptable: Client must accept text/event-stream";
+    Err(Box::new(refuse(StatusCode::NOT_ACCEPTABLE, text)))
 }
 
 fn refusal(id: Option<Id<'_>>, error: &McpError) -> Response<HttpBody> {

@@ -3,7 +3,7 @@
 use super::answers::{Refused, failure, method_not_allowed, refuse};
 use super::body::HttpBody;
 use super::checks;
-use super::exchange::Exchange;
+use super::exchange::{Exchange, Opening};
 use super::options::HttpOptions;
 use super::read::{ReadError, read};
 use super::sessions::Sessions;
@@ -110,6 +110,8 @@ impl HttpService {
         };
         match self.take(&parts, &body, accepts) {
             Taken::Answered(response) => *response,
+            Taken::Asked(pending) => self.ask(pending).await,
+            Taken::Opening(opening) => self.open(*opening).await,
             Taken::Running(pending, outgoing) => self.wait(pending, outgoing, accepts).await,
             Taken::Exchange(exchange) => self.exchange(*exchange, accepts).await,
         }
@@ -202,6 +204,10 @@ impl HttpService {
 /// What became of a message.
 pub(super) enum Taken {
     Answered(Refused),
+    /// A subscription that the layers have yet to allow.
+    Asked(Pending),
+    /// A handshake that the layers are at.
+    Opening(Box<Opening>),
     /// A call that stands alone.
     Running(Pending, Option<Arc<Outgoing>>),
     /// What a POST of the revisions with a handshake asks for.
