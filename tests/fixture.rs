@@ -223,6 +223,17 @@ async fn sleep(milliseconds: u64) {
     .await;
 }
 
+/// A server of so many tools.
+fn many(tools: u64) -> mcp::Result<mcp::Server> {
+    let mut builder = mcp::Server::builder("many");
+    for number in 0..tools {
+        let schema = mcp::json!({ "type": "object" });
+        let run = |_, _| async { Ok(mcp::Text("ran".into())) };
+        builder = builder.tool(mcp::Tool::new(format!("tool{number:05}"), schema, run));
+    }
+    Ok(builder.build()?)
+}
+
 fn setting(name: &str) -> Option<u64> {
     std::env::var(name).ok().and_then(|value| value.parse().ok())
 }
@@ -262,14 +273,10 @@ async fn main() -> mcp::Result<()> {
             greet
         ]
     );
-    for number in 0..setting("FIXTURE_TOOLS").unwrap_or(0) {
-        let tool = mcp::Tool::new(
-            format!("tool{number:05}"),
-            mcp::json!({ "type": "object" }),
-            |_, _| async { Ok(mcp::Text("ran".into())) },
-        );
-        server.add_tool(tool)?;
-    }
+    let server = match setting("FIXTURE_TOOLS") {
+        Some(tools) => server.mount("many", many(tools)?),
+        None => server,
+    };
     let mut arguments = std::env::args().skip(1);
     if arguments.next().as_deref() == Some("--http") {
         let mut options = HttpOptions::new();

@@ -1,7 +1,5 @@
 //! Layers around requests: the same ones in process, in sessions over HTTP, without sessions, and at 2026-07-28.
 
-#[path = "layers/spans.rs"]
-mod spans;
 #[path = "layers/time.rs"]
 mod time;
 #[path = "layers/ways.rs"]

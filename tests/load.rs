@@ -90,7 +90,7 @@ fn ten_thousand_tools() {
         let answer = list(Some(&cursor));
         assert_eq!(answer["error"]["code"], -32602, "{cursor}: {answer}");
     }
-    let run = session.request(2, "tools/call", &json!({ "name": "tool09999", "arguments": {} }));
+    let run = session.request(2, "tools/call", &json!({ "name": "many_tool09999", "arguments": {} }));
     assert_eq!(run["result"]["content"][0]["text"], "ran");
 }
 

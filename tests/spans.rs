@@ -1,20 +1,25 @@
-//! Spans around requests, as a subscriber sees them.
+//! Spans around requests, as a subscriber sees them. A suite of its own: the one subscriber hears every thread.
 
-use crate::ways::*;
+#[path = "layers/ways.rs"]
+#[allow(dead_code)] // Shared with the suite of layers, which uses all of it.
+mod ways;
+
 use mcp::McpError;
 use serde_json::json;
 use std::collections::BTreeMap;
 use std::fmt::Debug;
-use std::sync::{Arc, Mutex};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
+use ways::*;
 
 type Fields = BTreeMap<&'static str, String>;
 
 /// Keeps the fields of spans, and which of them are entered and closed.
-#[derive(Clone, Default)]
-struct Recorder(Arc<Mutex<Vec<(Fields, bool)>>>);
+struct Recorder;
+
+static SPANS: Mutex<Vec<(Fields, bool)>> = Mutex::new(Vec::new());
 
 struct Into<'a>(&'a mut Fields);
 
@@ -36,14 +41,14 @@ impl Subscriber for Recorder {
     fn new_span(&self, attributes: &Attributes<'_>) -> Id {
         let mut fields = Fields::new();
         attributes.record(&mut Into(&mut fields));
-        let mut spans = self.0.lock().expect("spans");
+        let mut spans = SPANS.lock().expect("spans");
         spans.push((fields, false));
         Id::from_u64(spans.len() as u64)
     }
 
     fn record(&self, id: &Id, values: &Record<'_>) {
         let index = usize::try_from(id.into_u64()).expect("an index") - 1;
-        values.record(&mut Into(&mut self.0.lock().expect("spans")[index].0));
+        values.record(&mut Into(&mut SPANS.lock().expect("spans")[index].0));
     }
 
     fn record_follows_from(&self, _: &Id, _: &Id) {}
@@ -56,18 +61,19 @@ impl Subscriber for Recorder {
 
     fn try_close(&self, id: Id) -> bool {
         let index = usize::try_from(id.into_u64()).expect("an index") - 1;
-        self.0.lock().expect("spans")[index].1 = true;
+        SPANS.lock().expect("spans")[index].1 = true;
         true
     }
 }
 
-/// From here on the recorder hears of this thread's spans. The span is known to `tracing` before, as other threads may
-/// make it known at this very moment.
-fn record() -> (Recorder, tracing::subscriber::DefaultGuard) {
-    ask(Way::InProcess, &server(), "", "tools/list", &json!({}));
-    let recorder = Recorder::default();
-    let guard = tracing::subscriber::set_default(recorder.clone());
-    (recorder, guard)
+/// The recorder hears of nothing but the test that holds this.
+fn record() -> MutexGuard<'static, ()> {
+    static TURN: Mutex<()> = Mutex::new(());
+    let turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
+    // The first one stays.
+    let _ = tracing::subscriber::set_global_default(Recorder);
+    SPANS.lock().expect("spans").clear();
+    turn
 }
 
 const SECRET: &str = "s3cr3t";
@@ -154,9 +160,9 @@ fn every_request_has_one() {
     ];
     for way in [Way::InProcess, Way::OldInProcess] {
         for (method, params, name, mut more, outcome) in table.clone() {
-            let (recorder, _guard) = record();
+            let _turn = record();
             ask(way, &layered, "", method, &params);
-            let spans = recorder.0.lock().expect("spans").clone();
+            let spans = SPANS.lock().expect("spans").clone();
             let (mut last, closed) = spans.last().expect("a span").clone();
             assert!(closed, "{last:?}");
             assert!(!format!("{spans:?}").contains(SECRET), "{spans:?}");
@@ -192,7 +198,7 @@ fn every_request_has_one() {
 /// A call that is waited for is within its span all along, and one that is cancelled says so.
 #[test]
 fn a_cancelled_one_says_so() {
-    let (recorder, _guard) = record();
+    let _turn = record();
     let server = server();
     block_on(async {
         let client = connect(Way::InProcess, &server).await.expect("connected");
@@ -207,7 +213,7 @@ fn a_cancelled_one_says_so() {
             .expect("a result");
         tokio::task::yield_now().await;
     });
-    let spans = recorder.0.lock().expect("spans").clone();
+    let spans = SPANS.lock().expect("spans").clone();
     let span = spans
         .iter()
         .find(|span| span.0["otel.name"] == "tools/call forever")
