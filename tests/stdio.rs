@@ -1,103 +1,18 @@
 //! A real server on real pipes: what is answered, what is counted, and how it ends. F-numbers are the fault groups.
 
+use mcp_tests::stdio::{self, ADD, HELLO, Run, call, finish, talk_to};
 use serde_json::{Value, json};
 use std::io::{Read, Write};
-use std::process::{Child, Command, Stdio};
+use std::path::Path;
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-struct Run {
-    /// Standard output, line by line, each of them JSON.
-    messages: Vec<Value>,
-    log: String,
-    code: Option<i32>,
-    took: Duration,
-}
-
-impl Run {
-    fn answer(&self, id: impl Into<Value>) -> &Value {
-        let id = id.into();
-        self.messages
-            .iter()
-            .find(|message| message["id"] == id)
-            .unwrap_or_else(|| panic!("no answer to {id}: {:?}", self.messages))
-    }
-
-    fn text(&self, id: i64) -> &str {
-        self.answer(id)["result"]["content"][0]["text"]
-            .as_str()
-            .unwrap_or_default()
-    }
-}
-
 fn fixture() -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_fixture"));
-    command
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .env("MCP_LOG", "debug");
-    command.env_remove("MCP_HTTP").env_remove("MCP_DEBUG");
-    command
-}
-
-fn finish(mut child: Child, started: Instant) -> Run {
-    let mut stderr = child.stderr.take().expect("stderr");
-    let log = std::thread::spawn(move || {
-        let mut log = String::new();
-        let _ = stderr.read_to_string(&mut log);
-        log
-    });
-    let mut out = String::new();
-    child
-        .stdout
-        .take()
-        .expect("stdout")
-        .read_to_string(&mut out)
-        .expect("UTF-8 on standard output");
-    let code = child.wait().expect("an exit").code();
-    let took = started.elapsed();
-    let messages = out
-        .lines()
-        .map(|line| serde_json::from_str(line).unwrap_or_else(|_| panic!("not JSON: {line}")))
-        .collect();
-    Run {
-        messages,
-        log: log.join().expect("the log"),
-        code,
-        took,
-    }
-}
-
-/// Feeds the bytes, closes the input, and collects everything.
-fn talk_to(mut command: Command, input: &[u8]) -> Run {
-    let started = Instant::now();
-    let mut child = command.spawn().expect("the fixture");
-    let mut stdin = child.stdin.take().expect("stdin");
-    let input = input.to_vec();
-    let writer = std::thread::spawn(move || drop(stdin.write_all(&input)));
-    let run = finish(child, started);
-    writer.join().expect("the writer");
-    run
+    stdio::command(Path::new(env!("CARGO_BIN_EXE_fixture")))
 }
 
 fn talk(lines: &[&[u8]]) -> Run {
-    let mut input = Vec::new();
-    for line in lines {
-        input.extend_from_slice(line);
-        input.push(b'\n');
-    }
-    talk_to(fixture(), &input)
-}
-
-const HELLO: &[u8] = br#"{"jsonrpc":"2.0","id":0,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"t","version":"1"}}}"#;
-const ADD: &[u8] =
-    br#"{"jsonrpc":"2.0","id":99,"method":"tools/call","params":{"name":"add","arguments":{"a":1,"b":2}}}"#;
-
-fn call(id: i64, tool: &str, arguments: &Value) -> Vec<u8> {
-    let params = json!({ "name": tool, "arguments": arguments });
-    json!({ "jsonrpc": "2.0", "id": id, "method": "tools/call", "params": params })
-        .to_string()
-        .into_bytes()
+    stdio::talk(fixture(), lines)
 }
 
 /// What is wrong, the line, and the id and code it is answered with, if at all.
@@ -469,6 +384,36 @@ fn a_cancelled_call_is_dropped() {
     );
     assert!(run.log.contains("slow was cancelled"), "{}", run.log);
     assert_eq!(run.text(8), "slow");
+}
+
+/// Two calls at once cannot have one id: the second is refused, and the first is answered as if nothing had been.
+#[test]
+fn an_id_that_is_in_use_is_refused() {
+    let run = talk(&[
+        HELLO,
+        &call(7, "slow", &json!({ "milliseconds": 200 })),
+        &call(7, "slow", &json!({ "milliseconds": 100 })),
+        &call(7, "add", &json!({ "a": 1, "b": 2 })),
+        br#"{"jsonrpc":"2.0","id":"7","method":"ping"}"#,
+    ]);
+    let answers: Vec<&Value> = run.messages.iter().filter(|message| message["id"] == 7).collect();
+    assert_eq!(answers.len(), 3, "{:?}", run.messages);
+    let refused = json!({ "code": -32600, "message": "Invalid Request: the id is that of a request under way" });
+    assert_eq!((&answers[0]["error"], &answers[1]["error"]), (&refused, &refused));
+    assert_eq!(answers[2]["result"]["content"][0]["text"], "slow");
+    assert_eq!(
+        run.answer("7")["result"],
+        json!({}),
+        "a text is another id than a number"
+    );
+    // Free again, after an answer and after a cancellation.
+    let run = talk(&[
+        HELLO,
+        &call(7, "slow", &json!({ "milliseconds": 60_000 })),
+        br#"{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":7}}"#,
+        &call(7, "slow", &json!({ "milliseconds": 50 })),
+    ]);
+    assert_eq!((run.messages.len(), run.text(7)), (2, "slow"), "{:?}", run.messages);
 }
 
 /// Each revision answers the handshake with itself, and is sent nothing it does not have.

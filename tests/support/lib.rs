@@ -1,4 +1,5 @@
 //! What the suites share.
 
 pub mod http;
+pub mod stdio;
 pub mod tools;

@@ -28,6 +28,7 @@ mod stdio;
 pub(crate) mod step;
 pub(crate) mod stream;
 pub(crate) mod text;
+mod under_way;
 
 pub use argument::{Argument, Source, State};
 pub use builder::{Cached, IntoServer, ServerBuilder};

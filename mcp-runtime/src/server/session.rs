@@ -4,6 +4,7 @@ use super::connection::Connection;
 use super::dispatch::{Incoming, Outcome, Params, Pending, answer};
 use super::request::{Link, Request};
 use super::shared::Shared;
+use super::under_way::UnderWay;
 use crate::jsonrpc::{Id, McpError, Message, code, error_response};
 use crate::revision::{Cancelled, EnvelopeMeta, Method, NoticeIn, Revision};
 use serde_json::json;
@@ -56,7 +57,7 @@ impl Session {
 
     /// Takes one message. Its answer, if there is one at once, is appended to `out`, without a line's end.
     #[inline]
-    pub(crate) fn hear(&mut self, line: &[u8], out: &mut Vec<u8>) -> Heard {
+    pub(crate) fn hear(&mut self, line: &[u8], under_way: &UnderWay, out: &mut Vec<u8>) -> Heard {
         let Ok(text) = std::str::from_utf8(line) else {
             error_response(
                 out,
@@ -75,6 +76,12 @@ impl Session {
         };
         let params = message.params.map(|params| params.0).unwrap_or_default();
         match (&message.method, message.id) {
+            // The answers could not be told apart, nor the calls when one is cancelled.
+            (Some(_), Some(id)) if under_way.has(id.as_str()) => {
+                let error = McpError::invalid_request("Invalid Request: the id is that of a request under way");
+                error_response(out, id.as_bytes(), &error);
+                Heard::Done
+            }
             (Some(method), Some(id)) => self.request(id, method, &params, text, out),
             (Some(method), None) => self.notice(method, text),
             (None, _) if message.result.is_some() || message.error.is_some() => {

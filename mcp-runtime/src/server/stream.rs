@@ -1,11 +1,10 @@
 //! Serves one client on a pair of byte streams, a message a line: standard input and output, a pipe in memory.
 
-use super::dispatch::Pending;
 use super::session::{Heard, Session};
 use super::shared::Shared;
+use super::under_way::{Finished, UnderWay};
 use crate::jsonrpc::{McpError, error_response};
 use crate::transport::lines::{Line, Lines, trimmed};
-use std::collections::HashMap;
 use std::future::poll_fn;
 use std::io;
 use std::pin::pin;
@@ -13,7 +12,6 @@ use std::sync::Arc;
 use std::task::Poll;
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
-use tokio::task::{AbortHandle, JoinSet};
 
 /// Bounds of a stream.
 #[derive(Clone, Copy, Debug)]
@@ -39,17 +37,13 @@ const HIGH_WATER: usize = 2 * 1024 * 1024;
 /// Room for answers that is kept.
 const KEPT: usize = 64 * 1024;
 
-/// A finished call: its id and its answer.
-type Finished = (Box<str>, Vec<u8>);
-
 struct Stream {
     session: Session,
     lines: Lines,
     out: Vec<u8>,
     /// Bytes of `out` that are sent.
     sent: usize,
-    calls: JoinSet<Finished>,
-    handles: HashMap<Box<str>, AbortHandle>,
+    calls: UnderWay,
 }
 
 /// Serves until the client closes its side and every call is answered or the grace is over.
@@ -67,8 +61,7 @@ where
         lines: Lines::new(limits.line),
         out: Vec::with_capacity(KEPT),
         sent: 0,
-        calls: JoinSet::new(),
-        handles: HashMap::new(),
+        calls: UnderWay::default(),
     };
     let mut open = true;
     let mut ending = None;
@@ -87,12 +80,10 @@ where
             Event::Finished(finished) => stream.finish(finished),
             Event::Over => {
                 tracing::info!(
-                    calls = stream.calls.len(),
+                    calls = stream.calls.count(),
                     "calls that outlived the grace period were cancelled"
                 );
-                stream.calls.abort_all();
-                while stream.calls.join_next().await.is_some() {}
-                stream.handles.clear();
+                stream.calls.stop().await;
                 // What is written already goes out, if the client still reads at all.
                 let _ = tokio::time::timeout(Duration::from_millis(100), writer.write_all(&stream.out[stream.sent..]))
                     .await;
@@ -137,31 +128,20 @@ impl Stream {
                 continue;
             }
             let before = self.out.len();
-            let heard = self.session.hear(bytes, &mut self.out);
+            let heard = self.session.hear(bytes, &self.calls, &mut self.out);
             if self.out.len() > before {
                 self.out.push(b'\n');
             }
             match heard {
                 Heard::Done => self.order_notices(before),
-                Heard::Running(pending) => self.start(pending),
-                Heard::Cancel(id) => match self.handles.remove(&id) {
-                    Some(handle) => handle.abort(),
-                    None => drop(self.session.ignore("a cancellation of no call under way")),
-                },
+                Heard::Running(pending) => self.calls.start(pending),
+                Heard::Cancel(id) => {
+                    if !self.calls.cancel(&id) {
+                        self.session.ignore("a cancellation of no call under way");
+                    }
+                }
             }
         }
-    }
-
-    /// A call that has to wait becomes a task, so that calls run beside each other and one that panics or never yields
-    /// is alone with it.
-    fn start(&mut self, mut pending: Pending) {
-        let id: Box<str> = pending.id().into();
-        let handle = self.calls.spawn(async move {
-            let mut out = Vec::with_capacity(256);
-            poll_fn(|context| pending.poll(context, &mut out).map(drop)).await;
-            (pending.id().into(), out)
-        });
-        self.handles.insert(id, handle);
     }
 
     /// What a handler said while it was at work goes before its answer.
@@ -182,11 +162,10 @@ impl Stream {
         }
     }
 
-    fn finish(&mut self, (id, answer): Finished) {
-        // A call that was cancelled has no handle any more, and no answer.
-        if self.handles.remove(&id).is_none() {
+    fn finish(&mut self, finished: Finished) {
+        let Some(answer) = self.calls.answer(finished) else {
             return;
-        }
+        };
         self.take_notices();
         self.out.extend_from_slice(&answer);
         self.out.push(b'\n');
@@ -241,9 +220,9 @@ impl Stream {
             if let Poll::Ready(written) = write.as_mut().poll(context) {
                 return Poll::Ready(written.map(|()| Event::Wrote));
             }
-            if let Poll::Ready(Some(joined)) = calls.poll_join_next(context) {
-                // An aborted call: nothing to say. A panic was caught inside the call.
-                return Poll::Ready(Ok(joined.map_or(Event::Notice, Event::Finished)));
+            if let Poll::Ready(ended) = calls.poll_ended(context) {
+                // Of a cancelled call there is nothing to say.
+                return Poll::Ready(Ok(ended.map_or(Event::Notice, Event::Finished)));
             }
             if notice.as_mut().poll(context).is_ready() {
                 return Poll::Ready(Ok(Event::Notice));
