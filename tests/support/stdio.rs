@@ -9,7 +9,9 @@ use std::time::{Duration, Instant};
 /// What a server said until it ended.
 #[derive(Debug)]
 pub struct Run {
-    /// Standard output, line by line, each of them JSON.
+    /// Standard output, line by line.
+    pub lines: Vec<String>,
+    /// The same, read as JSON.
     pub messages: Vec<Value>,
     /// Standard error.
     pub log: String,
@@ -76,11 +78,13 @@ pub fn finish(mut child: Child, started: Instant) -> Run {
         .expect("UTF-8 on standard output");
     let code = child.wait().expect("an exit").code();
     let took = started.elapsed();
-    let messages = out
-        .lines()
+    let lines: Vec<String> = out.lines().map(str::to_owned).collect();
+    let messages = lines
+        .iter()
         .map(|line| serde_json::from_str(line).unwrap_or_else(|_| panic!("not JSON: {line}")))
         .collect();
     Run {
+        lines,
         messages,
         log: log.join().expect("the log"),
         code,

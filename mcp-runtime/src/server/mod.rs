@@ -2,6 +2,7 @@
 
 pub(crate) mod argument;
 pub(crate) mod arguments;
+mod batches;
 mod builder;
 pub(crate) mod calls;
 pub(crate) mod connection;

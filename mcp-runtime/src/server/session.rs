@@ -66,6 +66,18 @@ impl Session {
             );
             return Heard::Done;
         };
+        self.hear_text(text, under_way, out)
+    }
+
+    /// Whether several messages may come as one array: not before the handshake has settled on a revision that has it,
+    /// so the handshake itself is never in one.
+    pub(crate) fn has_batches(&self) -> bool {
+        matches!(self.era, Era::Handshake(revision) if revision.has_batches())
+    }
+
+    /// The same for a message that is known to be text.
+    #[inline]
+    pub(crate) fn hear_text(&mut self, text: &str, under_way: &UnderWay, out: &mut Vec<u8>) -> Heard {
         let message: Incoming<'_> = match Message::parse(text) {
             Ok(message) => message,
             Err(malformed) if malformed.silent => return self.ignore("a notification whose params do not fit"),

@@ -1,9 +1,10 @@
 //! Serves one client on a pair of byte streams, a message a line: standard input and output, a pipe in memory.
 
+use super::batches::Batches;
 use super::session::{Heard, Session};
 use super::shared::Shared;
-use super::under_way::{Finished, UnderWay};
-use crate::jsonrpc::{McpError, error_response};
+use super::under_way::{Finished, Left, UnderWay};
+use crate::jsonrpc::{McpError, batch, code, error_response};
 use crate::transport::lines::{Line, Lines, trimmed};
 use std::future::poll_fn;
 use std::io;
@@ -44,6 +45,7 @@ struct Stream {
     /// Bytes of `out` that are sent.
     sent: usize,
     calls: UnderWay,
+    batches: Batches,
 }
 
 /// Serves until the client closes its side and every call is answered or the grace is over.
@@ -62,6 +64,7 @@ where
         out: Vec::with_capacity(KEPT),
         sent: 0,
         calls: UnderWay::default(),
+        batches: Batches::default(),
     };
     let mut open = true;
     let mut ending = None;
@@ -84,6 +87,9 @@ where
                     "calls that outlived the grace period were cancelled"
                 );
                 stream.calls.stop().await;
+                for answers in stream.batches.give_up() {
+                    stream.say(&answers);
+                }
                 // What is written already goes out, if the client still reads at all.
                 let _ = tokio::time::timeout(Duration::from_millis(100), writer.write_all(&stream.out[stream.sent..]))
                     .await;
@@ -112,9 +118,7 @@ impl Stream {
             let line = match self.lines.next() {
                 Some(Line::Whole(line)) => line,
                 Some(Line::TooLong) => {
-                    let error = McpError::invalid_request("Invalid Request: the message is too large");
-                    error_response(&mut self.out, b"null", &error);
-                    self.out.push(b'\n');
+                    self.refuse(&McpError::invalid_request("Invalid Request: the message is too large"));
                     continue;
                 }
                 None if at_end => match self.lines.rest() {
@@ -127,6 +131,12 @@ impl Stream {
             if bytes.is_empty() {
                 continue;
             }
+            if bytes.starts_with(b"[") && self.session.has_batches() {
+                // Of its own, since calls come and go while it is read.
+                let batch = bytes.to_vec();
+                self.take_batch(&batch);
+                continue;
+            }
             let before = self.out.len();
             let heard = self.session.hear(bytes, &self.calls, &mut self.out);
             if self.out.len() > before {
@@ -134,14 +144,64 @@ impl Stream {
             }
             match heard {
                 Heard::Done => self.order_notices(before),
-                Heard::Running(pending) => self.calls.start(pending),
-                Heard::Cancel(id) => {
-                    if !self.calls.cancel(&id) {
-                        self.session.ignore("a cancellation of no call under way");
-                    }
-                }
+                Heard::Running(pending) => self.calls.start(pending, None),
+                Heard::Cancel(id) => self.cancel(&id),
             }
         }
+    }
+
+    /// Hears the messages of a batch, whose answers wait for each other.
+    #[cold]
+    fn take_batch(&mut self, bytes: &[u8]) {
+        let members = match std::str::from_utf8(bytes).map(batch::members) {
+            Ok(Ok(members)) => members,
+            Ok(Err(error)) => return self.refuse(&error),
+            Err(_) => {
+                return self.refuse(&McpError::new(code::PARSE_ERROR, "Parse error: the line is not UTF-8"));
+            }
+        };
+        let number = self.batches.open();
+        let mut answer = Vec::new();
+        for member in members {
+            answer.clear();
+            match self.session.hear_text(member.get(), &self.calls, &mut answer) {
+                Heard::Done => self.batches.add(number, &answer),
+                Heard::Running(pending) => {
+                    self.batches.wait(number);
+                    self.calls.start(pending, Some(number));
+                }
+                Heard::Cancel(id) => self.cancel(&id),
+            }
+        }
+        self.end_member(number);
+    }
+
+    /// One thing less that the batch waits for.
+    fn end_member(&mut self, batch: u64) {
+        if let Some(answers) = self.batches.done(batch) {
+            // What its handlers said goes before their answers.
+            self.take_notices();
+            self.say(&answers);
+        }
+    }
+
+    fn cancel(&mut self, id: &str) {
+        match self.calls.cancel(id) {
+            Some(Left { batch: Some(batch), .. }) => self.end_member(batch),
+            Some(_) => {}
+            None => drop(self.session.ignore("a cancellation of no call under way")),
+        }
+    }
+
+    fn say(&mut self, message: &[u8]) {
+        self.out.extend_from_slice(message);
+        self.out.push(b'\n');
+    }
+
+    /// Answers a line that is no message.
+    fn refuse(&mut self, error: &McpError) {
+        error_response(&mut self.out, b"null", error);
+        self.out.push(b'\n');
     }
 
     /// What a handler said while it was at work goes before its answer.
@@ -157,18 +217,24 @@ impl Stream {
 
     fn take_notices(&mut self) {
         while let Some(notice) = self.session.connection().outgoing.pop() {
-            self.out.extend_from_slice(&notice);
-            self.out.push(b'\n');
+            self.say(&notice);
         }
     }
 
     fn finish(&mut self, finished: Finished) {
-        let Some(answer) = self.calls.answer(finished) else {
+        let Some(Left { what: answer, batch }) = self.calls.answer(finished) else {
             return;
         };
-        self.take_notices();
-        self.out.extend_from_slice(&answer);
-        self.out.push(b'\n');
+        match batch {
+            Some(batch) => {
+                self.batches.add(batch, &answer);
+                self.end_member(batch);
+            }
+            None => {
+                self.take_notices();
+                self.say(&answer);
+            }
+        }
     }
 
     /// Waits for whatever comes first; reads and writes at the same time, so that a client that does only one of the

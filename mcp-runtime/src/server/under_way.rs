@@ -15,7 +15,21 @@ pub(crate) struct Finished(Id, Box<str>, Vec<u8>);
 #[derive(Debug, Default)]
 pub(crate) struct UnderWay {
     tasks: JoinSet<(Box<str>, Vec<u8>)>,
-    by_id: HashMap<Box<str>, AbortHandle>,
+    by_id: HashMap<Box<str>, Call>,
+}
+
+#[derive(Debug)]
+struct Call {
+    task: AbortHandle,
+    batch: Option<u64>,
+}
+
+/// What a call leaves when it is over.
+#[derive(Debug)]
+pub(crate) struct Left<T> {
+    pub(crate) what: T,
+    /// The batch it came in.
+    pub(crate) batch: Option<u64>,
 }
 
 impl UnderWay {
@@ -33,21 +47,22 @@ impl UnderWay {
         self.by_id.contains_key(id)
     }
 
-    /// Takes a call, whose id must not be in use.
-    pub(crate) fn start(&mut self, mut pending: Pending) {
+    /// Takes a call, whose id must not be in use, and which came in this batch.
+    pub(crate) fn start(&mut self, mut pending: Pending, batch: Option<u64>) {
         let id: Box<str> = pending.id().into();
         let task = self.tasks.spawn(async move {
             let mut out = Vec::with_capacity(256);
             poll_fn(|context| pending.poll(context, &mut out).map(drop)).await;
             (pending.id().into(), out)
         });
-        self.by_id.insert(id, task);
+        self.by_id.insert(id, Call { task, batch });
     }
 
-    /// The call is no longer wanted; false if it is not under way.
-    pub(crate) fn cancel(&mut self, id: &str) -> bool {
-        let task = self.by_id.remove(id);
-        task.inspect(AbortHandle::abort).is_some()
+    /// The call is no longer wanted; `None` if it is not under way.
+    pub(crate) fn cancel(&mut self, id: &str) -> Option<Left<()>> {
+        let Call { task, batch } = self.by_id.remove(id)?;
+        task.abort();
+        Some(Left { what: (), batch })
     }
 
     /// The next task that ended: `None` of it for a call that was cancelled. Not ready while there is no task.
@@ -61,12 +76,14 @@ impl UnderWay {
 
     /// The answer of a call that ended. One that was cancelled when it had just ended has none, even if another call has
     /// its id by now.
-    pub(crate) fn answer(&mut self, Finished(task, id, answer): Finished) -> Option<Vec<u8>> {
-        if self.by_id.get(&id)?.id() != task {
+    pub(crate) fn answer(&mut self, Finished(task, id, answer): Finished) -> Option<Left<Vec<u8>>> {
+        let call = self.by_id.get(&id)?;
+        if call.task.id() != task {
             return None;
         }
+        let batch = call.batch;
         self.by_id.remove(&id);
-        Some(answer)
+        Some(Left { what: answer, batch })
     }
 
     /// Stops every call, and waits until it has.
