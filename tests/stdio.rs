@@ -345,6 +345,36 @@ fn a_cancelled_call_is_dropped() {
     assert_eq!(run.text(8), "slow");
 }
 
+/// Two calls at once cannot have one id: the second is refused, and the first is answered as if nothing had been.
+#[test]
+fn an_id_that_is_in_use_is_refused() {
+    let run = talk(&[
+        HELLO,
+        &call(7, "slow", &json!({ "milliseconds": 200 })),
+        &call(7, "slow", &json!({ "milliseconds": 100 })),
+        &call(7, "add", &json!({ "a": 1, "b": 2 })),
+        br#"{"jsonrpc":"2.0","id":"7","method":"ping"}"#,
+    ]);
+    let answers: Vec<&Value> = run.messages.iter().filter(|message| message["id"] == 7).collect();
+    assert_eq!(answers.len(), 3, "{:?}", run.messages);
+    let refused = json!({ "code": -32600, "message": "Invalid Request: the id is that of a request under way" });
+    assert_eq!((&answers[0]["error"], &answers[1]["error"]), (&refused, &refused));
+    assert_eq!(answers[2]["result"]["content"][0]["text"], "slow");
+    assert_eq!(
+        run.answer("7")["result"],
+        json!({}),
+        "a text is another id than a number"
+    );
+    // Free again, after an answer and after a cancellation.
+    let run = talk(&[
+        HELLO,
+        &call(7, "slow", &json!({ "milliseconds": 60_000 })),
+        br#"{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":7}}"#,
+        &call(7, "slow", &json!({ "milliseconds": 50 })),
+    ]);
+    assert_eq!((run.messages.len(), run.text(7)), (2, "slow"), "{:?}", run.messages);
+}
+
 /// Each revision answers the handshake with itself, and is sent nothing it does not have.
 #[test]
 fn revisions_get_what_they_have() {

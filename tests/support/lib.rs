@@ -4,6 +4,7 @@ pub mod cases;
 pub mod http;
 pub mod pipes;
 pub mod tools;
+pub mod transcript;
 pub mod web;
 
 /// What the page shows, builds.

@@ -8,7 +8,9 @@ use std::time::{Duration, Instant};
 /// What a program said until it ended.
 #[derive(Debug)]
 pub struct Run {
-    /// Standard output, line by line, each of them JSON.
+    /// Standard output, line by line.
+    pub lines: Vec<String>,
+    /// The same, each of them JSON.
     pub messages: Vec<Value>,
     /// Its standard error.
     pub log: String,
@@ -80,6 +82,7 @@ pub fn finish(mut child: Child, started: Instant) -> Run {
         .map(|line| serde_json::from_str(line).unwrap_or_else(|_| panic!("not JSON: {line}")))
         .collect();
     Run {
+        lines: out.lines().map(str::to_owned).collect(),
         messages,
         log: log.join().expect("the log"),
         code,
@@ -194,4 +197,13 @@ pub fn peak_memory(process: u32) -> Option<u64> {
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
     let kilobytes: u64 = line.trim().trim_end_matches(" kB").trim_end().parse().ok()?;
     Some(kilobytes * 1024)
+}
+
+/// Feeds these lines to a server, closes its input, and collects everything.
+///
+/// # Panics
+/// As [`talk_to`].
+#[must_use]
+pub fn talk(command: Command, said: &[&[u8]]) -> Run {
+    talk_to(command, &lines(said))
 }

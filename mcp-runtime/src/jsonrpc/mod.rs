@@ -1,5 +1,6 @@
 //! JSON-RPC 2.0: messages as they are on the wire, with no knowledge of MCP's methods.
 
+pub(crate) mod batch;
 mod error;
 mod escape;
 mod message;

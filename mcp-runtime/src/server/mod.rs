@@ -3,6 +3,7 @@
 pub(crate) mod argument;
 pub(crate) mod arguments;
 mod asking;
+mod batches;
 mod builder;
 mod bytes;
 pub(crate) mod calls;
@@ -43,6 +44,7 @@ pub(crate) mod stream;
 mod subscription;
 pub(crate) mod text;
 mod trace;
+mod under_way;
 
 /// Without layers: a type that has no values, so that nothing asks for it when a request comes.
 #[cfg(not(feature = "middleware"))]

@@ -5,6 +5,7 @@ use super::dispatch::{Incoming, Outcome, Params, Pending, answer, params};
 use super::request::{Grant, Link, Request};
 use super::shared::Shared;
 use super::subscription::Listening;
+use super::under_way::UnderWay;
 use crate::jsonrpc::{Id, McpError, Message, code, error_response};
 use crate::revision::{Cancelled, EnvelopeMeta, Method, NoticeIn, Revision};
 use crate::types::ListenParams;
@@ -62,7 +63,7 @@ impl Session {
 
     /// Takes one message. Its answer, if there is one at once, is appended to `out`, without a line's end.
     #[inline]
-    pub(crate) fn hear(&mut self, line: &[u8], out: &mut Vec<u8>) -> Heard {
+    pub(crate) fn hear(&mut self, line: &[u8], under_way: &UnderWay, out: &mut Vec<u8>) -> Heard {
         let Ok(text) = std::str::from_utf8(line) else {
             error_response(
                 out,
@@ -71,6 +72,20 @@ impl Session {
             );
             return Heard::Done;
         };
+        self.hear_text(text, under_way, out)
+    }
+
+    /// Whether several messages may come as one array: not before the handshake has settled on a revision that has it,
+    /// so the handshake itself is never in one.
+    pub(crate) fn has_batches(&self) -> bool {
+        self.connection
+            .handshake()
+            .is_some_and(|handshake| handshake.revision.has_batches())
+    }
+
+    /// The same for a message that is known to be text.
+    #[inline]
+    pub(crate) fn hear_text(&mut self, text: &str, under_way: &UnderWay, out: &mut Vec<u8>) -> Heard {
         let message: Incoming<'_> = match Message::parse(text) {
             Ok(message) => message,
             Err(malformed) if malformed.silent => return self.ignore("a notification whose params do not fit"),
@@ -81,6 +96,12 @@ impl Session {
         };
         let params = message.params.map(|params| params.0).unwrap_or_default();
         match (&message.method, message.id) {
+            // The answers could not be told apart, nor the calls when one is cancelled.
+            (Some(_), Some(id)) if under_way.has(id.as_str()) => {
+                let error = McpError::invalid_request("Invalid Request: the id is that of a request under way");
+                error_response(out, id.as_bytes(), &error);
+                Heard::Done
+            }
             (Some(method), Some(id)) => self.request(id, method, &params, text, out),
             (Some(method), None) => self.notice(method, text),
             (None, id) if message.result.is_some() || message.error.is_some() => {

@@ -1,11 +1,11 @@
 //! Serves one client on a pair of byte streams, a message a line: standard input and output, a pipe in memory.
 
-use super::dispatch::Pending;
+use super::batches::Batches;
 use super::session::{Heard, Session};
 use super::shared::Shared;
-use crate::jsonrpc::{McpError, error_response};
+use super::under_way::{Ended, Finished, Left, UnderWay};
+use crate::jsonrpc::{McpError, batch, code, error_response};
 use crate::transport::lines::{Line, Lines, trimmed};
-use std::collections::HashMap;
 use std::future::poll_fn;
 use std::io;
 use std::pin::pin;
@@ -13,7 +13,6 @@ use std::sync::Arc;
 use std::task::Poll;
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
-use tokio::task::{AbortHandle, JoinSet};
 
 /// Bounds of a stream.
 #[derive(Clone, Copy, Debug)]
@@ -39,22 +38,14 @@ const HIGH_WATER: usize = 2 * 1024 * 1024;
 /// Room for answers that is kept.
 const KEPT: usize = 64 * 1024;
 
-/// A finished call.
-struct Finished {
-    id: Box<str>,
-    answer: Vec<u8>,
-    /// It has no answer, but opens a subscription by this message.
-    granted: Option<Box<str>>,
-}
-
 struct Stream {
     session: Session,
     lines: Lines,
     out: Vec<u8>,
     /// Bytes of `out` that are sent.
     sent: usize,
-    calls: JoinSet<Finished>,
-    handles: HashMap<Box<str>, AbortHandle>,
+    calls: UnderWay,
+    batches: Batches,
 }
 
 /// Serves until the client closes its side and every call is answered or the grace is over.
@@ -72,8 +63,8 @@ where
         lines: Lines::new(limits.line),
         out: Vec::with_capacity(KEPT),
         sent: 0,
-        calls: JoinSet::new(),
-        handles: HashMap::new(),
+        calls: UnderWay::default(),
+        batches: Batches::default(),
     };
     let mut open = true;
     let mut ending = None;
@@ -98,12 +89,13 @@ where
             Event::Finished(finished) => stream.finish(finished),
             Event::Over => {
                 tracing::info!(
-                    calls = stream.calls.len(),
+                    calls = stream.calls.count(),
                     "calls that outlived the grace period were cancelled"
                 );
-                stream.calls.abort_all();
-                while stream.calls.join_next().await.is_some() {}
-                stream.handles.clear();
+                stream.calls.stop().await;
+                for answers in stream.batches.give_up() {
+                    stream.say(&answers);
+                }
                 // What is written already goes out, if the client still reads at all.
                 let _ = tokio::time::timeout(Duration::from_millis(100), writer.write_all(&stream.out[stream.sent..]))
                     .await;
@@ -132,9 +124,7 @@ impl Stream {
             let line = match self.lines.next() {
                 Some(Line::Whole(line)) => line,
                 Some(Line::TooLong) => {
-                    let error = McpError::invalid_request("Invalid Request: the message is too large");
-                    error_response(&mut self.out, b"null", &error);
-                    self.out.push(b'\n');
+                    self.refuse(&McpError::invalid_request("Invalid Request: the message is too large"));
                     continue;
                 }
                 None if at_end => match self.lines.rest() {
@@ -147,36 +137,77 @@ impl Stream {
             if bytes.is_empty() {
                 continue;
             }
+            if bytes.starts_with(b"[") && self.session.has_batches() {
+                // Of its own, since calls come and go while it is read.
+                let batch = bytes.to_vec();
+                self.take_batch(&batch);
+                continue;
+            }
             let before = self.out.len();
-            let heard = self.session.hear(bytes, &mut self.out);
+            let heard = self.session.hear(bytes, &self.calls, &mut self.out);
             if self.out.len() > before {
                 self.out.push(b'\n');
             }
             match heard {
                 Heard::Done => self.order_notices(before),
-                Heard::Running(pending) => self.start(pending),
-                Heard::Cancel(id) => match self.handles.remove(&id) {
-                    Some(handle) => handle.abort(),
-                    None => drop(self.session.ignore("a cancellation of no call under way")),
-                },
+                Heard::Running(pending) => self.calls.start(pending, None),
+                Heard::Cancel(id) => self.cancel(&id),
             }
         }
     }
 
-    /// A call that has to wait becomes a task, so that calls run beside each other and one that panics or never yields
-    /// is alone with it.
-    fn start(&mut self, mut pending: Pending) {
-        let id: Box<str> = pending.id().into();
-        let handle = self.calls.spawn(async move {
-            let mut out = Vec::with_capacity(256);
-            poll_fn(|context| pending.poll(context, &mut out).map(drop)).await;
-            Finished {
-                id: pending.id().into(),
-                granted: pending.granted().filter(|_| out.is_empty()),
-                answer: out,
+    /// Hears the messages of a batch, whose answers wait for each other.
+    #[cold]
+    fn take_batch(&mut self, bytes: &[u8]) {
+        let members = match std::str::from_utf8(bytes).map(batch::members) {
+            Ok(Ok(members)) => members,
+            Ok(Err(error)) => return self.refuse(&error),
+            Err(_) => {
+                return self.refuse(&McpError::new(code::PARSE_ERROR, "Parse error: the line is not UTF-8"));
             }
-        });
-        self.handles.insert(id, handle);
+        };
+        let number = self.batches.open();
+        let mut answer = Vec::new();
+        for member in members {
+            answer.clear();
+            match self.session.hear_text(member.get(), &self.calls, &mut answer) {
+                Heard::Done => self.batches.add(number, &answer),
+                Heard::Running(pending) => {
+                    self.batches.wait(number);
+                    self.calls.start(pending, Some(number));
+                }
+                Heard::Cancel(id) => self.cancel(&id),
+            }
+        }
+        self.end_member(number);
+    }
+
+    /// One thing less that the batch waits for.
+    fn end_member(&mut self, batch: u64) {
+        if let Some(answers) = self.batches.done(batch) {
+            // What its handlers said goes before their answers.
+            self.take_notices();
+            self.say(&answers);
+        }
+    }
+
+    fn cancel(&mut self, id: &str) {
+        match self.calls.cancel(id) {
+            Some(Left { batch: Some(batch), .. }) => self.end_member(batch),
+            Some(_) => {}
+            None => drop(self.session.ignore("a cancellation of no call under way")),
+        }
+    }
+
+    fn say(&mut self, message: &[u8]) {
+        self.out.extend_from_slice(message);
+        self.out.push(b'\n');
+    }
+
+    /// Answers a line that is no message.
+    fn refuse(&mut self, error: &McpError) {
+        error_response(&mut self.out, b"null", error);
+        self.out.push(b'\n');
     }
 
     /// What a handler said while it was at work goes before its answer.
@@ -192,30 +223,34 @@ impl Stream {
 
     fn take_notices(&mut self) {
         while let Some(notice) = self.session.connection().outgoing.pop() {
-            self.out.extend_from_slice(&notice);
-            self.out.push(b'\n');
+            self.say(&notice);
         }
     }
 
     fn finish(&mut self, finished: Finished) {
-        let Finished {
+        let Some(Left { what: ended, batch }) = self.calls.answer(finished) else {
+            return;
+        };
+        let Ended {
             id,
             mut answer,
             granted,
-        } = finished;
-        // A call that was cancelled has no handle any more, and no answer.
-        if self.handles.remove(&id).is_none() {
-            return;
+        } = ended;
+        // What was said before goes first; and the acknowledgement of a subscription after that.
+        if batch.is_none() {
+            self.take_notices();
         }
-        self.take_notices();
         if let Some(message) = granted {
             self.session.listen(&id, &message, &mut answer);
-            if answer.is_empty() {
-                return;
-            }
         }
-        self.out.extend_from_slice(&answer);
-        self.out.push(b'\n');
+        match batch {
+            Some(batch) => {
+                self.batches.add(batch, &answer);
+                self.end_member(batch);
+            }
+            None if answer.is_empty() => {}
+            None => self.say(&answer),
+        }
     }
 
     /// Waits for whatever comes first; reads and writes at the same time, so that a client that does only one of the
@@ -267,9 +302,9 @@ impl Stream {
             if let Poll::Ready(written) = write.as_mut().poll(context) {
                 return Poll::Ready(written.map(|()| Event::Wrote));
             }
-            if let Poll::Ready(Some(joined)) = calls.poll_join_next(context) {
-                // An aborted call: nothing to say. A panic was caught inside the call.
-                return Poll::Ready(Ok(joined.map_or(Event::Notice, Event::Finished)));
+            if let Poll::Ready(ended) = calls.poll_ended(context) {
+                // Of a cancelled call there is nothing to say.
+                return Poll::Ready(Ok(ended.map_or(Event::Notice, Event::Finished)));
             }
             if room && notice.as_mut().poll(context).is_ready() {
                 return Poll::Ready(Ok(Event::Notice));

@@ -7,7 +7,7 @@ use super::event_stream::{EventStream, Reader};
 use super::pump::{Call, Pump};
 use super::service::{Around, HttpService, Taken};
 use super::sessions::{HttpSession, NoSession};
-use crate::jsonrpc::{Id, McpError, Message};
+use crate::jsonrpc::{Id, McpError, Message, batch, code};
 use crate::revision::{Cancelled, Method, NoticeIn, Revision};
 use crate::server::connection::Connection;
 use crate::server::context::Principal;
@@ -16,7 +16,6 @@ use crate::server::outgoing::Outgoing;
 use crate::server::request::{Link, Request};
 use crate::transport::http::Accepts;
 use http::{HeaderName, HeaderValue, Response, StatusCode, request::Parts};
-use serde_json::value::RawValue;
 use std::future::poll_fn;
 use std::pin::pin;
 use std::sync::Arc;
@@ -77,22 +76,25 @@ impl HttpService {
             let text = "Body must be a single JSON-RPC request or notification object";
             Taken::answered(bad_request(StatusCode::BAD_REQUEST, text))
         };
-        let messages: Vec<&RawValue> = match serde_json::from_str(text) {
-            Ok(messages) => messages,
-            Err(_) => {
-                let error = McpError::new(crate::code::PARSE_ERROR, "Parse error: the body is not JSON");
-                return Taken::answered(failure(StatusCode::BAD_REQUEST, None, &error));
-            }
-        };
+        let messages = batch::members(text);
+        if let Err(error) = &messages
+            && error.code == code::PARSE_ERROR
+        {
+            return Taken::answered(failure(StatusCode::BAD_REQUEST, None, error));
+        }
         // Whoever has no session cannot have agreed on the one revision that has batches.
         let (session, revision) = match self.whose(parts) {
             Ok(session) => session,
             Err(_) if !parts.headers.contains_key(SESSION_ID) => return not_here(),
             Err(refusal) => return Taken::Answered(refusal),
         };
-        if !revision.has_batches() || messages.is_empty() {
+        if !revision.has_batches() {
             return not_here();
         }
+        let messages = match messages {
+            Ok(messages) => messages,
+            Err(error) => return Taken::answered(failure(StatusCode::BAD_REQUEST, None, &error)),
+        };
         let mut exchange = Exchange::new(session, revision, true, accepts);
         exchange.outgoing = Some(Arc::default());
         for raw in messages {
