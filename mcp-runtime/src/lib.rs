@@ -80,7 +80,7 @@ pub use macros::*;
 #[cfg(feature = "middleware")]
 pub use revision::Method;
 pub use revision::Revision;
-pub use serde_json::{Value, json};
+pub use serde_json::json;
 pub use serve::{Serving, serve};
 pub use server::*;
 pub use uri::{

@@ -73,6 +73,8 @@ impl<E: Into<Error>> From<E> for Unfinished {
     }
 }
 
+// What does not fit is told what fits by the trait itself.
+#[diagnostic::do_not_recommend]
 impl IntoError for Unfinished {
     fn into_error(self) -> Error {
         match self {
@@ -82,6 +84,7 @@ impl IntoError for Unfinished {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl IntoError for InputRequired {
     fn into_error(self) -> Error {
         Error::input_required(self)

@@ -5,13 +5,11 @@ use mcp::types::{
     CreateMessageParams, ElicitAction, ElicitParams, ElicitResult, FormElicitation, JsonObject, ListRootsParams,
     PromptMessage, SamplingMessage,
 };
-use mcp::{Context, InputRequired, McpError, Text, Unfinished, Value, json};
+use mcp::{Context, InputRequired, McpError, Text, Unfinished, json};
 
-fn object(value: Value) -> JsonObject {
-    match value {
-        Value::Object(object) => object,
-        _ => JsonObject::new(),
-    }
+/// A JSON object, as schemas are.
+macro_rules! object {
+    ($($member:tt)*) => { json!({ $($member)* }).as_object().cloned().unwrap_or_default() };
 }
 
 fn text(text: impl Into<String>) -> Text {
@@ -33,9 +31,9 @@ pub async fn test_sampling(
     Ok(text(format!("LLM response: {}", answer.text())))
 }
 
-async fn elicit(ctx: &Context, message: &str, schema: Value) -> Result<Text, McpError> {
-    let answer = ctx.elicit_form(FormElicitation::new(message, object(schema))).await?;
-    let content = Value::Object(answer.content.unwrap_or_default());
+async fn elicit(ctx: &Context, message: &str, schema: JsonObject) -> Result<Text, McpError> {
+    let answer = ctx.elicit_form(FormElicitation::new(message, schema)).await?;
+    let content = json!(answer.content.unwrap_or_default());
     Ok(text(format!("User response: {:?} {content}", answer.action)))
 }
 
@@ -46,21 +44,21 @@ pub async fn test_elicitation(
     message: String,
     ctx: &Context,
 ) -> Result<Text, McpError> {
-    let schema = json!({ "type": "object", "required": ["username", "email"], "properties": {
-        "username": { "type": "string", "description": "Your name here" },
-        "email": { "type": "string", "description": "Your address" } } });
+    let schema = object! { "type": "object", "required": ["username", "email"], "properties": {
+    "username": { "type": "string", "description": "Your name here" },
+    "email": { "type": "string", "description": "Your address" } } };
     elicit(ctx, &message, schema).await
 }
 
 /// Tests defaults in a question to the user
 #[mcp::tool]
 pub async fn test_elicitation_sep1034_defaults(ctx: &Context) -> Result<Text, McpError> {
-    let schema = json!({ "type": "object", "properties": {
-        "name": { "type": "string", "default": "John Doe" },
-        "age": { "type": "integer", "default": 30 },
-        "score": { "type": "number", "default": 95.5 },
-        "status": { "type": "string", "enum": ["active", "inactive", "pending"], "default": "active" },
-        "verified": { "type": "boolean", "default": true } } });
+    let schema = object! { "type": "object", "properties": {
+    "name": { "type": "string", "default": "John Doe" },
+    "age": { "type": "integer", "default": 30 },
+    "score": { "type": "number", "default": 95.5 },
+    "status": { "type": "string", "enum": ["active", "inactive", "pending"], "default": "active" },
+    "verified": { "type": "boolean", "default": true } } };
     elicit(ctx, "Please look at the defaults.", schema).await
 }
 
@@ -69,19 +67,19 @@ pub async fn test_elicitation_sep1034_defaults(ctx: &Context) -> Result<Text, Mc
 pub async fn test_elicitation_sep1330_enums(ctx: &Context) -> Result<Text, McpError> {
     let titled = json!([{ "const": "value1", "title": "First" }, { "const": "value2", "title": "Second" },
         { "const": "value3", "title": "Third" }]);
-    let schema = json!({ "type": "object", "properties": {
-        "untitledSingle": { "type": "string", "enum": ["option1", "option2", "option3"] },
-        "titledSingle": { "type": "string", "oneOf": titled },
-        "legacyEnum": { "type": "string", "enum": ["opt1", "opt2"], "enumNames": ["One", "Two"] },
-        "untitledMulti": { "type": "array", "items": { "type": "string", "enum": ["option1", "option2", "option3"] } },
-        "titledMulti": { "type": "array", "items": { "anyOf": titled } } } });
+    let schema = object! { "type": "object", "properties": {
+    "untitledSingle": { "type": "string", "enum": ["option1", "option2", "option3"] },
+    "titledSingle": { "type": "string", "oneOf": titled },
+    "legacyEnum": { "type": "string", "enum": ["opt1", "opt2"], "enumNames": ["One", "Two"] },
+    "untitledMulti": { "type": "array", "items": { "type": "string", "enum": ["option1", "option2", "option3"] } },
+    "titledMulti": { "type": "array", "items": { "anyOf": titled } } } };
     elicit(ctx, "Please choose.", schema).await
 }
 
 /// The form that asks for one text.
 fn form(message: &str, field: &str) -> ElicitParams {
-    let schema = json!({ "type": "object", "properties": { field: { "type": "string" } }, "required": [field] });
-    ElicitParams::form(message, object(schema))
+    let schema = object! { "type": "object", "properties": { field: { "type": "string" } }, "required": [field] };
+    ElicitParams::form(message, schema)
 }
 
 /// The text that was filled in, if it was.
