@@ -33,16 +33,17 @@
 //!
 //! # Features
 //! On by default: `stdio` (servers on standard input and output), `http` (servers over Streamable HTTP) and `client`
-//! (clients in process and to a child process). Off: `axum` (`Server::into_router`).
+//! (clients in process and to a child process). Off: `axum` (`Server::into_router`) and `sse` (HTTP+SSE beside
+//! Streamable HTTP, for clients of 2024-11-05: `HttpOptions::sse_paths`).
 //!
 //! # Limits
-//! What comes from outside is bounded: a line or a body is at most 4 MiB, a URI 64 KiB, a JSON text 128 levels where it
-//! is read as data; a client that does not read is no longer read from above 2 MiB, and notifications above 4,096 are
-//! dropped. [`StreamLimits`] and [`HttpOptions`] change them.
+//! What comes from outside is bounded: a line or a body is at most 4 MiB, a URI 64 KiB, a batch 1,000 messages, a JSON
+//! text 128 levels where it is read as data; a client that does not read is no longer read from above 2 MiB, and
+//! notifications above 4,096 are dropped. [`StreamLimits`] and [`HttpOptions`] change them.
 
 // A part of the library leaves what the other parts share unused; with all of it on, nothing may be.
 #![cfg_attr(
-    not(all(feature = "stdio", feature = "http", feature = "client")),
+    not(all(feature = "stdio", feature = "http", feature = "client", feature = "sse")),
     allow(dead_code, unused_imports)
 )]
 

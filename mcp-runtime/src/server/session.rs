@@ -2,7 +2,7 @@
 
 use super::connection::Connection;
 use super::dispatch::{Incoming, Outcome, Params, Pending, answer};
-use super::request::{Link, Request};
+use super::request::{Link, Request, Transported};
 use super::shared::Shared;
 use super::under_way::UnderWay;
 use crate::jsonrpc::{Id, McpError, Message, code, error_response};
@@ -34,18 +34,21 @@ enum Era {
 pub(crate) struct Session {
     shared: Arc<Shared>,
     connection: Arc<Connection>,
+    /// What came with the request that opened the stream, if one did.
+    transported: Option<Box<dyn Transported>>,
     era: Era,
     /// Messages that no answer could be given to: counted, since their sender cannot be told.
     pub(crate) ignored: u64,
 }
 
 impl Session {
-    pub(crate) fn new(shared: Arc<Shared>) -> Self {
+    pub(crate) fn new(shared: Arc<Shared>, transported: Option<Box<dyn Transported>>) -> Self {
         let connection = Arc::new(Connection::new());
         shared.register(&connection);
         Session {
             shared,
             connection,
+            transported,
             era: Era::Open,
             ignored: 0,
         }
@@ -133,6 +136,7 @@ impl Session {
     ) -> Heard {
         let mut request = Request::new(&self.shared, Link::stream(&self.connection), id.as_str(), revision);
         request.meta = params.meta.as_ref().map(|meta| &meta.0);
+        request.transported = self.transported.as_deref();
         let outcome = answer(&request, method, params, text, out);
         if method == Method::Initialize
             && let Some(handshake) = self.connection.handshake()
