@@ -291,6 +291,7 @@ async fn main() -> mcp::Result<()> {
             options = match choice {
                 "stateless" => options.stateless(),
                 "json" => options.json_only(),
+                "sse" => options.sse_paths("/sse", "/messages"),
                 "events" => options
                     .event_store(mcp::MemoryEventStore::default())
                     .retry_interval(Duration::from_millis(200)),
@@ -302,6 +303,9 @@ async fn main() -> mcp::Result<()> {
         }
         if let Some(milliseconds) = setting("FIXTURE_IDLE") {
             options = options.session_idle(Duration::from_millis(milliseconds));
+        }
+        if let Some(milliseconds) = setting("FIXTURE_KEEP_ALIVE") {
+            options = options.keep_alive(Duration::from_millis(milliseconds));
         }
         let address = arguments.next().unwrap_or_default();
         return server.serve_http_with(address, options).await;

@@ -33,12 +33,14 @@
 //!
 //! # Features
 //! On by default: `stdio` (servers on standard input and output), `http` (servers over Streamable HTTP), `client`
-//! (clients in process and to a child process) and `middleware` (`Server::layer`). Off: `axum` (`Server::into_router`).
+//! (clients in process and to a child process), `ask` (answers that require an input, with a sealed state) and
+//! `middleware` (`Server::layer`). Off: `axum` (`Server::into_router`) and `sse` (HTTP+SSE beside Streamable HTTP, for
+//! clients of 2024-11-05: `HttpOptions::sse_paths`).
 //!
 //! # Limits
-//! What comes from outside is bounded: a line or a body is at most 4 MiB, a URI 64 KiB, a JSON text 128 levels where it
-//! is read as data; a client that does not read is no longer read from above 2 MiB, and notifications above 4,096 are
-//! dropped. [`StreamLimits`] and [`HttpOptions`] change them.
+//! What comes from outside is bounded: a line or a body is at most 4 MiB, a URI 64 KiB, a batch 1,000 messages, a JSON
+//! text 128 levels where it is read as data; a client that does not read is no longer read from above 2 MiB, and
+//! notifications above 4,096 are dropped. [`StreamLimits`] and [`HttpOptions`] change them.
 
 // A part of the library leaves what the other parts share unused; with all of it on, nothing may be.
 #![cfg_attr(
@@ -47,6 +49,7 @@
         feature = "http",
         feature = "client",
         feature = "ask",
+        feature = "sse",
         feature = "middleware"
     )),
     allow(dead_code, unused_imports)
@@ -57,8 +60,8 @@ extern crate self as mcp;
 
 #[doc(hidden)]
 pub mod __private;
-#[cfg(feature = "client")]
 pub mod checks;
+#[cfg(feature = "client")]
 pub mod client;
 mod jsonrpc;
 pub mod lint;

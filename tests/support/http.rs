@@ -48,7 +48,11 @@ pub struct Event {
     pub id: Option<String>,
     /// Milliseconds to wait before coming back, if it says so.
     pub retry: Option<u64>,
-    /// The message; null if the event has no data.
+    /// Its name, if it has one.
+    pub name: String,
+    /// The data as it came.
+    pub text: String,
+    /// The message; null if the data is none.
     pub data: Value,
 }
 
@@ -186,7 +190,11 @@ fn parse(block: &str) -> Option<Event> {
         match field {
             "id" => event.id = Some(value.to_owned()),
             "retry" => event.retry = value.parse().ok(),
-            "data" => event.data = serde_json::from_str(value).unwrap_or_default(),
+            "event" => event.name = value.to_owned(),
+            "data" => {
+                event.text = value.to_owned();
+                event.data = serde_json::from_str(value).unwrap_or_default();
+            }
             _ => {}
         }
     }

@@ -29,6 +29,6 @@ impl Server {
         writer: impl AsyncWrite,
         limits: StreamLimits,
     ) -> Result<()> {
-        Ok(serve(self.shared()?.clone(), reader, writer, limits).await?)
+        Ok(serve(self.shared()?.clone(), reader, writer, limits, None).await?)
     }
 }

@@ -2,7 +2,7 @@
 
 use super::connection::Connection;
 use super::dispatch::{Incoming, Outcome, Params, Pending, answer, params};
-use super::request::{Grant, Link, Request};
+use super::request::{Grant, Link, Request, Transported};
 use super::shared::Shared;
 use super::subscription::Listening;
 use super::under_way::UnderWay;
@@ -37,6 +37,8 @@ enum Era {
 pub(crate) struct Session {
     shared: Arc<Shared>,
     connection: Arc<Connection>,
+    /// What came with the request that opened the stream, if one did.
+    transported: Option<Box<dyn Transported>>,
     era: Era,
     /// Subscriptions by the id of their request.
     listening: HashMap<Box<str>, Listening>,
@@ -45,12 +47,13 @@ pub(crate) struct Session {
 }
 
 impl Session {
-    pub(crate) fn new(shared: Arc<Shared>) -> Self {
+    pub(crate) fn new(shared: Arc<Shared>, transported: Option<Box<dyn Transported>>) -> Self {
         let connection = Arc::new(Connection::new());
         shared.register(&connection);
         Session {
             shared,
             connection,
+            transported,
             era: Era::Open,
             listening: HashMap::new(),
             ignored: 0,
@@ -145,6 +148,7 @@ impl Session {
     ) -> Heard {
         let mut request = Request::new(&self.shared, Link::stream(&self.connection), id.as_str(), revision);
         request.meta = params.meta.as_ref().map(|meta| &meta.0);
+        request.transported = self.transported.as_deref();
         if method == Method::SubscriptionsListen {
             request.grant = Some(Grant::default());
         }

@@ -26,6 +26,6 @@ impl Server {
         let shared = self.shared()?.clone();
         let stdio = Stdio::take()?;
         let (reader, writer) = stdio.streams()?;
-        Ok(serve(shared, reader, writer, limits).await?)
+        Ok(serve(shared, reader, writer, limits, None).await?)
     }
 }

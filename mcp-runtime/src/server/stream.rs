@@ -1,6 +1,7 @@
 //! Serves one client on a pair of byte streams, a message a line: standard input and output, a pipe in memory.
 
 use super::batches::Batches;
+use super::request::Transported;
 use super::session::{Heard, Session};
 use super::shared::Shared;
 use super::under_way::{Ended, Finished, Left, UnderWay};
@@ -52,14 +53,20 @@ struct Stream {
 ///
 /// # Errors
 /// The streams fail.
-pub(crate) async fn serve<R, W>(shared: Arc<Shared>, reader: R, writer: W, limits: StreamLimits) -> io::Result<()>
+pub(crate) async fn serve<R, W>(
+    shared: Arc<Shared>,
+    reader: R,
+    writer: W,
+    limits: StreamLimits,
+    transported: Option<Box<dyn Transported>>,
+) -> io::Result<()>
 where
     R: AsyncRead,
     W: AsyncWrite,
 {
     let (mut reader, mut writer) = (pin!(reader), pin!(writer));
     let mut stream = Stream {
-        session: Session::new(shared),
+        session: Session::new(shared, transported),
         lines: Lines::new(limits.line),
         out: Vec::with_capacity(KEPT),
         sent: 0,
@@ -333,7 +340,7 @@ pub(crate) fn attach(server: &super::Server) -> Result<tokio::io::DuplexStream, 
     let (near, far) = tokio::io::duplex(64 * 1024);
     tokio::spawn(async move {
         let (reader, writer) = tokio::io::split(far);
-        if let Err(error) = serve(shared, reader, writer, StreamLimits::default()).await {
+        if let Err(error) = serve(shared, reader, writer, StreamLimits::default(), None).await {
             tracing::debug!(%error, "a client of this process went away");
         }
     });

@@ -39,6 +39,14 @@ enum Source {
     Call(Call),
     /// A stream of a session, which goes on without this connection.
     Stream(Reader),
+    /// Events that are written already.
+    Frames(Box<dyn Frames>),
+}
+
+/// A source of whole events as they are on the wire.
+pub(super) trait Frames: std::fmt::Debug + Send {
+    /// The next of them, one or several.
+    fn poll_frame(&mut self, context: &mut Context<'_>) -> Poll<Option<Bytes>>;
 }
 
 /// A call whose answer is the last event.
@@ -94,6 +102,11 @@ impl HttpBody {
         HttpBody::events(Source::Stream(reader), options)
     }
 
+    /// A stream whose events are written elsewhere.
+    pub(super) fn frames(frames: Box<dyn Frames>, options: &HttpOptions) -> Self {
+        HttpBody::events(Source::Frames(frames), options)
+    }
+
     fn events(source: Source, options: &HttpOptions) -> Self {
         HttpBody(Kind::Events(Box::new(Events {
             source,
@@ -146,6 +159,13 @@ impl Events {
                 })
             }),
             Source::Stream(reader) => reader.poll_event(context),
+            Source::Frames(frames) => match frames.poll_frame(context) {
+                Poll::Ready(frame) => {
+                    self.restart_clock();
+                    return Poll::Ready(frame);
+                }
+                Poll::Pending => Poll::Pending,
+            },
         };
         match next {
             Poll::Ready(Some(event)) => {

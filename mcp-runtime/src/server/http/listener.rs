@@ -40,6 +40,7 @@ impl Server {
     /// The server could not be built, or an allowed host or origin is none.
     pub fn into_service_with(self, options: HttpOptions) -> Result<HttpService, crate::BuildError> {
         options.security.verify().map_err(crate::BuildError::Invalid)?;
+        options.sse.verify(&options.path).map_err(crate::BuildError::Invalid)?;
         Ok(HttpService::new(self.shared()?.clone(), options))
     }
 
@@ -151,7 +152,9 @@ impl HttpListener {
         let handler = hyper::service::service_fn(move |request: http::Request<hyper::body::Incoming>| {
             let service = service.clone();
             async move {
-                if request.uri().path() == service.options.path {
+                let path = request.uri().path();
+                let other = || service.options.sse.paths().is_some_and(|paths| paths.contains(&path));
+                if path == service.options.path || other() {
                     return Ok::<_, Infallible>(service.respond(request).await);
                 }
                 // Who may not ask is told so on every path.

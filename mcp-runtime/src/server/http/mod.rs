@@ -1,5 +1,6 @@
 //! A server over Streamable HTTP (basic/transports), one service for both eras: of 2026-07-28 each POST stands alone
-//! (`modern`); before, a handshake opens a session (`exchange`, `sessions`, `event_stream`).
+//! (`modern`); before, a handshake opens a session (`exchange`, `sessions`, `event_stream`). Beside it, where that is asked
+//! for, the transport of 2024-11-05 (`sse`).
 
 mod answers;
 mod body;
@@ -18,6 +19,8 @@ mod read;
 mod router;
 mod service;
 mod sessions;
+#[cfg_attr(not(feature = "sse"), path = "without_sse.rs")]
+mod sse;
 
 pub use body::HttpBody;
 pub use event_store::{EventStore, MemoryEventStore, Replay, StoreFuture};

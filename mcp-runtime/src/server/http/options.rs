@@ -1,6 +1,7 @@
 //! What can be set about HTTP, with defaults that are safe on a laptop and behind a proxy that sets `Host` itself.
 
 use super::event_store::EventStore;
+use super::sse::SseOptions;
 use crate::transport::http::Security;
 use std::sync::Arc;
 use std::time::Duration;
@@ -24,6 +25,7 @@ pub struct HttpOptions {
     pub(super) session_idle: Duration,
     pub(super) events: Option<Arc<dyn EventStore>>,
     pub(super) retry: Duration,
+    pub(super) sse: SseOptions,
 }
 
 impl Default for HttpOptions {
@@ -42,6 +44,7 @@ impl Default for HttpOptions {
             session_idle: Duration::from_secs(30 * 60),
             events: None,
             retry: Duration::from_secs(1),
+            sse: SseOptions::default(),
         }
     }
 }

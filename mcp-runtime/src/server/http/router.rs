@@ -18,7 +18,12 @@ impl Server {
     /// # Errors
     /// The server could not be built, or an allowed host or origin is none.
     pub fn into_router_with(self, options: HttpOptions) -> Result<axum::Router, BuildError> {
-        let path = options.path.clone();
-        Ok(axum::Router::new().route_service(&path, self.into_service_with(options)?))
+        let service = self.into_service_with(options)?;
+        let options = service.options.clone();
+        let mut router = axum::Router::new().route_service(&options.path, service.clone());
+        for path in options.sse.paths().into_iter().flatten() {
+            router = router.route_service(path, service.clone());
+        }
+        Ok(router)
     }
 }

@@ -7,6 +7,7 @@ use super::exchange::{Exchange, Opening};
 use super::options::HttpOptions;
 use super::read::{ReadError, read};
 use super::sessions::Sessions;
+use super::sse::SseStreams;
 use crate::jsonrpc::{McpError, Message, code};
 use crate::revision::Revision;
 use crate::server::context::{Cancel, Headers, Principal};
@@ -32,6 +33,7 @@ pub struct HttpService {
     pub(super) shared: Arc<Shared>,
     pub(super) options: Arc<HttpOptions>,
     pub(super) sessions: Arc<Sessions>,
+    pub(super) sse: Arc<SseStreams>,
     /// Streams that would go on for ever end: the server is told to stop.
     pub(super) closing: Cancel,
 }
@@ -41,6 +43,7 @@ impl HttpService {
         HttpService {
             shared,
             sessions: Arc::new(Sessions::new(&options)),
+            sse: Arc::new(SseStreams::new(&options)),
             options: Arc::new(options),
             closing: Cancel::default(),
         }
@@ -93,6 +96,9 @@ impl HttpService {
         if let Err(refusal) = self.admit(&parts) {
             return *refusal;
         }
+        if let Some(place) = self.options.sse.place(parts.uri.path()) {
+            return Box::pin(self.respond_sse(place, &parts, body)).await;
+        }
         let accepts = Accepts::parse(parts.headers.get_all(ACCEPT).iter().map(HeaderValue::as_bytes));
         match parts.method {
             HttpMethod::POST => {}
@@ -142,13 +148,7 @@ impl HttpService {
 
     /// What is asked of a POST before its body is read.
     fn postable(&self, headers: &HeaderMap, mut accepts: Accepts) -> Result<Accepts, Refused> {
-        if !headers
-            .get(CONTENT_TYPE)
-            .is_some_and(|value| content_type_is_json(value.as_bytes()))
-        {
-            let text = "Unsupported Media Type: Content-Type must be application/json";
-            return Err(Box::new(refuse(StatusCode::UNSUPPORTED_MEDIA_TYPE, text)));
-        }
+        json_only(headers)?;
         if self.options.json_only {
             accepts.sse = false;
         }
@@ -229,7 +229,19 @@ pub(super) fn is_modern(headers: &HeaderMap) -> bool {
     })
 }
 
-fn unreadable(error: ReadError) -> Response<HttpBody> {
+/// What is not said to be JSON is not read.
+pub(super) fn json_only(headers: &HeaderMap) -> Result<(), Refused> {
+    let json = headers
+        .get(CONTENT_TYPE)
+        .is_some_and(|value| content_type_is_json(value.as_bytes()));
+    if json {
+        return Ok(());
+    }
+    let text = "Unsupported Media Type: Content-Type must be application/json";
+    Err(Box::new(refuse(StatusCode::UNSUPPORTED_MEDIA_TYPE, text)))
+}
+
+pub(super) fn unreadable(error: ReadError) -> Response<HttpBody> {
     let mut response = match error {
         ReadError::TooLarge => refuse(StatusCode::PAYLOAD_TOO_LARGE, "Request body too large"),
         ReadError::TooSlow => refuse(StatusCode::REQUEST_TIMEOUT, "The request body took too long"),

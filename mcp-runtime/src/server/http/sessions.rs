@@ -308,7 +308,7 @@ fn milliseconds(duration: Duration) -> u64 {
 }
 
 /// 128 bits from the system's source of randomness, in hexadecimal digits.
-fn new_id() -> Result<String, getrandom::Error> {
+pub(super) fn new_id() -> Result<String, getrandom::Error> {
     let mut bytes = [0_u8; 16];
     getrandom::fill(&mut bytes)?;
     Ok(format!("{:032x}", u128::from_ne_bytes(bytes)))
