@@ -15,13 +15,13 @@ fn text() -> Vec<u8> {
 
 /// Bytes.
 #[mcp::resource("file://bytes")]
-fn bytes() -> Vec<u8> {
+fn raw() -> Vec<u8> {
     vec![0]
 }
 
 #[mcp::main]
 async fn main() -> mcp::Result<()> {
-    let server = mcp::build!("Files", [text, bytes]);
+    let server = mcp::build!("Files", [text, raw]);
     let read = |uri: &str| ("resources/read", json!({ "uri": uri }));
     let [text, bytes] = ask::ask(server, &[read("file://text"), read("file://bytes")])
         .await?
