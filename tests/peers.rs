@@ -3,6 +3,7 @@
 
 use std::path::Path;
 use std::process::Command;
+use std::sync::mpsc;
 use std::time::Duration;
 
 use mcp_tests::tools::{self, HttpServer};
@@ -131,6 +132,55 @@ fn typescript_1_over_stdio() {
 #[test]
 fn typescript_1_over_http() {
     drives_over_http(Peer::TypeScript1);
+}
+
+/// HTTP+SSE, the transport of 2024-11-05, which the example does not serve: the same server in this process.
+mod over_sse {
+    use mcp::HttpOptions;
+    use std::sync::mpsc::Sender;
+    use std::sync::{Mutex, PoisonError};
+
+    /// Today's forecast for one city.
+    #[mcp::tool]
+    fn forecast(city: &str) -> mcp::Result<&'static str> {
+        match city {
+            "London" => Ok("Rain."),
+            _ => Err(mcp::Error::for_model(format!("No forecast for '{city}'."))),
+        }
+    }
+
+    /// The full report for one city.
+    #[mcp::resource("weather://{city}")]
+    fn report(city: &str) -> mcp::Result<String> {
+        match city {
+            "Cairo" => Ok("Cairo: Sun.".into()),
+            _ => Err(mcp::Error::not_found(format!("No forecast for '{city}'."))),
+        }
+    }
+
+    /// Who is told where it serves.
+    pub static TOLD: Mutex<Option<Sender<String>>> = Mutex::new(None);
+
+    #[mcp::main]
+    pub async fn serve() -> mcp::Result<()> {
+        let options = HttpOptions::new().sse_paths("/sse", "/messages");
+        let server = mcp::build!("Weather", [forecast, report]);
+        let listener = server.listen_http("127.0.0.1:0", options).await?;
+        if let Some(told) = TOLD.lock().unwrap_or_else(PoisonError::into_inner).take() {
+            told.send(format!("http://{}/sse", listener.local_addr()?))?;
+        }
+        listener.run(std::future::pending()).await;
+        Ok(())
+    }
+}
+
+#[test]
+fn typescript_1_over_http_and_sse() {
+    let (told, url) = mpsc::channel();
+    *over_sse::TOLD.lock().expect("no panic") = Some(told);
+    std::thread::spawn(|| over_sse::serve().expect("a server that runs"));
+    let url = url.recv_timeout(LIMIT).expect("an address");
+    drives(Peer::TypeScript1, "sse", &url);
 }
 
 /// Every verdict of the SDK's wire types on our raw answers.

@@ -548,3 +548,62 @@ fn sessions_do_not_cross() {
         thread.join().expect("no crossing");
     }
 }
+
+/// A session is its opener's: who comes as somebody else does not find it.
+#[mcp::test]
+async fn a_session_belongs_to_who_opened_it() {
+    use http_body::Body as _;
+    use tower_service::Service as _;
+
+    /// The status, the session and the body of an answer.
+    async fn send(
+        service: &mut mcp::HttpService,
+        user: Option<&str>,
+        session: Option<&str>,
+        body: &Value,
+    ) -> (u16, String, String) {
+        let mut request = ::http::Request::post("/mcp")
+            .header("host", "localhost")
+            .header("content-type", "application/json")
+            .header("accept", "application/json, text/event-stream");
+        if let Some(session) = session {
+            request = request.header("mcp-session-id", session);
+        }
+        if let Some(user) = user {
+            request = request.extension(mcp::Principal::new(user));
+        }
+        let Ok(response) = service.call(request.body(body.to_string()).expect("a request")).await;
+        let id = response.headers().get("mcp-session-id");
+        let id = id.and_then(|id| id.to_str().ok()).unwrap_or_default().to_owned();
+        let status = response.status().as_u16();
+        let mut body = std::pin::pin!(response.into_body());
+        let mut out = Vec::new();
+        while let Some(Ok(frame)) = std::future::poll_fn(|context| body.as_mut().poll_frame(context)).await {
+            out.extend_from_slice(frame.data_ref().map_or(&[][..], |data| data));
+        }
+        (status, id, String::from_utf8(out).expect("UTF-8"))
+    }
+
+    let server = mcp::Server::builder("mine").build().expect("a server");
+    let mut service = server.into_service().expect("a service");
+    let hello = json!({ "jsonrpc": "2.0", "id": 0, "method": "initialize", "params": {
+        "protocolVersion": "2025-11-25", "capabilities": {}, "clientInfo": { "name": "tests", "version": "1" } } });
+    let ping = message(1, "ping", &json!({}));
+    let lost = r#"{"jsonrpc":"2.0","id":null,"error":{"code":-32600,"message":"Session not found"}}"#;
+    for opener in [Some("ann"), None] {
+        let (status, session, _) = send(&mut service, opener, None, &hello).await;
+        assert_eq!((status, session.len()), (200, 32));
+        for user in [Some("ann"), Some("bob"), None] {
+            let (status, _, body) = send(&mut service, user, Some(&session), &ping).await;
+            if user == opener {
+                assert_eq!(status, 200, "{body}");
+            } else {
+                assert_eq!(
+                    (status, body.as_str()),
+                    (404, lost),
+                    "{user:?} in the session of {opener:?}"
+                );
+            }
+        }
+    }
+}
