@@ -153,6 +153,53 @@ fn over_sessions() {
     }
 }
 
+/// A handler that asks in its answer is the same in a session: what it requires is asked in the middle of its call.
+#[test]
+fn what_is_asked_in_an_answer() {
+    for settings in ["", "events"] {
+        let server = server(settings);
+        let open = http::send(server.url(), "POST", &TYPES, &hello("2025-11-25", &able()).to_string());
+        let session = open.header("mcp-session-id").to_owned();
+        let mut headers = TYPES.to_vec();
+        headers.push(("Mcp-Session-Id", &session));
+        for (id, tool) in (1..).zip(["ask_in_answer", "ask_in_answer_later"]) {
+            let stream = http::open(server.url(), "POST", &headers, &call(id, tool, &json!({})).to_string());
+            let answer = serve_questions(server.url(), &session, stream);
+            assert_eq!(
+                (answer["id"].as_u64(), text(&answer)),
+                (Some(id), "Accept; Hello.; 1 roots"),
+                "{tool}"
+            );
+        }
+        let endless = call(3, "ask_without_end", &json!({})).to_string();
+        let stream = http::open(server.url(), "POST", &headers, &endless);
+        let answer = serve_questions(server.url(), &session, stream);
+        assert_eq!(answer["error"]["message"], "Handler returned an invalid result");
+        // Who cannot be asked is told so, and so is who takes nothing but an answer.
+        let deaf = http::send(
+            server.url(),
+            "POST",
+            &TYPES,
+            &hello("2025-11-25", &json!({})).to_string(),
+        );
+        for (session, accept, said) in [
+            (deaf.header("mcp-session-id"), TYPES[1].1, "Elicitation not supported"),
+            (
+                session.as_str(),
+                "application/json",
+                "Cannot send 'elicitation/create': this transport context has no back-channel for server-initiated \
+                 requests.",
+            ),
+        ] {
+            let headers = [TYPES[0], ("Accept", accept), ("Mcp-Session-Id", session)];
+            let body = call(4, "ask_in_answer", &json!({})).to_string();
+            let answer = http::send(server.url(), "POST", &headers, &body);
+            let answer = answer.events().pop().unwrap_or_else(|| answer.json());
+            assert_eq!(answer["error"], json!({ "code": -32600, "message": said }));
+        }
+    }
+}
+
 /// A call that is given up takes its question back.
 #[test]
 fn a_question_is_taken_back() {

@@ -188,6 +188,51 @@ async fn ask_all(ctx: &Context) -> mcp::Result<String> {
     Ok(said.join("; "))
 }
 
+/// Ask in the answer, twice.
+#[mcp::tool]
+fn ask_in_answer(ctx: &Context) -> Result<String, mcp::Unfinished> {
+    use mcp::types::{CreateMessageParams, ElicitParams, ListRootsParams, SamplingContent, SamplingMessage};
+    let answers = ctx.input_responses();
+    match (
+        ctx.request_state(),
+        answers.elicitation("sure"),
+        answers.sampling("say"),
+    ) {
+        (Some("sure?"), Some(sure), _) => {
+            let hello = SamplingMessage::user(SamplingContent::text("Hello?"));
+            Err(mcp::InputRequired::new()
+                .ask("say", CreateMessageParams::new(vec![hello], 10))
+                .ask("roots", ListRootsParams::default())
+                .state(format!("{:?}", sure.action))
+                .into())
+        }
+        (Some(action), _, Some(said)) => {
+            let roots = answers.roots("roots").map_or(0, |answer| answer.roots.len());
+            Ok(format!("{action}; {}; {roots} roots", said.text()))
+        }
+        _ => Err(mcp::InputRequired::new()
+            .ask("sure", ElicitParams::form("Really?", mcp::types::JsonObject::new()))
+            .state("sure?")
+            .into()),
+    }
+}
+
+/// The same after a while.
+#[mcp::tool]
+async fn ask_in_answer_later(ctx: &Context) -> Result<String, mcp::Unfinished> {
+    sleep(20).await;
+    ask_in_answer(ctx)
+}
+
+/// Ask without end.
+#[mcp::tool]
+fn ask_without_end(ctx: &Context) -> Result<String, mcp::Unfinished> {
+    let question = mcp::types::ListRootsParams::default();
+    Err(mcp::InputRequired::new()
+        .ask(format!("roots{}", ctx.request_id()), question)
+        .into())
+}
+
 /// A page.
 #[mcp::resource("docs://{page}")]
 fn page(page: String) -> mcp::Result<String> {
@@ -269,6 +314,9 @@ async fn main() -> mcp::Result<()> {
             let_go,
             flood,
             ask_all,
+            ask_in_answer,
+            ask_in_answer_later,
+            ask_without_end,
             page,
             greet
         ]

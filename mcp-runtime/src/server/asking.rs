@@ -8,7 +8,7 @@ use crate::jsonrpc::McpError;
 use crate::revision::ServerMethod;
 use crate::types::{
     ClientCapabilities, CreateMessageParams, CreateMessageResult, ElicitParams, ElicitResult,
-    ElicitationCompleteParams, EmptyResult, FormElicitation, ListRootsResult, UrlElicitation,
+    ElicitationCompleteParams, EmptyResult, FormElicitation, ListRootsParams, ListRootsResult, UrlElicitation,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -34,12 +34,16 @@ impl Context {
     }
 
     async fn elicit(&self, params: ElicitParams) -> Result<ElicitResult, McpError> {
-        let supported = match &params {
+        self.ask_elicitation(&params).await
+    }
+
+    pub(super) async fn ask_elicitation<R: DeserializeOwned>(&self, params: &ElicitParams) -> Result<R, McpError> {
+        let supported = match params {
             ElicitParams::Form(_) => ClientCapabilities::elicits_forms,
             ElicitParams::Url(_) => ClientCapabilities::elicits_urls,
         };
         let method = ServerMethod::Elicit;
-        self.ask_if(method, supported, "Elicitation not supported", &params)
+        self.ask_if(method, supported, "Elicitation not supported", params)
             .await
     }
 
@@ -55,6 +59,10 @@ impl Context {
     /// −32602 for messages that do not fit each other (SEP-1577) or tools that the client does not support;
     /// `Sampling not supported` where it has not declared it; else as [`elicit_form`](Self::elicit_form).
     pub async fn sample(&self, params: CreateMessageParams) -> Result<CreateMessageResult, McpError> {
+        self.ask_sampling(&params).await
+    }
+
+    pub(super) async fn ask_sampling<R: DeserializeOwned>(&self, params: &CreateMessageParams) -> Result<R, McpError> {
         params.check().map_err(McpError::invalid_params)?;
         let method = ServerMethod::CreateMessage;
         let with_tools = !params.tools.is_empty() || params.tool_choice.is_some();
@@ -65,7 +73,7 @@ impl Context {
             ));
         }
         let supported = |capabilities: &ClientCapabilities| capabilities.sampling.is_some();
-        self.ask_if(method, supported, "Sampling not supported", &params).await
+        self.ask_if(method, supported, "Sampling not supported", params).await
     }
 
     /// Asks where the client works, by `roots/list` (client/roots). Until 2025-11-25.
@@ -73,10 +81,13 @@ impl Context {
     /// # Errors
     /// `List roots not supported` where the client has not declared it; else as [`elicit_form`](Self::elicit_form).
     pub async fn list_roots(&self) -> Result<ListRootsResult, McpError> {
+        self.ask_roots(&ListRootsParams::default()).await
+    }
+
+    pub(super) async fn ask_roots<R: DeserializeOwned>(&self, params: &ListRootsParams) -> Result<R, McpError> {
         let supported = |capabilities: &ClientCapabilities| capabilities.roots.is_some();
         let method = ServerMethod::ListRoots;
-        self.ask_if(method, supported, "List roots not supported", &json!({}))
-            .await
+        self.ask_if(method, supported, "List roots not supported", params).await
     }
 
     /// Asks whether the client is there, by `ping` (basic/utilities/ping). Until 2025-11-25.

@@ -146,6 +146,11 @@ impl Context {
         }))
     }
 
+    /// The connection, if there is one, and where what the handler says goes.
+    pub(crate) fn way(&self) -> (Option<&Arc<Connection>>, &Arc<Outgoing>) {
+        (self.0.connection.as_ref(), &self.0.outgoing)
+    }
+
     pub(crate) fn shared(&self) -> &Arc<Shared> {
         &self.0.shared
     }

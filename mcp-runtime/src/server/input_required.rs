@@ -8,7 +8,9 @@ use crate::types::{InputRequest, InputRequests};
 ///
 /// The client answers the questions and sends its request again; the handler then runs anew, with the answers in
 /// [`Context::input_responses`](crate::Context::input_responses) and the state in
-/// [`Context::request_state`](crate::Context::request_state). Since 2026-07-28.
+/// [`Context::request_state`](crate::Context::request_state). In a session of an older revision the same happens in the
+/// middle of the call: the server asks by requests of its own, and calls the handler again. A client that cannot be asked
+/// is a failed call.
 ///
 /// ```
 /// use mcp::types::{ElicitParams, JsonObject};

@@ -48,6 +48,18 @@ where
     }
 }
 
+/// A call that writes the output of `future` by `write`.
+pub(crate) fn answering<F, W>(future: F, write: W) -> Pin<Box<dyn Running>>
+where
+    F: Future + Send + 'static,
+    W: FnOnce(F::Output, &mut Reply<'_>) + Send + 'static,
+{
+    Box::pin(Answering {
+        future,
+        write: Some(write),
+    })
+}
+
 impl Step {
     /// A step that writes the output of `future` by `write`.
     pub(crate) fn running<F, W>(future: F, write: W) -> Step
@@ -55,9 +67,6 @@ impl Step {
         F: Future + Send + 'static,
         W: FnOnce(F::Output, &mut Reply<'_>) + Send + 'static,
     {
-        Step::Running(Box::pin(Answering {
-            future,
-            write: Some(write),
-        }))
+        Step::Running(answering(future, write))
     }
 }

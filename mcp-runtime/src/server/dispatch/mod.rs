@@ -1,5 +1,6 @@
 //! From a message to the handler that answers it.
 
+mod again;
 mod complete;
 mod features;
 mod lifecycle;
@@ -117,7 +118,7 @@ pub(crate) fn answer_within(
         }
     }
     let (step, what) = start(request, method, params, text, &mut reply);
-    settle(request, Some((method, params)), step, what, reply)
+    settle(request, Some((method, params, text)), step, what, reply)
 }
 
 /// Who is at work, should they panic: a kind and a name, joined only when a call outlives its first poll.
@@ -160,7 +161,7 @@ fn start<'a>(
 #[inline]
 fn settle(
     request: &Request<'_>,
-    asks: Option<(Method, &Params<'_>)>,
+    asks: Option<(Method, &Params<'_>, &str)>,
     step: Step,
     what: What<'_>,
     mut reply: Reply<'_>,
@@ -169,11 +170,10 @@ fn settle(
         Step::Done => None,
         Step::Running(running) => first_poll(running, &mut reply, what),
     };
-    if reply.asked.is_some()
-        && let Some((method, params)) = asks
-    {
-        rounds::answer(request, method, params, &mut reply);
-    }
+    let waiting = match (&reply.asked, asks) {
+        (Some(_), Some((method, params, text))) => ask(request, method, params, text, &mut reply),
+        _ => waiting,
+    };
     let code = reply.code;
     let context = request.taken_context();
     match waiting {
@@ -192,9 +192,27 @@ fn settle(
             watched: Watched::new(context),
             grant: request.grant.clone(),
             followed: None,
-            bound: asks.and_then(|(method, params)| rounds::Bound::new(request, method, params)),
+            bound: asks.and_then(|(method, params, text)| rounds::Bound::new(request, method, params, text)),
         }),
     }
+}
+
+/// Has a question of the handler's written into its answer, or asked by requests of the server's own.
+#[cold]
+fn ask(
+    request: &Request<'_>,
+    method: Method,
+    params: &Params<'_>,
+    text: &str,
+    reply: &mut Reply<'_>,
+) -> Option<Pin<Box<dyn Running>>> {
+    if let Some(again) = again::Again::new(request, method, text)
+        && let Some(required) = reply.asked.take()
+    {
+        return Some(again.run(*required));
+    }
+    rounds::answer(request, method, params, reply);
+    None
 }
 
 /// Polls a call once where it stands: most are ready then, and cost no task and no copy of what they were called with.

@@ -58,15 +58,25 @@ impl Pending {
         let entered = self.followed.as_ref().map(|followed| followed.span.enter());
         let from = out.len();
         let mut reply = Reply::new(out, self.id.as_bytes(), self.revision, &self.shared);
-        match guard(|| self.running.as_mut().poll_reply(context, &mut reply)) {
-            Ok(Poll::Pending) => return Poll::Pending,
-            Ok(Poll::Ready(())) => {}
-            Err(error) => panicked(&mut reply, &self.what, &error),
-        }
-        if reply.asked.is_some() {
-            match &self.bound {
-                Some(bound) => bound.answer(&mut reply),
-                None => reply.error(&McpError::internal("Handler returned an invalid result")),
+        loop {
+            match guard(|| self.running.as_mut().poll_reply(context, &mut reply)) {
+                Ok(Poll::Pending) => return Poll::Pending,
+                Ok(Poll::Ready(())) => {}
+                Err(error) => panicked(&mut reply, &self.what, &error),
+            }
+            let Some(required) = reply.asked.take() else { break };
+            match self.bound.take() {
+                // What is asked by requests of its own goes on as another call.
+                Some(Bound::Again(again)) => self.running = again.run(*required),
+                Some(Bound::Sealed(sealed)) => {
+                    reply.asked = Some(required);
+                    sealed.answer(&mut reply);
+                    break;
+                }
+                None => {
+                    reply.error(&McpError::internal("Handler returned an invalid result"));
+                    break;
+                }
             }
         }
         let code = reply.code;

@@ -2,6 +2,7 @@
 //! sealed (basic "Multi Round-Trip Requests", SEP-2322).
 
 use super::Params;
+use super::again::Again;
 use crate::jsonrpc::{McpError, escape, to_vec};
 use crate::revision::{MayAsk, Method};
 use crate::server::context::Principal;
@@ -10,9 +11,17 @@ use crate::server::reply::Reply;
 use crate::server::request::{Request, Retry};
 use crate::server::request_state::Binding;
 
-/// What a call is bound to, kept for one that is not ready at once.
+/// What a call that is not ready at once needs to ask something.
 #[derive(Debug)]
-pub(super) struct Bound {
+pub(super) enum Bound {
+    /// What its state is bound to.
+    Sealed(Box<Sealed>),
+    /// What it takes to call it again in a session.
+    Again(Again),
+}
+
+#[derive(Debug)]
+pub(super) struct Sealed {
     method: Method,
     target: Box<str>,
     arguments: Box<str>,
@@ -20,15 +29,23 @@ pub(super) struct Bound {
 }
 
 impl Bound {
-    pub(super) fn new(request: &Request<'_>, method: Method, params: &Params<'_>) -> Option<Self> {
-        (method.may_ask() == MayAsk::Yes && request.revision.is_modern()).then(|| Bound {
+    pub(super) fn new(request: &Request<'_>, method: Method, params: &Params<'_>, text: &str) -> Option<Self> {
+        if method.may_ask() == MayAsk::No {
+            return None;
+        }
+        if !request.revision.is_modern() {
+            return Again::new(request, method, text).map(Bound::Again);
+        }
+        Some(Bound::Sealed(Box::new(Sealed {
             method,
             target: target(method, params).into(),
             arguments: arguments(params).into(),
             principal: request.principal(),
-        })
+        })))
     }
+}
 
+impl Sealed {
     pub(super) fn answer(&self, reply: &mut Reply<'_>) {
         write(
             reply,
