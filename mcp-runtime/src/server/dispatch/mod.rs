@@ -1,5 +1,9 @@
 //! From a message to the handler that answers it.
 
+#[cfg(feature = "ask")]
+mod again;
+#[cfg(not(feature = "ask"))]
+#[path = "again_off.rs"]
 mod again;
 mod complete;
 mod features;
