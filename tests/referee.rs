@@ -20,7 +20,7 @@ fn is_clean_at_2025_06_18() {
 
 #[test]
 fn is_clean_at_2025_11_25() {
-    let Some(rows) = judge("2025-11-25", 33, 82) else {
+    let Some(rows) = judge("2025-11-25", 33, 83) else {
         return;
     };
     let polling = rows.iter().find(|row| row.scenario == POLLING.0);

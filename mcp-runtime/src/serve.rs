@@ -1,5 +1,16 @@
 //! Running a server the usual way.
 
+#[cfg(feature = "http")]
+mod http;
+#[cfg(not(feature = "http"))]
+#[path = "serve/without_http.rs"]
+mod http;
+#[cfg(feature = "stdio")]
+mod stdio;
+#[cfg(not(feature = "stdio"))]
+#[path = "serve/without_stdio.rs"]
+mod stdio;
+
 use crate::server::{IntoServer, Result, Server};
 use std::fmt;
 use std::pin::Pin;
@@ -39,8 +50,8 @@ impl fmt::Debug for Serving {
 async fn run(server: Server) -> Result<()> {
     server.check()?;
     match http_address() {
-        Some(address) => http(server, &address?).await,
-        None => stdio(server).await,
+        Some(address) => http::run(server, &address?).await,
+        None => stdio::run(server).await,
     }
 }
 
@@ -61,24 +72,4 @@ fn http_address() -> Option<Result<String>> {
         .ok()
         .filter(|address| !address.is_empty())
         .map(Ok)
-}
-
-#[cfg(feature = "http")]
-async fn http(server: Server, address: &str) -> Result<()> {
-    server.serve_http(address).await
-}
-
-#[cfg(not(feature = "http"))]
-async fn http(_: Server, _: &str) -> Result<()> {
-    Err("this program was built without the feature `http` of mcp-runtime".into())
-}
-
-#[cfg(feature = "stdio")]
-async fn stdio(server: Server) -> Result<()> {
-    server.serve_stdio().await
-}
-
-#[cfg(not(feature = "stdio"))]
-async fn stdio(_: Server) -> Result<()> {
-    Err("this program was built without the feature `stdio` of mcp-runtime: use --http ADDR".into())
 }

@@ -81,7 +81,6 @@ impl Revision {
 
     /// What a request over HTTP is of that has no `MCP-Protocol-Version`: the header came after this revision
     /// (basic/transports "Protocol Version Header").
-    #[cfg(feature = "http")]
     pub(crate) const BEFORE_HEADERS: Revision = Revision::V2025_03_26;
 
     /// Several messages may come as one array.
@@ -91,7 +90,6 @@ impl Revision {
 
     /// A stream of events starts with one that has only an id, so that a client can come back before anything was said
     /// (SEP-1699).
-    #[cfg(feature = "http")]
     pub(crate) fn has_priming_events(self) -> bool {
         self >= Revision::V2025_11_25
     }

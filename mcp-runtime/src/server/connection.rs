@@ -41,7 +41,6 @@ impl Connection {
 
     /// The same for a session over HTTP, where nobody may read for long: only as much waits as tells a client what to
     /// look at again.
-    #[cfg(feature = "http")]
     pub(crate) fn of_a_session() -> Self {
         Connection {
             outgoing: Arc::new(Outgoing::with_room_for(64)),

@@ -349,9 +349,8 @@ impl Context {
     }
 
     /// Closes the connection on which the client waits for this call, where it can come back for the rest: in a session
-    /// over HTTP with an event store ([`HttpOptions::event_store`](crate::HttpOptions::event_store)). Elsewhere it does
+    /// over HTTP with an event store (`HttpOptions::event_store`). Elsewhere it does
     /// nothing. For calls that take so long that holding a connection is dearer than asking again (SEP-1699).
-    #[cfg(feature = "http")]
     pub fn close_sse_stream(&self) {
         self.0.outgoing.ask_to_close();
     }

@@ -175,21 +175,6 @@ impl Server {
         self
     }
 
-    /// Seals the states of requests that take more than one round this way, instead of by a key of this process's own:
-    /// for servers of more than one process, which share keys and a name. `MCP_REQUEST_STATE_KEYS` in the environment
-    /// sets keys for a program that sets none.
-    #[cfg(feature = "ask")]
-    #[must_use]
-    pub fn request_state_security(self, security: super::request_state::RequestStateSecurity) -> Server {
-        let Ok(shared) = &self.inner else { return self };
-        if shared.state_security.set(security).is_err() {
-            return Server::faulty(BuildError::Invalid(
-                "the server has a request state security already".into(),
-            ));
-        }
-        self
-    }
-
     /// Tells clients that watch this resource that it has changed: by `subscriptions/listen` or `resources/subscribe`,
     /// whichever their revision has.
     pub fn resource_updated(&self, uri: &str) {

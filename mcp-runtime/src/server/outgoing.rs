@@ -93,7 +93,6 @@ impl Outgoing {
     }
 
     /// Whether that was asked since the last call.
-    #[cfg(feature = "http")]
     pub(crate) fn take_close(&self) -> bool {
         self.close.swap(false, Ordering::AcqRel)
     }

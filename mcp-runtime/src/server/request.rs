@@ -40,7 +40,6 @@ impl<'a> Link<'a> {
 
     /// A request over HTTP, in a session or alone: what its handler says goes where its answer goes, by a queue that is
     /// made when the handler first asks for a [`Context`].
-    #[cfg(feature = "http")]
     pub(crate) fn http(connection: Option<&'a Arc<Connection>>) -> Self {
         Link {
             connection,
@@ -51,7 +50,6 @@ impl<'a> Link<'a> {
     }
 
     /// The client takes nothing but the answer: it cannot be asked anything.
-    #[cfg(feature = "http")]
     pub(crate) fn answers_only(mut self) -> Self {
         self.asks = false;
         self
@@ -74,7 +72,6 @@ impl<'a> Link<'a> {
     }
 
     /// The queue that was made, if the handler has asked.
-    #[cfg(feature = "http")]
     pub(crate) fn made(&self) -> Option<&Arc<Outgoing>> {
         self.made.get()
     }

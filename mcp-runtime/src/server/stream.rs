@@ -334,7 +334,6 @@ impl Stream {
 ///
 /// # Errors
 /// The server has a fault.
-#[cfg(feature = "client")]
 pub(crate) fn attach(server: &super::Server) -> Result<tokio::io::DuplexStream, super::BuildError> {
     let shared = server.shared()?.clone();
     let (near, far) = tokio::io::duplex(64 * 1024);

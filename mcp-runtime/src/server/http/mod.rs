@@ -17,6 +17,9 @@ mod pump;
 mod read;
 #[cfg(feature = "axum")]
 mod router;
+#[cfg(not(feature = "axum"))]
+#[path = "without_router.rs"]
+mod router;
 mod service;
 mod sessions;
 #[cfg_attr(not(feature = "sse"), path = "without_sse.rs")]

@@ -27,3 +27,8 @@ impl Server {
         Ok(router)
     }
 }
+
+/// The URI as the client has it: a router that nests a service takes the prefix off.
+pub(super) fn original_uri(parts: &http::request::Parts) -> Option<&http::Uri> {
+    parts.extensions.get::<axum::extract::OriginalUri>().map(|uri| &uri.0)
+}

@@ -10,6 +10,7 @@ pub use ring::{InvalidKeys, RequestStateKeys};
 
 use super::context::Principal;
 use super::error::BuildError;
+use super::handle::Server;
 use crate::jsonrpc::McpError;
 use claims::Claims;
 use std::fmt::Debug;
@@ -121,6 +122,22 @@ impl RequestStateSecurity {
             return Err("replayed".into());
         }
         Ok(claims.state)
+    }
+}
+
+impl Server {
+    /// Seals the states of requests that take more than one round this way, instead of by a key of this process's own:
+    /// for servers of more than one process, which share keys and a name. `MCP_REQUEST_STATE_KEYS` in the environment
+    /// sets keys for a program that sets none.
+    #[must_use]
+    pub fn request_state_security(self, security: RequestStateSecurity) -> Server {
+        let Ok(shared) = self.shared() else { return self };
+        if shared.state_security.set(security).is_err() {
+            return Server::faulty(BuildError::Invalid(
+                "the server has a request state security already".into(),
+            ));
+        }
+        self
     }
 }
 

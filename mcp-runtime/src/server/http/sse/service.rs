@@ -8,6 +8,7 @@ use crate::server::context::{Headers, Principal};
 use crate::server::http::answers::{events, method_not_allowed, refuse};
 use crate::server::http::body::{Frames, HttpBody};
 use crate::server::http::read::read;
+use crate::server::http::router;
 use crate::server::http::service::{Around, HttpService, json_only, unreadable};
 use crate::server::http::sessions::NoSession;
 use crate::server::request::Transported;
@@ -115,11 +116,7 @@ fn session_id(query: &str) -> Option<&str> {
 
 /// The path as the client has it, as far as that is known: a router that nests a service takes the prefix off.
 fn path_as_asked(parts: &Parts) -> &str {
-    #[cfg(feature = "axum")]
-    if let Some(axum::extract::OriginalUri(uri)) = parts.extensions.get() {
-        return uri.path();
-    }
-    parts.uri.path()
+    router::original_uri(parts).unwrap_or(&parts.uri).path()
 }
 
 /// Whoever opened a stream.
