@@ -3,6 +3,7 @@
 use mcp::client::Command;
 use mcp::types::{ClientCapabilities, ElicitationCapability, ResourceContents, SamplingCapability};
 use mcp::{BuildError, Client, ClientError, Context, McpError, Mode, ResultExt as _, Server, State, json};
+use mcp_tests::cases::{Case, Package, cases};
 use mcp_tests::tools;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
@@ -229,25 +230,18 @@ fn build_errors(programs: &[&str]) -> Option<Vec<String>> {
         tools::skip("build errors are in the words of rustc 1.95");
         return None;
     }
-    let cases = trybuild::TestCases::new();
-    for program in programs {
-        cases.compile_fail(format!("{program}.rs"));
-    }
-    // Builds them, and compares with what stands beside.
-    drop(cases);
+    let named = |case: &Case| programs.contains(&&*case.name);
+    let cases: Vec<Case> = cases(&["fail"]).into_iter().filter(named).collect();
+    let said = Package::new(env!("CARGO_TARGET_TMPDIR"), "troubles", &cases).check();
     let first = |program: &&str| {
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("{program}.stderr"));
-        let text = std::fs::read_to_string(path).expect("the compiler's words");
-        text.lines().next().unwrap_or_default().to_owned()
+        let case = cases.iter().find(|case| case.name == **program).expect("a case");
+        said[&case.target()].0[0].headline.clone()
     };
     Some(programs.iter().map(first).collect())
 }
 
 fn attributes_without_parentheses() -> Option<Vec<String>> {
-    build_errors(&[
-        "ui/attributes/fail/resource-without-parentheses",
-        "ui/attributes/fail/completion-without-parentheses",
-    ])
+    build_errors(&["resource-without-parentheses", "completion-without-parentheses"])
 }
 
 #[mcp::main]

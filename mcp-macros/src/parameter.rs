@@ -2,11 +2,11 @@
 
 use crate::attribute;
 use crate::diagnostics::{
-    Sink, arg_on_extractor, conditional_arg, header_shape, header_twice, is_literal, mutable_reference,
+    Sink, arg_on_extractor, conditional_arg, header_shape, header_twice, is_literal, key_is_text, mutable_reference,
     no_such_attribute, owns_data, same_argument, self_in_arg, too_wide, two_contexts,
 };
 use crate::docs;
-use crate::item::Role;
+use crate::item::{Role, shown};
 use crate::limits;
 use crate::options::{Options, string};
 use crate::spans::{self, Ends, bare};
@@ -128,6 +128,9 @@ impl Parameter {
                 sink.at(lifetime, owns_data(role.word()));
             }
         }
+        if let Some(key) = odd_key(&ty) {
+            sink.at(key, key_is_text(shown(key)));
+        }
         if let Some(header) = &arg.header
             && is_collection(&ty)
         {
@@ -238,7 +241,7 @@ impl Parameter {
         quote! {
             #check
             #(#cfgs)*
-            let #parameter = ::mcp::__private::Parameter::new(#wire, #slot.source(#question)) #keywords;
+            let #parameter = ::mcp::__private::Parameter::new(#wire, (&#slot).source(#question)) #keywords;
             #limits
         }
     }
@@ -303,6 +306,34 @@ fn is_collection(ty: &Type) -> bool {
         }),
         _ => false,
     }
+}
+
+/// The key of a map, here or inside, that is spelled like a list.
+fn odd_key(ty: &Type) -> Option<&Type> {
+    let Type::Path(path) = bare(ty) else { return None };
+    let last = path.path.segments.last()?;
+    let PathArguments::AngleBracketed(arguments) = &last.arguments else {
+        return None;
+    };
+    let mut types = arguments.args.iter().filter_map(|argument| match argument {
+        GenericArgument::Type(ty) => Some(ty),
+        _ => None,
+    });
+    if ["HashMap", "BTreeMap", "IndexMap"]
+        .iter()
+        .any(|known| last.ident == known)
+    {
+        let key = types.next()?;
+        let is_odd = match bare(key) {
+            Type::Tuple(_) | Type::Array(_) => true,
+            Type::Path(path) => path.path.segments.last().is_some_and(|last| last.ident == "Vec"),
+            _ => false,
+        };
+        if is_odd {
+            return Some(key);
+        }
+    }
+    types.find_map(odd_key)
 }
 
 /// The lifetime of `Filter<'_>`.

@@ -1,9 +1,12 @@
 //! What the macros write about. None of it is public API: it may change in any release.
 
+pub use crate::checks::completed::{completes_prompt, completes_resource};
 pub use crate::checks::default::{DefaultFor, DefaultJson, Unshown, default_for};
 pub use crate::checks::listed::{Listed, build, listed, no_item};
-pub use crate::checks::slot::{
-    BesideUri, Exploded, MayBeAbsent, Nameless, Refused, Shareable, Slot, Unasked, argument,
+pub use crate::checks::shared::{Refused, Same, Shareable, Shared, shared};
+pub use crate::checks::slot::{BesideUri, Exploded, MayBeAbsent, Nameless, Slot, Unasked};
+pub use crate::checks::source::{
+    HalfRead, HalfShown, Neither, Question, Read, ReadAlone, Shown, ShownAlone, Whole, argument,
 };
 pub use crate::checks::states::{
     AnyState, Before, Distinct, Has, Here, Need, NoStates, OnceGiven, Pair, Stateless, States, no_states, pair,
@@ -34,6 +37,7 @@ pub use serde;
 pub use serde_json;
 pub use std::sync::Arc;
 
+use crate::checks::text::Text;
 use crate::server::error::VISIBLE;
 use std::time::Duration;
 
@@ -210,27 +214,12 @@ const fn fail(entry: Entry) -> ! {
         EntryKind::Resource => "Resource",
         EntryKind::Prompt | EntryKind::Completion => "Prompt",
     };
-    let mut text = [0u8; 512];
-    let mut length = append(&mut text, 0, kind);
-    length = append(&mut text, length, " already exists: ");
-    length = append(&mut text, length, entry.name);
-    length = append(&mut text, length, " [MCP030]");
-    let (text, _) = text.split_at(length);
-    match std::str::from_utf8(text) {
-        Ok(text) => panic!("{}", text),
-        Err(_) => panic!("two items of one name [MCP030]"),
-    }
-}
-
-const fn append(text: &mut [u8; 512], mut at: usize, part: &str) -> usize {
-    let part = part.as_bytes();
-    let mut index = 0;
-    while index < part.len() && at < text.len() {
-        text[at] = part[index];
-        at += 1;
-        index += 1;
-    }
-    at
+    let mut text = Text::new();
+    text.push(kind);
+    text.push(" already exists: ");
+    text.push(entry.name);
+    text.push(" [MCP030]");
+    text.fail()
 }
 
 /// Minutes, seconds and milliseconds that the macro has read from `"30s"`.

@@ -4,14 +4,19 @@
 //! answer is no, the compiler explains its error with the names of this module, and they lead here. Which items there
 //! are may change in any release.
 
+pub(crate) mod completed;
 pub(crate) mod default;
 pub(crate) mod listed;
+pub(crate) mod shared;
 pub(crate) mod slot;
+pub(crate) mod source;
 pub(crate) mod states;
+pub(crate) mod text;
 
 pub use crate::__private::{
     Before, BesideUri, Body, BodyOf, Data, DefaultFor, Exploded, Has, Here, Item, Lengthed, MayBeAbsent, Nameless,
-    Need, NoStates, OnceGiven, Pair, Parameter, Patterned, PromptCall, Ranged, ReadCall, Shareable, Slot, States,
-    TextLike, TextOf, TextParameter, ToolCall, argument, default_for, listed,
+    Need, NoStates, OnceGiven, Pair, Parameter, Patterned, PromptCall, Question, Ranged, Read, ReadAlone, ReadCall,
+    Shareable, Shared, Shown, ShownAlone, Slot, States, TextLike, TextOf, TextParameter, ToolCall, Whole, argument,
+    completes_prompt, completes_resource, default_for, listed, shared,
 };
 pub use crate::server::definitions::{CompletionFunction, completion_function};

@@ -123,6 +123,18 @@ fn arguments_and_targets_of_completions() {
         };
         suggests(&block(&right, &wrong), typo, word);
         suggests(&block(&wrong, &right), typo, word);
+        let uri = format!("weather://{{{word}}}");
+        let resource = quote! {
+            impl Weather {
+                #[resource(#uri)]
+                fn #right(&self, #right: String) -> String { String::new() }
+                #[prompt]
+                fn unlike_any_of_them(&self) -> String { String::new() }
+                #[completion(resource = #wrong, argument = #right)]
+                fn complete(&self, value: &str) -> Vec<String> { Vec::new() }
+            }
+        };
+        suggests(&server::expand(quote!(name = "Weather"), resource), typo, word);
     }
 }
 

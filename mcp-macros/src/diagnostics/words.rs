@@ -93,6 +93,7 @@ words! {
     MCP058 header_shape() "`header` repeats a number, text or a boolean, not a list or a map";
     MCP059 too_wide(ty) "JSON has no numbers as wide as `{ty}`: take 64 bits, or text";
     MCP060 derived_twice(name) "`#[mcp::data]` derives `{name}` already: leave one of them out";
+    MCP061 key_is_text(ty) "the keys of a JSON object are text, and `{ty}` is none";
 }
 
 // Return types.
@@ -131,6 +132,7 @@ words! {
     MCP105 no_part(ty, part) "`{ty}` has no part `{part}`";
     MCP106 part_name() "a part has a plain name: `part = admin`";
     MCP106 part_in_list() "parts are for `#[mcp::server]` blocks: list the functions themselves";
+    MCP107 not_listed(part) "no server has the part `{part}`: list it in the block with a name, `#[mcp::server(name = \"…\", parts({part}))]`";
     MCP108 server_lifetime() "a server owns its data: its type has no lifetimes";
 }
 

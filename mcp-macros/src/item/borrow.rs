@@ -55,7 +55,7 @@ pub(super) fn instead(lent: &TokenStream) -> String {
 }
 
 /// A type as one writes it.
-fn shown(ty: &Type) -> String {
+pub(crate) fn shown(ty: &Type) -> String {
     let output = ReturnType::Type(Default::default(), Box::new(ty.clone()));
     let text = output.to_token_stream().to_string();
     text.trim_start_matches("->")

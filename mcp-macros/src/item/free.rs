@@ -88,6 +88,7 @@ impl Item {
         let (entry, definition, needs, traits) = (self.entry(), self.definition(Callee::Free), self.needs(), traits());
         let name = self.function.name();
         let named = self.const_named();
+        let (arguments, completed) = (self.completable(), self.completed_there());
         let shared = self.function.shared_attributes();
         let beside = quote! {
             #shared
@@ -96,6 +97,7 @@ impl Item {
                 #[diagnostic::do_not_recommend]
                 impl ::mcp::__private::Item for #name {
                     const ENTRY: ::mcp::__private::Entry = #entry;
+                    #arguments
                     fn define(__definitions: &mut ::mcp::__private::Definitions) {
                         #traits
                         #definition
@@ -103,6 +105,7 @@ impl Item {
                 }
                 #needs
                 #named
+                #completed
             };
         };
         let (marker, described) = (self.marker(&beside), self.described());

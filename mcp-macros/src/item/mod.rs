@@ -9,6 +9,7 @@ mod returns;
 mod signature;
 mod tool;
 
+pub(crate) use borrow::shown;
 pub(crate) use free::{crate_named, free, free_parsed, is_primitive, needs_bounds};
 
 use crate::attribute;
@@ -176,6 +177,37 @@ impl Item {
         }
     }
 
+    /// `const ARGUMENTS: …`: those that completions may name.
+    fn completable(&self) -> TokenStream {
+        if !matches!(self.role, Role::Resource | Role::Prompt) {
+            return TokenStream::new();
+        }
+        let names = self.parameters.iter().filter_map(|parameter| {
+            let (cfgs, wire) = (&parameter.cfgs, &parameter.wire);
+            (!wire.is_empty()).then(|| quote!(#(#cfgs)* #wire))
+        });
+        quote! {
+            const ARGUMENTS: ::core::option::Option<&'static [&'static str]> =
+                ::core::option::Option::Some(&[#(#names),*]);
+        }
+    }
+
+    /// Of a completion that stands alone: the check that its target has the argument, by the target's own list.
+    fn completed_there(&self) -> TokenStream {
+        let (Some((role, _, target)), Some((argument, at))) = (self.target(), self.completed()) else {
+            return TokenStream::new();
+        };
+        let ends = Ends::of(at);
+        let function = match role {
+            Role::Prompt => quote!(::mcp::__private::completes_prompt::<#target>),
+            _ => quote!(::mcp::__private::completes_resource::<#target>),
+        };
+        let function = ends.cover(function);
+        let mut arguments = Group::new(Delimiter::Parenthesis, quote!(#argument));
+        arguments.set_span(ends.last);
+        quote!(const _: () = #function #arguments;)
+    }
+
     /// Statements that add the item to `__definitions`.
     pub(crate) fn definition(&self, callee: Callee) -> TokenStream {
         match &self.specific {
@@ -329,7 +361,9 @@ impl Item {
 pub(crate) fn traits() -> TokenStream {
     quote! {
         #[allow(unused_imports)]
-        use ::mcp::__private::{BodyOf as _, Split as _, TextLike as _, Unasked as _, Unshown as _};
+        use ::mcp::__private::{
+            BodyOf as _, HalfRead as _, HalfShown as _, Neither as _, Split as _, TextLike as _, Unasked as _, Unshown as _,
+        };
     }
 }
 

@@ -171,6 +171,7 @@ fn into_server(block: &Block, options: &ServerOptions, items: &[Item], define: &
     let (mut named, mut unique, mut unique_now) = (quote!(), quote!(), quote!());
     if !options.parts.is_empty() {
         named = super::parts::names(block, None, items);
+        named.extend(super::parts::listed(block, &options.parts));
         if super::parts::is_generic(block) {
             unique = super::parts::unique(block, &options.parts, &quote!(Self));
         } else {
@@ -191,12 +192,24 @@ fn into_server(block: &Block, options: &ServerOptions, items: &[Item], define: &
     let lints =
         quote!(#[allow(deprecated, trivial_bounds, unused_variables, unused_braces, clippy::all, clippy::pedantic)]);
     // Asked once, for the whole type: below it holds, whatever it is.
+    let ends = Ends::of(ty);
+    let (open, close) = (
+        ends.cover(quote!(::mcp::__private::shared::<)),
+        ends.cover(quote!(, _>)),
+    );
+    let asked = quote! {
+        #[allow(dead_code, clippy::all, clippy::pedantic)]
+        fn __shared #impl_generics () #where_clause {
+            #open #ty #close();
+        }
+    };
     let shareable = Ends::of(ty).cover(quote!(::mcp::__private::Shareable));
     let mut shared = where_clause.cloned().unwrap_or_else(|| syn::parse_quote!(where));
-    shared.predicates.push(syn::parse_quote!(#ty: #shareable));
     if block.generics.type_params().next().is_some() {
+        shared.predicates.push(syn::parse_quote!(#ty: #shareable));
         return quote! {
             #named
+            #asked
             #lints
             #impl_token #impl_generics ::mcp::IntoServer for #ty #shared {
                 fn into_server(self) -> ::mcp::Server {
@@ -205,24 +218,39 @@ fn into_server(block: &Block, options: &ServerOptions, items: &[Item], define: &
             }
         };
     }
-    // A type that cannot be shared has been refused at its name: it still is a server for the code that uses it.
+    // Of a type without parameters it would be looked at here, too, and refused a second time: it goes by another name.
+    shared
+        .predicates
+        .push(syn::parse_quote!(<__X as ::mcp::__private::Same<#ty>>::Type: ::mcp::__private::Shareable));
+    let mut generics = block.generics.clone();
+    generics.params.push(syn::parse_quote!(__X));
+    let (made_generics, _, _) = generics.split_for_impl();
     quote! {
         #named
         #unique_now
-        trait __Make: ::core::marker::Sized {
-            fn __make(self) -> ::mcp::Server;
+        #asked
+        trait __Make<__X>: ::core::marker::Sized {
+            fn __make(self, _: ::core::marker::PhantomData<__X>) -> ::mcp::Server;
         }
         #lints
-        #impl_token #impl_generics __Make for #ty #shared {
-            fn __make(self) -> ::mcp::Server {
+        #impl_token #made_generics __Make<__X> for #ty #shared {
+            fn __make(self, _: ::core::marker::PhantomData<__X>) -> ::mcp::Server {
                 #body
+            }
+        }
+        trait __Made: ::core::marker::Sized {
+            fn __made(self) -> ::mcp::Server;
+        }
+        impl #made_generics __Made for (#ty, ::core::marker::PhantomData<__X>) #shared {
+            fn __made(self) -> ::mcp::Server {
+                self.0.__make(self.1)
             }
         }
         impl #impl_generics ::mcp::IntoServer for #ty #where_clause {
             fn into_server(self) -> ::mcp::Server {
                 #[allow(unused_imports)]
                 use ::mcp::__private::Refused as _;
-                self.__make()
+                (self, ::core::marker::PhantomData::<()>).__made()
             }
         }
     }
@@ -265,7 +293,9 @@ fn stand_in(block: &Block, options: &ServerOptions) -> TokenStream {
     if let Some(part) = &options.part {
         return super::parts::part(block, part, &[], &TokenStream::new());
     }
+    let listed = super::parts::listed(block, &options.parts);
     quote! {
+        #listed
         impl #impl_generics ::mcp::IntoServer for #ty #where_clause {
             fn into_server(self) -> ::mcp::Server {
                 ::mcp::Server::builder("").finish()

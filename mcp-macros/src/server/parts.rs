@@ -2,7 +2,7 @@
 
 use super::block::Block;
 use crate::attribute;
-use crate::diagnostics::no_part;
+use crate::diagnostics::{no_part, not_listed};
 use crate::item::{Item, needs_bounds, state_types};
 use crate::spans::Ends;
 use proc_macro2::{Delimiter, Group, Ident, TokenStream};
@@ -21,6 +21,48 @@ pub(super) fn names(block: &Block, part: Option<&Ident>, items: &[Item]) -> Toke
             pub(crate) const #name: &'static [(usize, ::mcp::__private::Entry)] = #entries;
         }
     }
+}
+
+/// What says to a part that it is listed, on the type.
+pub(super) fn listed(block: &Block, parts: &[Ident]) -> TokenStream {
+    if parts.is_empty() {
+        return TokenStream::new();
+    }
+    let (impl_token, ty) = (&block.impl_token, &block.ty);
+    let (impl_generics, _, where_clause) = block.generics.split_for_impl();
+    let names = parts.iter().map(listed_name);
+    quote! {
+        #impl_token #impl_generics #ty #where_clause {
+            #(
+                #[doc(hidden)]
+                #[allow(dead_code, non_upper_case_globals)]
+                pub(crate) const #names: () = ();
+            )*
+        }
+    }
+}
+
+/// A warning, in words of ours, when nothing says so: behind what the type has stands what is deprecated.
+fn is_listed(block: &Block, part: &Ident) -> TokenStream {
+    let ty = &block.ty;
+    let (impl_generics, _, where_clause) = block.generics.split_for_impl();
+    let (message, name) = (not_listed(part).to_string(), listed_name(part));
+    quote! {
+        #[allow(non_upper_case_globals, dead_code)]
+        trait Unlisted: ::core::marker::Sized {
+            #[deprecated(note = #message)]
+            const #name: () = ();
+        }
+        impl<__T> Unlisted for __T {}
+        #[allow(dead_code)]
+        fn __listed #impl_generics () #where_clause {
+            let () = <#ty>::#name;
+        }
+    }
+}
+
+fn listed_name(part: &Ident) -> Ident {
+    format_ident!("{}_is_listed", part.unraw(), span = part.span())
 }
 
 /// The checks that no part serves what the block or an earlier part does, each standing at the part. Of a generic type
@@ -66,7 +108,7 @@ fn names_of(part: Option<&Ident>) -> Ident {
 }
 
 /// The function that adds a part's items. The states they need are its bounds, which the block that has the states
-/// meets. A part that is listed nowhere is a function that is never used.
+/// meets. Listed or not, it is no dead code: that nobody lists it is said in one place.
 pub(super) fn part(block: &Block, part: &Ident, items: &[Item], define: &TokenStream) -> TokenStream {
     let (impl_token, ty, name) = (&block.impl_token, &block.ty, name(part));
     let (impl_generics, _, where_clause) = block.generics.split_for_impl();
@@ -77,12 +119,14 @@ pub(super) fn part(block: &Block, part: &Ident, items: &[Item], define: &TokenSt
     let states: Vec<_> = always.flat_map(|item| state_types(&item.function)).collect();
     let (places, bounds) = needs_bounds(&states);
     let names = names(block, Some(part), items);
+    let listed = is_listed(block, part);
     quote! {
         #names
+        #listed
         #[allow(private_bounds, private_interfaces)]
         #impl_token #impl_generics #ty #where_clause {
             #[doc(hidden)]
-            #[allow(deprecated, unused_variables, unused_braces, clippy::all, clippy::pedantic)]
+            #[allow(dead_code, deprecated, unused_variables, unused_braces, clippy::all, clippy::pedantic)]
             pub(crate) fn #name<__S, #(#places),*>(
                 __states: ::core::marker::PhantomData<__S>,
                 __this: &::mcp::__private::Arc<Self>,

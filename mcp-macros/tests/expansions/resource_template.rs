@@ -20,10 +20,14 @@ const _: () = {
             kind: ::mcp::__private::EntryKind::Resource,
             name: "weather://{city}{?unit}",
         };
+        const ARGUMENTS: ::core::option::Option<&'static [&'static str]> = ::core::option::Option::Some(
+            &["city", "unit", "tenant"],
+        );
         fn define(__definitions: &mut ::mcp::__private::Definitions) {
             #[allow(unused_imports)]
             use ::mcp::__private::{
-                BodyOf as _, Split as _, TextLike as _, Unasked as _, Unshown as _,
+                BodyOf as _, HalfRead as _, HalfShown as _, Neither as _, Split as _,
+                TextLike as _, Unasked as _, Unshown as _,
             };
             let __t0 = ::mcp::__private::Slot::new();
             let __t1 = ::mcp::__private::Slot::new();

@@ -31,7 +31,8 @@ pub mod weather {
             fn define(__definitions: &mut ::mcp::__private::Definitions) {
                 #[allow(unused_imports)]
                 use ::mcp::__private::{
-                    BodyOf as _, Split as _, TextLike as _, Unasked as _, Unshown as _,
+                    BodyOf as _, HalfRead as _, HalfShown as _, Neither as _, Split as _,
+                    TextLike as _, Unasked as _, Unshown as _,
                 };
                 let __t0 = ::mcp::__private::Slot::new();
                 let __ask = ::mcp::__private::Returned::ASK;
@@ -40,7 +41,7 @@ pub mod weather {
                 }
                 let __p0 = ::mcp::__private::Parameter::new(
                     "city",
-                    __t0.source(::mcp::__private::argument),
+                    (&__t0).source(::mcp::__private::argument),
                 );
                 let __with = __ask.ok().tool(<_ as ::mcp::Respond<_>>::how);
                 let __returns = __ask
@@ -100,10 +101,14 @@ pub mod weather {
                 kind: ::mcp::__private::EntryKind::Resource,
                 name: "weather://report",
             };
+            const ARGUMENTS: ::core::option::Option<&'static [&'static str]> = ::core::option::Option::Some(
+                &[],
+            );
             fn define(__definitions: &mut ::mcp::__private::Definitions) {
                 #[allow(unused_imports)]
                 use ::mcp::__private::{
-                    BodyOf as _, Split as _, TextLike as _, Unasked as _, Unshown as _,
+                    BodyOf as _, HalfRead as _, HalfShown as _, Neither as _, Split as _,
+                    TextLike as _, Unasked as _, Unshown as _,
                 };
                 let __ask = ::mcp::__private::Returned::ASK;
                 if false {
@@ -155,7 +160,8 @@ pub mod weather {
             fn define(__definitions: &mut ::mcp::__private::Definitions) {
                 #[allow(unused_imports)]
                 use ::mcp::__private::{
-                    BodyOf as _, Split as _, TextLike as _, Unasked as _, Unshown as _,
+                    BodyOf as _, HalfRead as _, HalfShown as _, Neither as _, Split as _,
+                    TextLike as _, Unasked as _, Unshown as _,
                 };
                 __definitions
                     .prompt_completion(
@@ -184,6 +190,7 @@ pub mod weather {
                 __S: ::mcp::__private::Has<Db, __P0>,
             {}
         }
+        const _: () = ::mcp::__private::completes_prompt::<plan>("city");
     };
     /// Ask for a plan.
     fn plan(city: String) -> String {
@@ -212,10 +219,14 @@ pub mod weather {
                 kind: ::mcp::__private::EntryKind::Prompt,
                 name: "plan",
             };
+            const ARGUMENTS: ::core::option::Option<&'static [&'static str]> = ::core::option::Option::Some(
+                &["city"],
+            );
             fn define(__definitions: &mut ::mcp::__private::Definitions) {
                 #[allow(unused_imports)]
                 use ::mcp::__private::{
-                    BodyOf as _, Split as _, TextLike as _, Unasked as _, Unshown as _,
+                    BodyOf as _, HalfRead as _, HalfShown as _, Neither as _, Split as _,
+                    TextLike as _, Unasked as _, Unshown as _,
                 };
                 let __t0 = ::mcp::__private::Slot::new();
                 let __ask = ::mcp::__private::Returned::ASK;

@@ -31,7 +31,8 @@ const _: () = {
         fn define(__definitions: &mut ::mcp::__private::Definitions) {
             #[allow(unused_imports)]
             use ::mcp::__private::{
-                BodyOf as _, Split as _, TextLike as _, Unasked as _, Unshown as _,
+                BodyOf as _, HalfRead as _, HalfShown as _, Neither as _, Split as _,
+                TextLike as _, Unasked as _, Unshown as _,
             };
             let __t0 = ::mcp::__private::Slot::<::std::string::String>::new();
             let __t1 = ::mcp::__private::Slot::new();
@@ -51,12 +52,12 @@ const _: () = {
             }
             let __p0 = ::mcp::__private::Parameter::new(
                     "city",
-                    __t0.source(::mcp::__private::argument),
+                    (&__t0).source(::mcp::__private::argument),
                 )
                 .keyword("description", "The city, by its English name.");
             let __p1 = ::mcp::__private::Parameter::new(
                 "days",
-                __t1.source(::mcp::__private::argument),
+                (&__t1).source(::mcp::__private::argument),
             );
             let __p1 = { __p1 }.range(1..=14);
             let __p1 = { __p1 }
@@ -66,11 +67,11 @@ const _: () = {
                 );
             let __p2 = ::mcp::__private::Parameter::new(
                 "ctx",
-                __t2.source(::mcp::__private::argument),
+                (&__t2).source(::mcp::__private::argument),
             );
             let __p3 = ::mcp::__private::Parameter::new(
                 "",
-                __t3.source(::mcp::__private::argument),
+                (&__t3).source(::mcp::__private::argument),
             );
             let __with = __ask.ok().tool(<_ as ::mcp::Respond<_>>::how);
             let __returns = __ask

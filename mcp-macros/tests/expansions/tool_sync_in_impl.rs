@@ -6,6 +6,10 @@ impl<D: Db> Weather<D> {
     fn helper(&self) {}
 }
 const _: () = {
+    #[allow(dead_code, clippy::all, clippy::pedantic)]
+    fn __shared<D: Db>() {
+        ::mcp::__private::shared::<Weather<D>, _>();
+    }
     #[allow(
         deprecated,
         trivial_bounds,
@@ -31,8 +35,8 @@ const _: () = {
                 .define(|__definitions| {
                     #[allow(unused_imports)]
                     use ::mcp::__private::{
-                        BodyOf as _, Split as _, TextLike as _, Unasked as _,
-                        Unshown as _,
+                        BodyOf as _, HalfRead as _, HalfShown as _, Neither as _,
+                        Split as _, TextLike as _, Unasked as _, Unshown as _,
                     };
                     {
                         let __t0 = ::mcp::__private::Slot::new();
@@ -42,7 +46,7 @@ const _: () = {
                         }
                         let __p0 = ::mcp::__private::Parameter::new(
                             "city",
-                            __t0.source(::mcp::__private::argument),
+                            (&__t0).source(::mcp::__private::argument),
                         );
                         let __with = __ask.ok().tool(<_ as ::mcp::Respond<_>>::how);
                         let __returns = __ask

@@ -2,8 +2,6 @@
 
 use super::default::DefaultJson;
 use super::states::NoStates;
-use crate::server::Server;
-use crate::server::argument::{Argument, Source};
 use crate::server::error::Error;
 use crate::server::respond::{Fails, OkOf, RespondWith, Returned};
 use crate::server::text::TextOf;
@@ -31,11 +29,6 @@ impl<T> Slot<T> {
     /// The same for one that is borrowed.
     pub fn reference<'a>(&self) -> &'a T {
         unreachable!("this call is never made")
-    }
-
-    /// Where the value of a tool's parameter comes from: `question` is the one about its type, asked where it is written.
-    pub fn source(&self, question: fn() -> Source<T>) -> Source<T> {
-        question()
     }
 
     /// How the value of a resource's or prompt's parameter is read.
@@ -166,29 +159,3 @@ pub trait MayBeAbsent {}
 
 #[diagnostic::do_not_recommend]
 impl<T> MayBeAbsent for Option<T> {}
-
-/// What calls on several threads can share.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be a server: calls on several threads share it",
-    label = "not `Send + Sync + 'static`",
-    note = "use `Mutex`, atomics and `Arc` in it, not `Cell`, `RefCell` and `Rc`; its type parameters need the same bounds"
-)]
-pub trait Shareable: Send + Sync + 'static {}
-
-#[diagnostic::do_not_recommend]
-impl<T: Send + Sync + 'static> Shareable for T {}
-
-/// Where the value of an argument comes from: the one question about its type.
-pub fn argument<T: Argument>() -> Source<T> {
-    T::source()
-}
-
-/// A server of a type that was refused, behind the one that is made of it.
-pub trait Refused: Sized {
-    /// Never called: there is an error.
-    fn __make(self) -> Server {
-        Server::builder("").finish()
-    }
-}
-
-impl<T> Refused for &T {}

@@ -50,6 +50,8 @@ pub(crate) enum Origin<T> {
         parse: fn(&str) -> Result<T, serde_json::Error>,
         /// The value of an argument that is not sent, for types that have one.
         absent: fn() -> Option<T>,
+        /// Whether the keys of a map are text.
+        keys: fn() -> bool,
     },
     /// The request.
     Request(fn(&Request<'_>) -> Result<T, Error>),
@@ -93,6 +95,7 @@ impl<T: DeserializeOwned + JsonSchema + Send + 'static> Argument for T {
             schema: SchemaOf::of::<T>(),
             parse: |text| serde_json::from_str(text),
             absent: || T::deserialize(Absent).ok(),
+            keys: super::keys::are_text::<T>,
         })
     }
 }

@@ -228,7 +228,7 @@ impl ServerBuilder {
             return Err(BuildError::Invalid("a server needs a name".into()));
         }
         let missing = self.definitions.missing_state(|id| self.states.contains_key(&id));
-        if let Some(fault) = missing {
+        if let Some(fault) = missing.or_else(|| self.definitions.lost_completion()) {
             return Err(fault);
         }
         let debug = self.debug.unwrap_or_else(|| {

@@ -29,6 +29,12 @@ impl<T> Declared for Parameter<T> {
         let Some(schema) = self.schema(generator) else {
             return Ok(());
         };
+        if !self.has_text_keys() {
+            return Err(format!(
+                "the keys of a JSON object are text, and those of `{}` are not",
+                self.name
+            ));
+        }
         let twice = |name: &str| format!("two arguments are named `{name}`");
         if self.flat.is_none() {
             if self.name.is_empty() {
@@ -91,8 +97,18 @@ impl Declaration {
         for parameter in parameters {
             faults.extend(parameter.declare(&mut generator, &mut object).err());
         }
+        let input_schema = object.0.finish(&generator.take_definitions(true));
+        // No text inside the schema holds this: there the quotes would be escaped.
+        for wide in ["i128", "u128"] {
+            let format = wide.replace('i', "int").replace('u', "uint");
+            if input_schema.contains(&format!(r#""format":"{format}""#)) {
+                faults.push(format!(
+                    "JSON has no numbers as wide as `{wide}`: take 64 bits, or text"
+                ));
+            }
+        }
         Declaration {
-            input_schema: object.0.finish(&generator.take_definitions(true)),
+            input_schema,
             needs: parameters.iter().filter_map(|parameter| parameter.needs()).collect(),
             faults,
         }

@@ -5,6 +5,7 @@ use super::calls::{PromptCall, ReadCall};
 use super::context::Context;
 use super::declaration::Declaration;
 use super::error::{BuildError, Error, Result};
+use super::refusal::nearest;
 use super::registry::{
     Completer, Completing, CompletionFn, Completions, PromptDef, PromptEntry, PromptFn, ReadFn, Registry, ResourceDef,
     Resourceful, Target, ToolDef, ToolEntry, ToolFn,
@@ -124,6 +125,31 @@ impl Definitions {
         self.completion(Target::Resource(template.into()), variable, complete);
     }
 
+    /// A completion whose target is not there, and nearly is: one of a name that is like no other may be for a prompt or
+    /// resource that is added later.
+    pub(crate) fn lost_completion(&self) -> Option<BuildError> {
+        let registry = &self.registry;
+        registry.completers.iter().find_map(|completer| {
+            let (word, name, known): (_, _, Vec<&str>) = match &completer.target {
+                Target::Prompt(name) => {
+                    let prompts = registry.prompts.iter().map(|prompt| &*prompt.name);
+                    ("prompt", name, prompts.collect())
+                }
+                Target::Resource(name) => {
+                    let templates = registry.templates.iter().map(|template| template.def.uri.as_str());
+                    let fixed = registry.resources.iter().map(|resource| resource.def.uri.as_str());
+                    ("resource", name, templates.chain(fixed).collect())
+                }
+            };
+            if known.contains(&&**name) {
+                return None;
+            }
+            let near = nearest(name, &known)?;
+            let fault = format!("a completion is of {word} `{name}`, which is not there: did you mean `{near}`?");
+            Some(BuildError::Invalid(fault))
+        })
+    }
+
     /// The states that are needed and not among `given`.
     pub(crate) fn missing_state(&self, given: impl Fn(TypeId) -> bool) -> Option<BuildError> {
         let registry = &self.registry;
@@ -177,6 +203,9 @@ pub const fn is_tool_name(name: &str) -> bool {
 pub trait Item {
     /// What it is and what it is called, for the checks at build time.
     const ENTRY: Entry;
+    /// The arguments that clients fill in, where completions may name them: of a prompt or a resource that was not
+    /// refused.
+    const ARGUMENTS: Option<&'static [&'static str]> = None;
     /// Adds it.
     fn define(definitions: &mut Definitions);
 }

@@ -18,6 +18,7 @@ mod handle;
 #[cfg(feature = "http")]
 mod http;
 mod input_required;
+mod keys;
 #[cfg(feature = "middleware")]
 mod layers;
 mod outgoing;

@@ -134,6 +134,14 @@ impl<T> Parameter<T> {
         schema.to_value()
     }
 
+    /// Whether what the model sends for it can be read at all: the keys of a map are text.
+    pub(super) fn has_text_keys(&self) -> bool {
+        match self.source.0 {
+            Origin::Model { keys, .. } => keys(),
+            _ => true,
+        }
+    }
+
     pub(super) fn is_required(&self) -> bool {
         match self.source.0 {
             Origin::Model { absent, .. } => self.promises.default.is_none() && absent().is_none(),

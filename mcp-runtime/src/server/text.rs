@@ -73,7 +73,9 @@ pub trait TextLike<T>: Sized {
     {
         let source = T::source();
         TextSource(match source.0 {
-            Origin::Model { schema, parse, absent } => Read::Serde { schema, parse, absent },
+            Origin::Model {
+                schema, parse, absent, ..
+            } => Read::Serde { schema, parse, absent },
             _ => Read::Server(source),
         })
     }

@@ -1,3 +1,5 @@
+//! Refused where it is defined, before anybody makes one.
+
 struct Weather<D> {
     db: D,
 }
@@ -14,5 +16,6 @@ impl<D: Clone> Weather<D> {
 
 #[mcp::main]
 async fn main() -> mcp::Result<()> {
-    mcp::serve(Weather { db: std::rc::Rc::new(1) }).await
+    let _ = Weather { db: 1 };
+    Ok(())
 }
