@@ -3,7 +3,7 @@
 use mcp::client::Command;
 use mcp::types::{ClientCapabilities, ElicitationCapability, ResourceContents, SamplingCapability};
 use mcp::{BuildError, Client, ClientError, Context, McpError, Mode, ResultExt as _, Server, State, json};
-use mcp_tests::cases::{Case, Package, cases};
+use mcp_tests::cases::{self, Package};
 use mcp_tests::tools;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
@@ -230,11 +230,11 @@ fn build_errors(programs: &[&str]) -> Option<Vec<String>> {
         tools::skip("build errors are in the words of rustc 1.95");
         return None;
     }
-    let named = |case: &Case| programs.contains(&&*case.name);
-    let cases: Vec<Case> = cases(&["fail"]).into_iter().filter(named).collect();
-    let said = Package::new(env!("CARGO_TARGET_TMPDIR"), "troubles", &cases).check();
+    let named = |case: &cases::Case| programs.contains(&&*case.name);
+    let found: Vec<cases::Case> = cases::cases(&["fail"]).into_iter().filter(named).collect();
+    let said = Package::new(env!("CARGO_TARGET_TMPDIR"), "troubles", &found).check();
     let first = |program: &&str| {
-        let case = cases.iter().find(|case| case.name == **program).expect("a case");
+        let case = found.iter().find(|case| case.name == **program).expect("a case");
         said[&case.target()].0[0].headline.clone()
     };
     Some(programs.iter().map(first).collect())
@@ -265,10 +265,7 @@ async fn names_that_are_taken() -> Option<Vec<String>> {
         .build()
         .expect("a server");
     said.push(server.add_resource(resource()).expect_err("a fault").to_string());
-    let built = build_errors(&[
-        "ui/names/fail/duplicate-tool-in-impl",
-        "ui/names/fail/duplicate-in-list",
-    ])?;
+    let built = build_errors(&["duplicate-tool-in-impl", "duplicate-in-list"])?;
     Some([built, said].concat())
 }
 
