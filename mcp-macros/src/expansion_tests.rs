@@ -1,7 +1,7 @@
 //! What the macros write, against `tests/expansions/*.rs`, which are there to be read. `BLESS=1 cargo test -p
 //! mcp-runtime-macros` writes them anew.
 
-use crate::item::{Role, beside, free};
+use crate::item::{Role, free};
 use crate::{attribute, list, server};
 use proc_macro2::TokenStream;
 use quote::{ToTokens as _, quote};
@@ -162,7 +162,9 @@ fn derived(item: Item) -> Vec<Item> {
             let code = place
                 .and_then(|place| attribute::options(&item.attrs.remove(place)))
                 .unwrap_or_default();
-            let printed: File = syn::parse2(beside(code, item.to_token_stream())).expect("items");
+            let mut printed = item.to_token_stream();
+            printed.extend(code);
+            let printed: File = syn::parse2(printed).expect("items");
             printed.items
         }
         Item::Mod(mut module) => {

@@ -94,12 +94,16 @@ impl Function {
     pub(crate) fn lead_to_crate(&mut self) -> Vec<Span> {
         let name = self.name().to_string();
         let mut places = Vec::new();
-        if let Some(body) = self.body.take() {
+        // Most never name themselves, which is seen sooner in the text.
+        if let Some(body) = self.body.take_if(|body| body.to_string().contains(&name)) {
             let imports = spans::mentions(body.clone(), "use") || spans::mentions(body.clone(), "mod");
             self.body = Some(if imports { body } else { lead(body, &name, &mut places) });
         }
+        let in_body = places.len();
         let signature = lead(self.signature.to_token_stream(), &name, &mut places);
-        if let Ok(signature) = syn::parse2(signature) {
+        if places.len() > in_body
+            && let Ok(signature) = syn::parse2(signature)
+        {
             self.signature = signature;
         }
         places

@@ -88,6 +88,7 @@ pub fn derive_error(item: TokenStream) -> TokenStream {
 /// Prints what `#[mcp::tool]` and its siblings put beside the type of a function's name.
 #[doc(hidden)]
 #[proc_macro_attribute]
-pub fn beside(code: TokenStream, item: TokenStream) -> TokenStream {
-    item::beside(code.into(), item.into()).into()
+pub fn beside(code: TokenStream, mut item: TokenStream) -> TokenStream {
+    item.extend([code]);
+    item
 }

@@ -295,18 +295,18 @@ impl Item {
             if !borrows && matches!(callee, Callee::Free) {
                 let mut future = Group::new(Delimiter::Brace, path);
                 future.set_span(place.whole);
-                return quote!(__call.#run(&__returns, #future));
+                return quote!(__call.#run(__returns, #future));
             }
             let mut body = Group::new(Delimiter::Brace, quote!(#path.await));
             body.set_span(place.last);
             let future = place.cover(quote!(async move));
-            quote!(#this __call.#run(&__returns, #future #body))
+            quote!(#this __call.#run(__returns, #future #body))
         } else if blocking {
-            quote!(#this __call.run_blocking(&__returns, move || #path))
+            quote!(#this __call.run_blocking(__returns, move || #path))
         } else if deferred {
-            quote!(#this __call.run(&__returns, async move { #path }))
+            quote!(#this __call.run(__returns, async move { #path }))
         } else {
-            quote!(__call.done(&__returns, #path))
+            quote!(__call.done(__returns, #path))
         }
     }
 
@@ -365,11 +365,6 @@ pub(crate) fn traits() -> TokenStream {
             BodyOf as _, HalfRead as _, HalfShown as _, Neither as _, Split as _, TextLike as _, Unasked as _, Unshown as _,
         };
     }
-}
-
-/// The type of a function's name, and what it can do, which its attribute has carried.
-pub(crate) fn beside(code: TokenStream, item: TokenStream) -> TokenStream {
-    item.into_iter().chain(code).collect()
 }
 
 /// The `T` of each parameter spelled `State<T>` that is always there.

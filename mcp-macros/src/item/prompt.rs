@@ -107,6 +107,7 @@ pub(super) fn text_call(item: &Item, callee: Callee, invoke: &TokenStream) -> To
         #this
         let __function = move |__call: #call| {
             #take
+            let __returns = &__returns;
             #invoke
         };
     }

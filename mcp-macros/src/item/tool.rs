@@ -9,7 +9,7 @@ use crate::function::Function;
 use crate::options::{Options, duration, string};
 use crate::parameter::variable;
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{format_ident, quote};
 use syn::Expr;
 
 pub(crate) const KEYS: &[&str] = &[
@@ -27,6 +27,9 @@ pub(crate) const KEYS: &[&str] = &[
     "blocking",
     "output",
 ];
+
+/// The parameters for which the library has a method by their number.
+const MOST: usize = 8;
 
 pub(super) struct ToolOptions {
     description: Option<Expr>,
@@ -139,10 +142,48 @@ impl ToolOptions {
             .enumerate()
             .map(|(index, parameter)| parameter.of_tool(index));
         let (types, returns) = (item.types(callee), item.returns());
-        let about = self.about(&item.name);
+        let this = match callee {
+            Callee::Method if item.has_self => quote!(let __this = ::mcp::__private::Arc::clone(__this);),
+            _ => quote!(),
+        };
         // A call that may have to wait for its turn starts when it has it.
         let deferred = self.concurrency.is_some();
         let invoke = item.invoke(callee, self.blocking, deferred);
+        let define = self
+            .by_number(item, &invoke)
+            .unwrap_or_else(|| self.one_by_one(item, &invoke));
+        quote! {
+            #types
+            #(#made)*
+            #returns
+            #this
+            #define
+        }
+    }
+
+    /// `__definitions.tool2(…, |__call, __returns, a0, a1| …)`: what takes the arguments is the library's. It has that for
+    /// tools of a few parameters that are always there.
+    fn by_number(&self, item: &Item, invoke: &TokenStream) -> Option<TokenStream> {
+        let count = item.parameters.len();
+        if count > MOST || item.parameters.iter().any(|parameter| !parameter.cfgs.is_empty()) {
+            return None;
+        }
+        let method = format_ident!("tool{count}");
+        let about = self.about(&item.name);
+        let (parameters, values) = (
+            (0..count).map(|index| variable("p", index)),
+            (0..count).map(|index| variable("a", index)),
+        );
+        Some(quote! {
+            __definitions.#method(#about, #(#parameters,)* __returns, move |__call, __returns, #(#values),*| {
+                #invoke
+            });
+        })
+    }
+
+    /// The same for any parameters.
+    fn one_by_one(&self, item: &Item, invoke: &TokenStream) -> TokenStream {
+        let about = self.about(&item.name);
         let take = item.taken(
             |index, parameter| quote!(__arguments.take(#index, &#parameter)),
             &quote!(__arguments.refuse()),
@@ -155,16 +196,8 @@ impl ToolOptions {
             let absent = attribute::not(cfgs).map(|not| quote!(, #not ""));
             quote!(#(#cfgs)* #variable.wire_name() #absent)
         });
-        let this = match callee {
-            Callee::Method if item.has_self => quote!(let __this = ::mcp::__private::Arc::clone(__this);),
-            _ => quote!(),
-        };
         quote! {
-            #types
-            #(#made)*
-            #returns
             let __names = [#(#names),*];
-            #this
             let __declared = ::mcp::__private::Declaration::new(#declared);
             __definitions.tool(
                 #about,
@@ -177,6 +210,7 @@ impl ToolOptions {
                         ::core::result::Result::Ok(__call) => __call,
                         ::core::result::Result::Err(__step) => return __step,
                     };
+                    let __returns = &__returns;
                     #invoke
                 }),
             );

@@ -54,7 +54,8 @@ const _: () = {
                     ::core::option::Option::Some(__a0),
                     ::core::option::Option::Some(__a1),
                 ) = (__a0, __a1) else { return __call.refuse(__texts) };
-                __call.run(&__returns, { plan(__a0, __a1) })
+                let __returns = &__returns;
+                __call.run(__returns, { plan(__a0, __a1) })
             };
             __definitions
                 .prompt(

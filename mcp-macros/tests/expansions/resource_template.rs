@@ -57,7 +57,8 @@ const _: () = {
                     ::core::option::Option::Some(__a1),
                     ::core::option::Option::Some(__a2),
                 ) = (__a0, __a1, __a2) else { return __call.refuse(__texts) };
-                __call.done(&__returns, report(__a0, __a1, __a2))
+                let __returns = &__returns;
+                __call.done(__returns, report(__a0, __a1, __a2))
             };
             __definitions
                 .resource(

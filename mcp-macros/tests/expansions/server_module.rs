@@ -46,26 +46,15 @@ pub mod weather {
                 let __with = __ask.ok().tool(<_ as ::mcp::Respond<_>>::how);
                 let __returns = __ask
                     .join(__with, __ask.err().by(<_ as ::mcp::IntoError>::into_error));
-                let __names = [__p0.wire_name()];
-                let __declared = ::mcp::__private::Declaration::new(&[&__p0]);
                 __definitions
-                    .tool(
+                    .tool1(
                         ::mcp::__private::ToolDef::new(NAME)
                             .description("Today's forecast."),
-                        __declared,
-                        &__with,
-                        ::mcp::__private::tool_fn(move |__call| {
-                            let mut __arguments = __call.arguments(&__names);
-                            let __a0 = __arguments.take(0usize, &__p0);
-                            let (::core::option::Option::Some(__a0),) = (__a0,) else {
-                                return __arguments.refuse()
-                            };
-                            let __call = match __arguments.accept() {
-                                ::core::result::Result::Ok(__call) => __call,
-                                ::core::result::Result::Err(__step) => return __step,
-                            };
-                            __call.done(&__returns, forecast(__a0))
-                        }),
+                        __p0,
+                        __returns,
+                        move |__call, __returns, __a0| {
+                            __call.done(__returns, forecast(__a0))
+                        },
                     );
             }
         }
@@ -119,7 +108,8 @@ pub mod weather {
                     .join(__with, __ask.err().by(<_ as ::mcp::IntoError>::into_error));
                 let __declared = ::mcp::__private::DeclaredTexts::new(&[]);
                 let __function = move |__call: ::mcp::__private::ReadCall<'_, '_>| {
-                    __call.done(&__returns, report())
+                    let __returns = &__returns;
+                    __call.done(__returns, report())
                 };
                 __definitions
                     .resource(
@@ -247,7 +237,8 @@ pub mod weather {
                     let (::core::option::Option::Some(__a0),) = (__a0,) else {
                         return __call.refuse(__texts)
                     };
-                    __call.done(&__returns, plan(__a0))
+                    let __returns = &__returns;
+                    __call.done(__returns, plan(__a0))
                 };
                 __definitions
                     .prompt(

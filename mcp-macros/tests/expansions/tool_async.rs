@@ -76,47 +76,24 @@ const _: () = {
             let __with = __ask.ok().tool(<_ as ::mcp::Respond<_>>::how);
             let __returns = __ask
                 .join(__with, __ask.err().by(<_ as ::mcp::IntoError>::into_error));
-            let __names = [
-                __p0.wire_name(),
-                __p1.wire_name(),
-                __p2.wire_name(),
-                __p3.wire_name(),
-            ];
-            let __declared = ::mcp::__private::Declaration::new(
-                &[&__p0, &__p1, &__p2, &__p3],
-            );
             __definitions
-                .tool(
+                .tool4(
                     ::mcp::__private::ToolDef::new("forecast")
                         .description("Today's forecast for one city.")
                         .annotate(|__hints| __hints.with_read_only_hint(true))
                         .timeout(::mcp::__private::milliseconds(30000u64)),
-                    __declared,
-                    &__with,
-                    ::mcp::__private::tool_fn(move |__call| {
-                        let mut __arguments = __call.arguments(&__names);
-                        let __a0 = __arguments.take(0usize, &__p0);
-                        let __a1 = __arguments.take(1usize, &__p1);
-                        let __a2 = __arguments.take(2usize, &__p2);
-                        let __a3 = __arguments.take(3usize, &__p3);
-                        let (
-                            ::core::option::Option::Some(__a0),
-                            ::core::option::Option::Some(__a1),
-                            ::core::option::Option::Some(__a2),
-                            ::core::option::Option::Some(__a3),
-                        ) = (__a0, __a1, __a2, __a3) else {
-                            return __arguments.refuse()
-                        };
-                        let __call = match __arguments.accept() {
-                            ::core::result::Result::Ok(__call) => __call,
-                            ::core::result::Result::Err(__step) => return __step,
-                        };
+                    __p0,
+                    __p1,
+                    __p2,
+                    __p3,
+                    __returns,
+                    move |__call, __returns, __a0, __a1, __a2, __a3| {
                         __call
                             .run(
-                                &__returns,
+                                __returns,
                                 async move { forecast(&__a0, __a1, &__a2, __a3).await },
                             )
-                    }),
+                    },
                 );
         }
     }

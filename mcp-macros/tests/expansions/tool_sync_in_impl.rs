@@ -54,27 +54,16 @@ const _: () = {
                                 __with,
                                 __ask.err().by(<_ as ::mcp::IntoError>::into_error),
                             );
-                        let __names = [__p0.wire_name()];
                         let __this = ::mcp::__private::Arc::clone(__this);
-                        let __declared = ::mcp::__private::Declaration::new(&[&__p0]);
                         __definitions
-                            .tool(
+                            .tool1(
                                 ::mcp::__private::ToolDef::new("forecast")
                                     .description("Today's forecast."),
-                                __declared,
-                                &__with,
-                                ::mcp::__private::tool_fn(move |__call| {
-                                    let mut __arguments = __call.arguments(&__names);
-                                    let __a0 = __arguments.take(0usize, &__p0);
-                                    let (::core::option::Option::Some(__a0),) = (__a0,) else {
-                                        return __arguments.refuse()
-                                    };
-                                    let __call = match __arguments.accept() {
-                                        ::core::result::Result::Ok(__call) => __call,
-                                        ::core::result::Result::Err(__step) => return __step,
-                                    };
-                                    __call.done(&__returns, Self::forecast(&__this, __a0))
-                                }),
+                                __p0,
+                                __returns,
+                                move |__call, __returns, __a0| {
+                                    __call.done(__returns, Self::forecast(&__this, __a0))
+                                },
                             );
                     }
                 });

@@ -45,6 +45,7 @@ pub(crate) mod stream;
 mod subscription;
 pub(crate) mod text;
 mod trace;
+mod typed;
 mod under_way;
 
 /// Without layers: a type that has no values, so that nothing asks for it when a request comes.
