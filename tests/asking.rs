@@ -171,6 +171,18 @@ fn what_is_asked_in_an_answer() {
                 "{tool}"
             );
         }
+        // The rounds are one call: its progress grows over all of them.
+        let mut counted = call(5, "ask_in_answer", &json!({}));
+        counted["params"]["_meta"] = json!({ "progressToken": 5 });
+        let mut stream = http::open(server.url(), "POST", &headers, &counted.to_string());
+        let mut reports = 0;
+        while let Some(event) = stream.event() {
+            reports += usize::from(event.data["method"] == "notifications/progress");
+            if event.data["id"].is_number() && event.data["method"].is_string() {
+                let _ = http::send(server.url(), "POST", &headers, &reply(&event.data).to_string());
+            }
+        }
+        assert_eq!(reports, 1);
         let endless = call(3, "ask_without_end", &json!({})).to_string();
         let stream = http::open(server.url(), "POST", &headers, &endless);
         let answer = serve_questions(server.url(), &session, stream);

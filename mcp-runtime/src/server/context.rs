@@ -146,11 +146,6 @@ impl Context {
         }))
     }
 
-    /// The connection, if there is one, and where what the handler says goes.
-    pub(crate) fn way(&self) -> (Option<&Arc<Connection>>, &Arc<Outgoing>) {
-        (self.0.connection.as_ref(), &self.0.outgoing)
-    }
-
     pub(crate) fn shared(&self) -> &Arc<Shared> {
         &self.0.shared
     }
@@ -380,13 +375,7 @@ impl Context {
     /// # Errors
     /// What a client would get for the same URI.
     pub async fn read_resource(&self, uri: &str) -> Result<ReadResourceResult, McpError> {
-        super::dispatch::read_own_resource(
-            &self.0.shared,
-            (self.0.connection.as_ref(), &self.0.outgoing),
-            self.0.revision,
-            uri,
-        )
-        .await
+        super::dispatch::read_own_resource(self, uri).await
     }
 }
 
