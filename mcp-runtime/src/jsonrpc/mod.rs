@@ -43,6 +43,13 @@ pub(crate) fn error_response(out: &mut Vec<u8>, id: &[u8], error: &McpError) {
     out.extend_from_slice(b"}}");
 }
 
+/// An error response of its own; `id` is that of the request, as it was written, if it has one.
+pub(crate) fn error_bytes(id: Option<&str>, error: &McpError) -> Vec<u8> {
+    let mut out = Vec::new();
+    error_response(&mut out, id.unwrap_or("null").as_bytes(), error);
+    out
+}
+
 /// The result in a response of our own, which a part of this process reads.
 ///
 /// # Errors

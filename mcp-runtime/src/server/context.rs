@@ -225,11 +225,12 @@ impl Context {
             return;
         }
         let Ok(data) = serde_json::to_value(data) else { return };
-        self.say("notifications/message", &json!({ "level": level, "data": data }));
+        self.notify("notifications/message", &json!({ "level": level, "data": data }));
     }
 
-    /// Sends a notification on the way the answer will go.
-    pub(super) fn say(&self, method: &str, params: &impl Serialize) {
+    /// Sends the client a notification of any method, on the way that its answer will go. Dropped once the call is
+    /// answered.
+    pub fn notify(&self, method: &str, params: &impl Serialize) {
         if self.is_finished() {
             return;
         }

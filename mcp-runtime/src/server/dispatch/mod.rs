@@ -3,7 +3,7 @@
 #[cfg(feature = "ask")]
 mod again;
 #[cfg(not(feature = "ask"))]
-#[path = "again_off.rs"]
+#[path = "without_again.rs"]
 mod again;
 mod complete;
 mod features;

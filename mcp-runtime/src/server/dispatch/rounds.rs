@@ -6,10 +6,9 @@ use super::again::Again;
 use crate::jsonrpc::{McpError, escape, to_vec};
 use crate::revision::{MayAsk, Method};
 use crate::server::context::Principal;
-use crate::server::input_required::InputRequired;
+use crate::server::input_required::{Binding, InputRequired};
 use crate::server::reply::Reply;
 use crate::server::request::{Request, Retry};
-use crate::server::request_state::Binding;
 
 /// What a call that is not ready at once needs to ask something.
 #[derive(Debug)]
