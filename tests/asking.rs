@@ -1,31 +1,16 @@
 //! A handler that asks in the middle of its call, on every connection there is: over the sessions that can carry a
 //! question, and over what cannot.
 
-use mcp_tests::http::{self, Open, call, message};
+use mcp_tests::http::{self, Open, Session, TYPES, call, hello};
+use mcp_tests::pipes::{Live, piped};
 use mcp_tests::tools::HttpServer;
 use serde_json::{Value, json};
-use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
-use std::process::{Command, Stdio};
 use std::time::Duration;
-
-const TYPES: [(&str, &str); 2] = [
-    ("Content-Type", "application/json"),
-    ("Accept", "application/json, text/event-stream"),
-];
 
 /// A client that can be asked anything.
 fn able() -> Value {
     json!({ "elicitation": {}, "sampling": {}, "roots": {} })
-}
-
-fn hello(revision: &str, capabilities: &Value) -> Value {
-    message(
-        0,
-        "initialize",
-        &json!({ "protocolVersion": revision, "capabilities": capabilities,
-        "clientInfo": { "name": "tests", "version": "1" } }),
-    )
 }
 
 /// What a client answers to a question.
@@ -69,63 +54,58 @@ fn on_stdio() {
             NO_ELICITATION,
         ),
     ] {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_fixture"))
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .expect("the fixture");
-        let mut input = child.stdin.take().expect("stdin");
-        let mut lines = BufReader::new(child.stdout.take().expect("stdout")).lines();
-        let mut read =
-            || -> Value { serde_json::from_str(&lines.next().expect("a line").expect("UTF-8")).expect("JSON") };
-        writeln!(input, "{}", hello(revision, &capabilities)).expect("written");
-        assert_eq!(read()["result"]["protocolVersion"], revision);
-        writeln!(input, "{}", call(1, "ask_all", &json!({}))).expect("written");
+        let mut client = Live::start(piped(env!("CARGO_BIN_EXE_fixture")));
+        let answer = client.ask(hello(revision, &capabilities).to_string().as_bytes());
+        assert_eq!(answer["result"]["protocolVersion"], revision);
+        client.say(call(1, "ask_all", &json!({})).to_string().as_bytes());
         let answer = loop {
-            let message = read();
-            if message["method"].is_string() {
-                // An answer to nothing is ignored, and so is a second one.
-                writeln!(input, "{}", json!({ "jsonrpc": "2.0", "id": 999, "result": {} })).expect("written");
-                writeln!(input, "{}", reply(&message)).expect("written");
-                writeln!(input, "{}", reply(&message)).expect("written");
-            } else {
+            let message = client.hear();
+            if !message["method"].is_string() {
                 break message;
+            }
+            // An answer to nothing is ignored, and so is a second one.
+            client.say(br#"{"jsonrpc":"2.0","id":999,"result":{}}"#);
+            for _ in 0..2 {
+                client.say(reply(&message).to_string().as_bytes());
             }
         };
         assert_eq!((answer["id"].as_u64(), text(&answer)), (Some(1), said), "{revision}");
         // A client that leaves without an answer.
-        writeln!(input, "{}", call(2, "ask_all", &json!({}))).expect("written");
-        let _ = read();
-        drop(input);
-        let answer = std::iter::from_fn(|| lines.next())
-            .last()
-            .expect("an answer")
-            .expect("UTF-8");
-        let answer: Value = serde_json::from_str(&answer).expect("JSON");
+        let _ = client.ask(call(2, "ask_all", &json!({})).to_string().as_bytes());
+        let answer = client.end().pop().expect("an answer");
         assert!(text(&answer).contains("Connection closed"), "{answer}");
-        assert!(child.wait().expect("an end").success());
     }
 }
 
-/// Answers every question that comes on the stream, and gives the answer at its end.
-fn serve_questions(url: &str, session: &str, mut stream: Open) -> Value {
-    let mut last = Value::Null;
+/// Answers every question that comes on the stream, and gives all that came.
+fn serve_questions(session: &Session, mut stream: Open) -> Vec<Value> {
+    let mut heard = Vec::new();
     while let Some(event) = stream.event() {
-        if event.data["method"].is_string() {
-            let mut headers = TYPES.to_vec();
-            headers.push(("Mcp-Session-Id", session));
-            let taken = http::send(url, "POST", &headers, &reply(&event.data).to_string());
+        if event.data["id"].is_number() && event.data["method"].is_string() {
+            let taken = session.post(&reply(&event.data));
             assert_eq!((taken.status, taken.body.as_str()), (202, ""));
         }
-        last = event.data;
+        heard.push(event.data);
     }
-    last
+    heard
 }
 
 fn server(settings: &str) -> HttpServer {
-    let mut command = Command::new(Path::new(env!("CARGO_BIN_EXE_fixture")));
-    command.env("FIXTURE_HTTP", settings);
-    HttpServer::start_command(command)
+    HttpServer::start_with(Path::new(env!("CARGO_BIN_EXE_fixture")), &[("FIXTURE_HTTP", settings)])
+}
+
+/// A call of a tool without arguments, in a session: the head of its answer is read.
+fn start(session: &Session, id: u64, tool: &str) -> Open {
+    session.open("POST", &[], &call(id, tool, &json!({})).to_string())
+}
+
+/// The answer that a client gets which takes no events.
+fn without_events(session: &Session, id: u64, tool: &str) -> Value {
+    let body = call(id, tool, &json!({})).to_string();
+    session
+        .open("POST", &[("Accept", "application/json")], &body)
+        .rest()
+        .json()
 }
 
 #[test]
@@ -133,22 +113,13 @@ fn over_sessions() {
     for settings in ["", "events"] {
         let server = server(settings);
         for (revision, said) in [("2025-03-26", NO_ELICITATION), ("2025-06-18", ALL), ("2025-11-25", ALL)] {
-            let open = http::send(server.url(), "POST", &TYPES, &hello(revision, &able()).to_string());
-            let session = open.header("mcp-session-id").to_owned();
-            let mut headers = TYPES.to_vec();
-            headers.push(("Mcp-Session-Id", &session));
-            let body = call(1, "ask_all", &json!({})).to_string();
-            let stream = http::open(server.url(), "POST", &headers, &body);
+            let session = Session::able_to(&able(), server.url(), revision);
+            let stream = start(&session, 1, "ask_all");
             assert_eq!(stream.head.header("content-type"), "text/event-stream");
-            assert_eq!(
-                text(&serve_questions(server.url(), &session, stream)),
-                said,
-                "{revision} {settings}"
-            );
+            let heard = serve_questions(&session, stream);
+            assert_eq!(heard.last().map(text), Some(said), "{revision} {settings}");
             // A client that takes no events cannot be asked.
-            headers[1] = ("Accept", "application/json");
-            let answer = http::send(server.url(), "POST", &headers, &body);
-            assert_eq!(text(&answer.json()), NO_WAY);
+            assert_eq!(text(&without_events(&session, 1, "ask_all")), NO_WAY);
         }
     }
 }
@@ -158,45 +129,35 @@ fn over_sessions() {
 fn what_is_asked_in_an_answer() {
     for settings in ["", "events"] {
         let server = server(settings);
-        let open = http::send(server.url(), "POST", &TYPES, &hello("2025-11-25", &able()).to_string());
-        let session = open.header("mcp-session-id").to_owned();
-        let mut headers = TYPES.to_vec();
-        headers.push(("Mcp-Session-Id", &session));
+        let session = Session::able_to(&able(), server.url(), "2025-11-25");
+        let answered = |stream| serve_questions(&session, stream).pop().expect("an answer");
         for (id, tool) in (1..).zip(["ask_in_answer", "ask_in_answer_later"]) {
-            let stream = http::open(server.url(), "POST", &headers, &call(id, tool, &json!({})).to_string());
-            let answer = serve_questions(server.url(), &session, stream);
+            let answer = answered(start(&session, id, tool));
             assert_eq!(
                 (answer["id"].as_u64(), text(&answer)),
                 (Some(id), "Accept; Hello.; 1 roots"),
                 "{tool}"
             );
         }
-        let endless = call(3, "ask_without_end", &json!({})).to_string();
-        let stream = http::open(server.url(), "POST", &headers, &endless);
-        let answer = serve_questions(server.url(), &session, stream);
-        assert_eq!(answer["error"]["message"], "Handler returned an invalid result");
+        // The rounds are one call: its progress grows over all of them.
+        let mut counted = call(5, "ask_in_answer", &json!({}));
+        counted["params"]["_meta"] = json!({ "progressToken": 5 });
+        let heard = serve_questions(&session, session.open("POST", &[], &counted.to_string()));
+        let reports = heard
+            .iter()
+            .filter(|message| message["method"] == "notifications/progress");
+        assert_eq!(reports.count(), 1);
+        let endless = answered(start(&session, 3, "ask_without_end"));
+        assert_eq!(endless["error"]["message"], "Handler returned an invalid result");
         // Who cannot be asked is told so, and so is who takes nothing but an answer.
-        let deaf = http::send(
-            server.url(),
-            "POST",
-            &TYPES,
-            &hello("2025-11-25", &json!({})).to_string(),
-        );
-        for (session, accept, said) in [
-            (deaf.header("mcp-session-id"), TYPES[1].1, "Elicitation not supported"),
-            (
-                session.as_str(),
-                "application/json",
-                "Cannot send 'elicitation/create': this transport context has no back-channel for server-initiated \
-                 requests.",
-            ),
-        ] {
-            let headers = [TYPES[0], ("Accept", accept), ("Mcp-Session-Id", session)];
-            let body = call(4, "ask_in_answer", &json!({})).to_string();
-            let answer = http::send(server.url(), "POST", &headers, &body);
-            let answer = answer.events().pop().unwrap_or_else(|| answer.json());
-            assert_eq!(answer["error"], json!({ "code": -32600, "message": said }));
-        }
+        let deaf = Session::start(server.url(), "2025-11-25");
+        let refused = |said| json!({ "code": -32600, "message": said });
+        let answer = deaf.request(4, "tools/call", &json!({ "name": "ask_in_answer", "arguments": {} }));
+        assert_eq!(answer["error"], refused("Elicitation not supported"));
+        let answer = without_events(&session, 4, "ask_in_answer");
+        let no_way = "Cannot send 'elicitation/create': this transport context has no back-channel for \
+                      server-initiated requests.";
+        assert_eq!(answer["error"], refused(no_way));
     }
 }
 
@@ -204,22 +165,11 @@ fn what_is_asked_in_an_answer() {
 #[test]
 fn a_question_is_taken_back() {
     let server = server("");
-    let open = http::send(server.url(), "POST", &TYPES, &hello("2025-11-25", &able()).to_string());
-    let session = open.header("mcp-session-id").to_owned();
-    let mut headers = TYPES.to_vec();
-    headers.push(("Mcp-Session-Id", &session));
-    let mut stream = http::open(
-        server.url(),
-        "POST",
-        &headers,
-        &call(1, "ask_all", &json!({})).to_string(),
-    );
+    let session = Session::able_to(&able(), server.url(), "2025-11-25");
+    let mut stream = start(&session, 1, "ask_all");
     let question = stream.event().expect("a question").data;
     let cancel = json!({ "jsonrpc": "2.0", "method": "notifications/cancelled", "params": { "requestId": 1 } });
-    assert_eq!(
-        http::send(server.url(), "POST", &headers, &cancel.to_string()).status,
-        202
-    );
+    assert_eq!(session.post(&cancel).status, 202);
     let rest: Vec<Value> = std::iter::from_fn(|| stream.event()).map(|event| event.data).collect();
     assert!(
         rest.iter().any(|message| {

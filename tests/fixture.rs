@@ -192,6 +192,7 @@ async fn ask_all(ctx: &Context) -> mcp::Result<String> {
 #[mcp::tool]
 fn ask_in_answer(ctx: &Context) -> Result<String, mcp::Unfinished> {
     use mcp::types::{CreateMessageParams, ElicitParams, ListRootsParams, SamplingContent, SamplingMessage};
+    ctx.progress(1.0, None, None);
     let answers = ctx.input_responses();
     match (
         ctx.request_state(),

@@ -7,7 +7,6 @@ use mcp_tests::tools::HttpServer;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::path::Path;
-use std::process::Command;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
@@ -15,9 +14,7 @@ use std::time::{Duration, Instant};
 const MEGABYTE: u64 = 1024 * 1024;
 
 fn server(settings: &[(&str, &str)]) -> HttpServer {
-    let mut command = Command::new(Path::new(env!("CARGO_BIN_EXE_fixture")));
-    command.envs(settings.iter().copied());
-    HttpServer::start_command(command)
+    HttpServer::start_with(Path::new(env!("CARGO_BIN_EXE_fixture")), settings)
 }
 
 /// F27: a client that asks for a stream of events and never reads it costs a bounded buffer, in both eras.
@@ -139,11 +136,7 @@ fn an_end_in_the_middle() {
     std::thread::sleep(Duration::from_millis(500));
     stopping.store(true, Ordering::SeqCst);
     let started = Instant::now();
-    let stopped = Command::new("kill")
-        .arg(server.id().to_string())
-        .status()
-        .expect("kill");
-    assert!(stopped.success());
+    server.stop();
     for client in clients {
         client.join().expect("no call that was taken went unanswered");
     }

@@ -2,18 +2,17 @@
 //! fault groups.
 
 use mcp_tests::http::{self, Session, call, message};
+use mcp_tests::pipes::memory_now;
 use mcp_tests::tools::HttpServer;
 use serde_json::{Value, json};
 use std::path::Path;
-use std::process::Command;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 const REVISIONS: [&str; 4] = ["2024-11-05", "2025-03-26", "2025-06-18", "2025-11-25"];
 
 fn server(settings: &[(&str, &str)]) -> HttpServer {
-    let mut command = Command::new(Path::new(env!("CARGO_BIN_EXE_fixture")));
-    command.env("MCP_LOG", "info").envs(settings.iter().copied());
-    HttpServer::start_command(command)
+    let settings = [&[("MCP_LOG", "info")], settings].concat();
+    HttpServer::start_with(Path::new(env!("CARGO_BIN_EXE_fixture")), &settings)
 }
 
 fn text(answer: &Value) -> &str {
@@ -24,14 +23,6 @@ fn progress_call(id: u64, tool: &str, arguments: &Value) -> String {
     let mut body = call(id, tool, arguments);
     body["params"]["_meta"] = json!({ "progressToken": id });
     body.to_string()
-}
-
-fn eventually(what: &str, mut check: impl FnMut() -> bool) {
-    let started = Instant::now();
-    while !check() {
-        assert!(started.elapsed() < Duration::from_secs(5), "{what}");
-        std::thread::sleep(Duration::from_millis(10));
-    }
 }
 
 #[test]
@@ -87,7 +78,7 @@ fn a_session_from_its_first_message_to_its_last() {
             json!({ "jsonrpc": "2.0", "id": null, "error": { "code": -32600, "message": "Session not found" } })
         );
         let line = format!("Rejected request with unknown or expired session ID: {}", session.id());
-        eventually(&line, || server.log().contains(&line));
+        assert!(server.logs(&line), "{}", server.log());
     }
     let future = http::initialize(server.url(), "2099-01-01");
     assert_eq!(future.json()["result"]["protocolVersion"], "2025-11-25");
@@ -379,7 +370,7 @@ fn going_away_is_not_cancelling_and_cancelling_is() {
         answer["error"],
         json!({ "code": -32800, "message": "Request cancelled" })
     );
-    eventually("cancelled", || server.log().contains("slow was cancelled"));
+    assert!(server.logs("slow was cancelled"));
     assert_eq!(session.post(&cancel).status, 202, "of no call under way");
     // A session that ends takes its calls with it.
     let waiting = session.clone();
@@ -443,16 +434,9 @@ fn json_only_is_json_only() {
     assert_eq!(answer.body, "Not Acceptable: Client must accept application/json");
 }
 
+/// In KB.
 fn memory(server: &HttpServer) -> u64 {
-    let status = std::fs::read_to_string(format!("/proc/{}/status", server.id())).unwrap_or_default();
-    let line = status
-        .lines()
-        .find(|line| line.starts_with("VmRSS:"))
-        .unwrap_or_default();
-    line.split_whitespace()
-        .nth(1)
-        .and_then(|kilobytes| kilobytes.parse().ok())
-        .unwrap_or(0)
+    memory_now(server.id()).unwrap_or(0) / 1024
 }
 
 /// F28: clients that never end their sessions.

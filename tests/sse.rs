@@ -6,14 +6,11 @@ use serde_json::{Value, json};
 use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::path::Path;
-use std::process::Command;
 use std::time::{Duration, Instant};
 
 fn server(settings: &[(&str, &str)]) -> HttpServer {
-    let mut command = Command::new(Path::new(env!("CARGO_BIN_EXE_fixture")));
-    command.env("MCP_LOG", "info").env("FIXTURE_HTTP", "sse");
-    command.envs(settings.iter().copied());
-    HttpServer::start_command(command)
+    let settings = [&[("MCP_LOG", "info"), ("FIXTURE_HTTP", "sse")], settings].concat();
+    HttpServer::start_with(Path::new(env!("CARGO_BIN_EXE_fixture")), &settings)
 }
 
 fn at(server: &HttpServer, path: &str) -> String {
@@ -119,7 +116,7 @@ fn it_is_a_stream_like_any_other() {
     assert_eq!((&twice["id"], &twice["error"]["code"]), (&json!(1), &json!(-32600)));
     client.say(&cancel(1));
     assert_eq!(client.hear()["id"], 2);
-    eventually("cancelled", || server.log().contains("slow was cancelled"));
+    assert!(server.logs("slow was cancelled"));
     let pretty = serde_json::to_string_pretty(&call(3, "echo", &json!({ "text": "a\nb" }))).expect("JSON");
     client.say(&pretty.replace('\n', "\r\n"));
     assert_eq!(client.hear()["result"]["content"][0]["text"], "a\nb");
@@ -230,7 +227,7 @@ fn closing_the_stream_ends_the_session() {
     assert!(!server.log().contains("slow was cancelled"));
     let endpoint = client.endpoint.clone();
     drop(client);
-    eventually("cancelled", || server.log().contains("slow was cancelled"));
+    assert!(server.logs("slow was cancelled"));
     let ping = message(1, "ping", &json!({})).to_string();
     assert_eq!(http::send(&endpoint, "POST", &[JSON], &ping).status, 404);
 }
@@ -302,8 +299,7 @@ fn calls_end_when_the_server_is_told_to_stop() {
     let mut client = Client::start(&server, "2024-11-05");
     client.say(&call(1, "slow", &json!({ "milliseconds": 600 })).to_string());
     std::thread::sleep(Duration::from_millis(100));
-    let told = Command::new("kill").arg(server.id().to_string()).status();
-    assert!(told.expect("kill").success());
+    server.stop();
     assert_eq!(client.hear()["id"], 1);
     assert!(client.stream.event().is_none(), "and closes");
 }

@@ -2,11 +2,10 @@
 //! sessions have, from one call.
 
 use mcp_tests::http::{self, Open, Session};
+use mcp_tests::pipes::{Live, piped};
 use mcp_tests::tools::HttpServer;
 use serde_json::{Value, json};
-use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
-use std::process::{ChildStdin, Command, Stdio};
 use std::time::{Duration, Instant};
 
 const SILENCE: Duration = Duration::from_millis(300);
@@ -132,11 +131,7 @@ fn a_server_that_stops_ends_its_subscriptions() {
     let session = Session::start(server.url(), "2025-11-25");
     let mut get = session.listen(&[]).patience(Duration::from_secs(5));
     let started = Instant::now();
-    let stopped = Command::new("kill")
-        .arg(server.id().to_string())
-        .status()
-        .expect("kill");
-    assert!(stopped.success());
+    server.stop();
     let event = stream.event().expect("a farewell");
     assert_eq!(
         event.data,
@@ -150,74 +145,75 @@ fn a_server_that_stops_ends_its_subscriptions() {
     );
 }
 
+#[test]
+fn a_quiet_subscription_is_kept_alive() {
+    let server = HttpServer::start_with(
+        Path::new(env!("CARGO_BIN_EXE_fixture")),
+        &[("FIXTURE_KEEP_ALIVE", "50")],
+    );
+    let stream = listen(&server, &json!(1), &json!({ "toolsListChanged": true }));
+    std::thread::sleep(Duration::from_millis(500));
+    server.stop();
+    let body = stream.rest().body;
+    assert!(body.matches(": keep-alive\n\n").count() >= 3, "{body}");
+    assert!(body.ends_with("}}\n\n"), "{body}");
+}
+
 /// On stdio a subscription shares the way with everything else.
 #[test]
 fn a_subscription_on_stdio() {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_fixture"))
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .expect("the fixture");
-    let mut input = child.stdin.take().expect("stdin");
-    let mut output = BufReader::new(child.stdout.take().expect("stdout")).lines();
-    let mut read = || -> Value {
-        let line = output.next().expect("a line").expect("UTF-8");
-        serde_json::from_str(&line).expect("JSON")
-    };
+    let mut client = Live::start(piped(env!("CARGO_BIN_EXE_fixture")));
     let meta = json!({ "io.modelcontextprotocol/protocolVersion": "2026-07-28",
         "io.modelcontextprotocol/clientCapabilities": {} });
-    let say = |input: &mut ChildStdin, id: Value, method: &str, mut params: Value| {
+    let request = |id: Value, method: &str, mut params: Value| {
         params["_meta"] = meta.clone();
-        writeln!(
-            input,
-            "{}",
-            json!({ "jsonrpc": "2.0", "id": id, "method": method, "params": params })
-        )
-        .expect("written");
+        let request = json!({ "jsonrpc": "2.0", "id": id, "method": method, "params": params });
+        request.to_string().into_bytes()
     };
     let listen = |wanted: Value| json!({ "notifications": wanted });
     let touch = json!({ "name": "touch", "arguments": { "uri": "docs://home" } });
-    say(
-        &mut input,
-        json!("a"),
-        "subscriptions/listen",
-        listen(json!({ "resourceSubscriptions": ["docs://home"] })),
+    assert_eq!(
+        client.ask(&request(
+            json!("a"),
+            "subscriptions/listen",
+            listen(json!({ "resourceSubscriptions": ["docs://home"] }))
+        ))["params"]["_meta"][SUBSCRIPTION],
+        "a"
     );
-    assert_eq!(read()["params"]["_meta"][SUBSCRIPTION], "a");
-    say(&mut input, json!("a"), "subscriptions/listen", listen(json!({})));
-    assert_eq!(read()["error"]["code"], -32600, "the id is in use");
-    say(
-        &mut input,
-        json!("b"),
-        "subscriptions/listen",
-        listen(json!({ "toolsListChanged": true })),
+    assert_eq!(
+        client.ask(&request(json!("a"), "subscriptions/listen", listen(json!({}))))["error"]["code"],
+        -32600,
+        "the id is in use"
     );
-    assert_eq!(read()["params"]["notifications"], json!({ "toolsListChanged": true }));
-    say(&mut input, json!(1), "tools/call", touch.clone());
-    let update = read();
+    assert_eq!(
+        client.ask(&request(
+            json!("b"),
+            "subscriptions/listen",
+            listen(json!({ "toolsListChanged": true }))
+        ))["params"]["notifications"],
+        json!({ "toolsListChanged": true })
+    );
+    client.say(&request(json!(1), "tools/call", touch.clone()));
+    let update = client.hear();
     assert_eq!(
         (&update["method"], &update["params"]["_meta"][SUBSCRIPTION]),
         (&json!("notifications/resources/updated"), &json!("a"))
     );
-    assert_eq!(read()["id"], 1, "the call is answered after what it said");
-    say(
-        &mut input,
+    assert_eq!(client.hear()["id"], 1, "the call is answered after what it said");
+    client.say(&request(
         json!(2),
         "tools/call",
         json!({ "name": "retool", "arguments": {} }),
-    );
-    assert_eq!(read()["params"]["_meta"][SUBSCRIPTION], "b");
-    assert_eq!(read()["id"], 2);
+    ));
+    assert_eq!(client.hear()["params"]["_meta"][SUBSCRIPTION], "b");
+    assert_eq!(client.hear()["id"], 2);
     // Cancelled, and then nothing more of it.
     let cancel = json!({ "jsonrpc": "2.0", "method": "notifications/cancelled", "params": { "requestId": "a" } });
-    say(&mut input, json!(3), "subscriptions/listen", listen(json!({})));
-    assert_eq!(read()["params"]["notifications"], json!({}));
-    writeln!(input, "{cancel}").expect("written");
-    let again = json!({ "jsonrpc": "2.0", "id": 4, "method": "tools/call", "params": {
-        "name": "touch", "arguments": { "uri": "docs://home" }, "_meta": meta } });
-    writeln!(input, "{again}").expect("written");
-    assert_eq!(read()["id"], 4);
-    drop(input);
-    assert!(output.next().is_none());
-    assert!(child.wait().expect("an end").success());
+    assert_eq!(
+        client.ask(&request(json!(3), "subscriptions/listen", listen(json!({}))))["params"]["notifications"],
+        json!({})
+    );
+    client.say(cancel.to_string().as_bytes());
+    assert_eq!(client.ask(&request(json!(4), "tools/call", touch))["id"], 4);
+    assert!(client.end().is_empty());
 }

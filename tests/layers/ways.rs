@@ -223,3 +223,14 @@ pub fn eventually(what: &str, mut check: impl FnMut() -> bool) {
         std::thread::sleep(Duration::from_millis(10));
     }
 }
+
+/// Gives up a call that takes for ever; when this returns, the server has heard of it.
+pub async fn give_up(server: &Server) {
+    let client = connect(Way::InProcess, server).await.expect("connected");
+    let options = mcp::CallOptions::new().timeout(std::time::Duration::from_millis(50));
+    let given_up = client.call_tool_with("forever", (), options).await;
+    given_up.expect_err("too slow");
+    // Another answer comes after the cancellation has been heard.
+    let sum = client.call_tool("add", json!({ "zeta": 1, "alpha": 2 })).await;
+    sum.expect("a result");
+}

@@ -209,17 +209,27 @@ pub struct Session {
     revision: String,
 }
 
-const TYPES: [(&str, &str); 2] = [
+/// The headers that every POST has.
+pub const TYPES: [(&str, &str); 2] = [
     ("Content-Type", "application/json"),
     ("Accept", "application/json, text/event-stream"),
 ];
 
-/// An `initialize` of this revision.
+/// The handshake of a client that can do this.
+#[must_use]
+pub fn hello(revision: &str, capabilities: &Value) -> Value {
+    let client = json!({ "name": "tests", "version": "1" });
+    message(
+        0,
+        "initialize",
+        &json!({ "protocolVersion": revision, "capabilities": capabilities, "clientInfo": client }),
+    )
+}
+
+/// The answer to the handshake of a client that can do nothing.
 #[must_use]
 pub fn initialize(url: &str, revision: &str) -> Answer {
-    let body = json!({ "jsonrpc": "2.0", "id": 0, "method": "initialize", "params": {
-        "protocolVersion": revision, "capabilities": {}, "clientInfo": { "name": "tests", "version": "1" } } });
-    send(url, "POST", &TYPES, &body.to_string())
+    send(url, "POST", &TYPES, &hello(revision, &json!({})).to_string())
 }
 
 impl Session {
@@ -229,7 +239,16 @@ impl Session {
     /// If the server refuses.
     #[must_use]
     pub fn start(url: &str, revision: &str) -> Session {
-        let answer = initialize(url, revision);
+        Session::able_to(&json!({}), url, revision)
+    }
+
+    /// The same for a client that can do this.
+    ///
+    /// # Panics
+    /// If the server refuses.
+    #[must_use]
+    pub fn able_to(capabilities: &Value, url: &str, revision: &str) -> Session {
+        let answer = send(url, "POST", &TYPES, &hello(revision, capabilities).to_string());
         assert_eq!(
             (answer.status, answer.json()["result"]["protocolVersion"].as_str()),
             (200, Some(revision))

@@ -136,7 +136,7 @@ pub fn call(id: i64, tool: &str, arguments: &Value) -> Vec<u8> {
 #[derive(Debug)]
 pub struct Live {
     child: Child,
-    stdin: ChildStdin,
+    stdin: Option<ChildStdin>,
     stdout: BufReader<ChildStdout>,
 }
 
@@ -149,31 +149,63 @@ impl Live {
     pub fn start(mut command: Command) -> Live {
         let mut child = command.stderr(Stdio::null()).spawn().expect("the program");
         Live {
-            stdin: child.stdin.take().expect("stdin"),
+            stdin: child.stdin.take(),
             stdout: BufReader::new(child.stdout.take().expect("stdout")),
             child,
         }
     }
 
-    /// Sends one line and waits for the next message.
+    /// Sends one line.
+    ///
+    /// # Panics
+    /// The program is gone.
+    pub fn say(&mut self, line: &[u8]) {
+        let input = self.stdin.as_mut().expect("its input is open");
+        input.write_all(line).expect("sent");
+        input.write_all(b"\n").expect("sent");
+    }
+
+    /// The next message.
     ///
     /// # Panics
     /// The program is gone, or what it says is no JSON.
-    pub fn ask(&mut self, line: &[u8]) -> Value {
-        let answer = self.tell(line);
-        serde_json::from_str(&answer).unwrap_or_else(|_| panic!("not JSON: {answer:?}"))
+    pub fn hear(&mut self) -> Value {
+        let mut line = String::new();
+        self.stdout.read_line(&mut line).expect("a message");
+        serde_json::from_str(&line).unwrap_or_else(|_| panic!("not JSON: {line:?}"))
     }
 
-    /// The same, with the message as the line it is.
+    /// Sends one line and waits for the next message.
+    ///
+    /// # Panics
+    /// As [`say`](Self::say) and [`hear`](Self::hear).
+    pub fn ask(&mut self, line: &[u8]) -> Value {
+        self.say(line);
+        self.hear()
+    }
+
+    /// Sends one line and gives the next message as the line it is.
     ///
     /// # Panics
     /// The program is gone.
     pub fn tell(&mut self, line: &[u8]) -> String {
-        self.stdin.write_all(line).expect("sent");
-        self.stdin.write_all(b"\n").expect("sent");
+        self.say(line);
         let mut answer = String::new();
         self.stdout.read_line(&mut answer).expect("an answer");
         answer
+    }
+
+    /// Closes its input, and gives what it says until it ends.
+    ///
+    /// # Panics
+    /// It says what is no JSON, or ends in failure.
+    pub fn end(mut self) -> Vec<Value> {
+        drop(self.stdin.take());
+        let mut rest = String::new();
+        self.stdout.read_to_string(&mut rest).expect("UTF-8");
+        assert!(self.child.wait().expect("an end").success());
+        let read = |line| serde_json::from_str(line).unwrap_or_else(|_| panic!("not JSON: {line:?}"));
+        rest.lines().map(read).collect()
     }
 
     /// The most memory it has had so far, in bytes; `None` where the system does not say.
@@ -190,11 +222,22 @@ impl Drop for Live {
     }
 }
 
-/// The most memory that a process has had so far (`VmHWM` of Linux), in bytes; `None` where the system does not say.
+/// The most memory that a process has had so far, in bytes; `None` where the system does not say.
 #[must_use]
 pub fn peak_memory(process: u32) -> Option<u64> {
+    memory(process, "VmHWM:")
+}
+
+/// The memory that a process has now, in bytes; `None` where the system does not say.
+#[must_use]
+pub fn memory_now(process: u32) -> Option<u64> {
+    memory(process, "VmRSS:")
+}
+
+/// A line of what Linux says of a process.
+fn memory(process: u32, line: &str) -> Option<u64> {
     let status = std::fs::read_to_string(format!("/proc/{process}/status")).ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let line = status.lines().find_map(|known| known.strip_prefix(line))?;
     let kilobytes: u64 = line.trim().trim_end_matches(" kB").trim_end().parse().ok()?;
     Some(kilobytes * 1024)
 }

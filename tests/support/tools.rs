@@ -264,7 +264,18 @@ impl HttpServer {
         HttpServer::start_command(Command::new(program))
     }
 
-    /// The same with a command that has, say, its own environment.
+    /// The same with these in its environment.
+    ///
+    /// # Panics
+    /// If it does not start, or prints no address in time.
+    #[must_use]
+    pub fn start_with(program: &Path, settings: &[(&str, &str)]) -> HttpServer {
+        let mut command = Command::new(program);
+        command.envs(settings.iter().copied());
+        HttpServer::start_command(command)
+    }
+
+    /// The same with a command of its own.
     ///
     /// # Panics
     /// If it does not start, or prints no address in time.
@@ -314,6 +325,15 @@ impl HttpServer {
     #[must_use]
     pub fn id(&self) -> u32 {
         self.child.id()
+    }
+
+    /// Tells it to stop, as a service manager does.
+    ///
+    /// # Panics
+    /// It cannot be told.
+    pub fn stop(&self) {
+        let told = Command::new("kill").arg(self.id().to_string()).status();
+        assert!(told.expect("kill").success());
     }
 
     /// Where it serves, `http://127.0.0.1:PORT/mcp`.

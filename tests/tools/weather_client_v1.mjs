@@ -7,6 +7,7 @@
 // The working directory is the one the packages are installed in.
 
 import { createRequire } from "node:module";
+import { look } from "./weather_look.mjs";
 
 const require = createRequire(`${process.cwd()}/`);
 const sdk = "@modelcontextprotocol/sdk/client";
@@ -31,34 +32,7 @@ transport.setProtocolVersion = (version) => {
   told?.(version);
 };
 
-function seen(result) {
-  return {
-    is_error: result.isError ?? false,
-    texts: result.content.map((block) => block.text),
-    structured: result.structuredContent ?? null,
-  };
-}
-
-// This client writes the code in front of the message.
-async function fails(promise) {
-  try {
-    return { unexpected: await promise };
-  } catch (error) {
-    return error.message.replace(/^MCP error -?\d+: /, "");
-  }
-}
-
 const client = new Client({ name: "weather-client", version: "1" });
 await client.connect(transport);
-const call = async (name, city) => seen(await client.callTool({ name, arguments: { city } }));
-const printed = {
-  protocol,
-  tools: (await client.listTools()).tools.map((tool) => tool.name),
-  london: await call("forecast", "London"),
-  atlantis: await call("forecast", "Atlantis"),
-  unknown_tool: await call("get_forecast", "London"),
-  cairo: (await client.readResource({ uri: "weather://Cairo" })).contents.map((content) => content.text),
-  no_resource: await fails(client.readResource({ uri: "weather://Atlantis" })),
-};
-await client.close();
-console.log(JSON.stringify(printed));
+// This client writes the code in front of the message.
+await look(client, protocol, { words: (text) => text.replace(/^MCP error -?\d+: /, "") });

@@ -6,6 +6,7 @@
 // The working directory is the one the packages are installed in.
 
 import { createRequire } from "node:module";
+import { look } from "./weather_look.mjs";
 
 const require = createRequire(`${process.cwd()}/`);
 const { Client, StreamableHTTPClientTransport } = require("@modelcontextprotocol/client");
@@ -17,37 +18,8 @@ const transports = {
   stdio: () => new StdioClientTransport({ command: target, args }),
 };
 
-function seen(result) {
-  return {
-    is_error: result.isError ?? false,
-    texts: result.content.map((block) => block.text),
-    structured: result.structuredContent ?? null,
-  };
-}
-
-async function fails(promise) {
-  try {
-    return { unexpected: await promise };
-  } catch (error) {
-    return error.message;
-  }
-}
-
 const versionNegotiation = { mode: ["auto", "legacy"].includes(mode) ? mode : { pin: mode } };
 const client = new Client({ name: "weather-client", version: "1" }, { versionNegotiation });
 await client.connect(transports[kind]());
-// No cache: every answer below has to come from the server.
-const fresh = { cacheMode: "bypass" };
-const call = async (name, city) => seen(await client.callTool({ name, arguments: { city } }));
-const read = (uri) => client.readResource({ uri }, fresh);
-const printed = {
-  protocol: client.getNegotiatedProtocolVersion(),
-  tools: (await client.listTools(undefined, fresh)).tools.map((tool) => tool.name),
-  london: await call("forecast", "London"),
-  atlantis: await call("forecast", "Atlantis"),
-  unknown_tool: await call("get_forecast", "London"),
-  cairo: (await read("weather://Cairo")).contents.map((content) => content.text),
-  no_resource: await fails(read("weather://Atlantis")),
-};
-await client.close();
-console.log(JSON.stringify(printed));
+// No cache: every answer has to come from the server.
+await look(client, client.getNegotiatedProtocolVersion(), { fresh: { cacheMode: "bypass" } });

@@ -12,6 +12,7 @@ pub(crate) use message::{BorrowedStr, Id, MapOnly, Message};
 pub(crate) use path::path_at;
 
 use serde::Serialize;
+use serde_json::value::RawValue;
 
 /// Serializes our own wire types, whose keys are strings and whose numbers are finite: failure is a bug of this crate,
 /// and still must not take the process down.
@@ -40,6 +41,28 @@ pub(crate) fn error_response(out: &mut Vec<u8>, id: &[u8], error: &McpError) {
         out.extend_from_slice(&to_vec(data));
     }
     out.extend_from_slice(b"}}");
+}
+
+/// An error response of its own; `id` is that of the request, as it was written, if it has one.
+pub(crate) fn error_bytes(id: Option<&str>, error: &McpError) -> Vec<u8> {
+    let mut out = Vec::new();
+    error_response(&mut out, id.unwrap_or("null").as_bytes(), error);
+    out
+}
+
+/// The result in a response of our own, which a part of this process reads.
+///
+/// # Errors
+/// The error in it.
+pub(crate) fn result_of(response: &[u8]) -> Result<&RawValue, McpError> {
+    let unreadable = || McpError::internal("the server's own answer could not be read");
+    let text = std::str::from_utf8(response).map_err(|_| unreadable())?;
+    let message: Message<'_> = Message::parse(text).map_err(|malformed| malformed.error)?;
+    match (message.result, message.error) {
+        (Some(result), _) => Ok(result),
+        (None, Some(error)) => Err(serde_json::from_str(error.get()).unwrap_or_else(|_| unreadable())),
+        (None, None) => Err(unreadable()),
+    }
 }
 
 /// Appends a notification.

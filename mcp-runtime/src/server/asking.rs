@@ -21,7 +21,7 @@ impl Context {
     /// `Cannot send 'elicitation/create': …` where nothing can carry a question, `Elicitation not supported` where the
     /// client has not declared it, the client's error, or −32000 when it goes away.
     pub async fn elicit_form(&self, form: FormElicitation) -> Result<ElicitResult, McpError> {
-        self.elicit(ElicitParams::Form(form)).await
+        self.ask_elicitation(&ElicitParams::Form(form)).await
     }
 
     /// Sends the user to a URL, by `elicitation/create` (SEP-1036). Since 2025-11-25.
@@ -30,11 +30,7 @@ impl Context {
     /// # Errors
     /// As [`elicit_form`](Self::elicit_form).
     pub async fn elicit_url(&self, url: UrlElicitation) -> Result<ElicitResult, McpError> {
-        self.elicit(ElicitParams::Url(url)).await
-    }
-
-    async fn elicit(&self, params: ElicitParams) -> Result<ElicitResult, McpError> {
-        self.ask_elicitation(&params).await
+        self.ask_elicitation(&ElicitParams::Url(url)).await
     }
 
     pub(super) async fn ask_elicitation<R: DeserializeOwned>(&self, params: &ElicitParams) -> Result<R, McpError> {
@@ -109,12 +105,6 @@ impl Context {
         let result = connection.questions.ask(outgoing, method, params).await?;
         serde_json::from_str(result.get())
             .map_err(|_| McpError::internal(format!("the client's answer to '{method}' does not fit")))
-    }
-
-    /// Sends the client a notification of any method, on the way that its answer will go. Dropped once the call is
-    /// answered.
-    pub fn notify(&self, method: &str, params: &impl Serialize) {
-        self.say(method, params);
     }
 
     /// Whether the client declared all that `wanted` declares.

@@ -146,11 +146,6 @@ impl Context {
         }))
     }
 
-    /// The connection, if there is one, and where what the handler says goes.
-    pub(crate) fn way(&self) -> (Option<&Arc<Connection>>, &Arc<Outgoing>) {
-        (self.0.connection.as_ref(), &self.0.outgoing)
-    }
-
     pub(crate) fn shared(&self) -> &Arc<Shared> {
         &self.0.shared
     }
@@ -230,11 +225,12 @@ impl Context {
             return;
         }
         let Ok(data) = serde_json::to_value(data) else { return };
-        self.say("notifications/message", &json!({ "level": level, "data": data }));
+        self.notify("notifications/message", &json!({ "level": level, "data": data }));
     }
 
-    /// Sends a notification on the way the answer will go.
-    pub(super) fn say(&self, method: &str, params: &impl Serialize) {
+    /// Sends the client a notification of any method, on the way that its answer will go. Dropped once the call is
+    /// answered.
+    pub fn notify(&self, method: &str, params: &impl Serialize) {
         if self.is_finished() {
             return;
         }
@@ -380,13 +376,7 @@ impl Context {
     /// # Errors
     /// What a client would get for the same URI.
     pub async fn read_resource(&self, uri: &str) -> Result<ReadResourceResult, McpError> {
-        super::dispatch::read_own_resource(
-            &self.0.shared,
-            (self.0.connection.as_ref(), &self.0.outgoing),
-            self.0.revision,
-            uri,
-        )
-        .await
+        super::dispatch::read_own_resource(self, uri).await
     }
 }
 

@@ -1,5 +1,6 @@
 //! A handler that needs to know more before it can answer (basic "Multi Round-Trip Requests", SEP-2322).
 
+use super::context::Principal;
 use super::error::Error;
 use super::respond::IntoError;
 use crate::types::{InputRequest, InputRequests};
@@ -91,4 +92,15 @@ impl IntoError for InputRequired {
     fn into_error(self) -> Error {
         Error::input_required(self)
     }
+}
+
+/// The request that a state is for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Binding<'a> {
+    pub(crate) method: &'static str,
+    /// The name or URI.
+    pub(crate) target: &'a str,
+    /// The arguments as JSON text.
+    pub(crate) arguments: &'a str,
+    pub(crate) principal: Option<&'a Principal>,
 }

@@ -21,6 +21,9 @@ mod input_required;
 mod keys;
 #[cfg(feature = "middleware")]
 mod layers;
+#[cfg(not(feature = "middleware"))]
+#[path = "without_layers.rs"]
+mod layers;
 mod outgoing;
 mod panic;
 pub(crate) mod parameter;
@@ -33,7 +36,7 @@ pub(crate) mod request;
 #[cfg(feature = "ask")]
 mod request_state;
 #[cfg(not(feature = "ask"))]
-#[path = "request_state_off.rs"]
+#[path = "without_request_state.rs"]
 mod request_state;
 pub(crate) mod respond;
 pub(crate) mod session;
@@ -47,22 +50,6 @@ pub(crate) mod text;
 mod trace;
 mod typed;
 mod under_way;
-
-/// Without layers: a type that has no values, so that nothing asks for it when a request comes.
-#[cfg(not(feature = "middleware"))]
-mod layers {
-    use super::{request::Request, step::Step};
-    use crate::revision::Method;
-
-    #[derive(Clone, Debug)]
-    pub(crate) enum Stack {}
-
-    impl Stack {
-        pub(crate) fn start(&self, _: &Request<'_>, _: Method, _: &str) -> Step {
-            match *self {}
-        }
-    }
-}
 
 pub use argument::{Argument, Source, State};
 pub use builder::{Cached, IntoServer, ServerBuilder};

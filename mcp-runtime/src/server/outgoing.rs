@@ -48,8 +48,8 @@ impl Outgoing {
         }
     }
 
-    /// Queues a message unless the queue is full.
-    fn try_push(&self, message: Vec<u8>) -> bool {
+    /// Queues a message. False if the queue is full.
+    pub(crate) fn try_push(&self, message: Vec<u8>) -> bool {
         let mut queue = self.queue();
         if queue.len() >= self.most {
             return false;

@@ -69,7 +69,7 @@ impl Questions {
         };
         let mut message = Vec::new();
         jsonrpc::request(&mut message, id, method, params);
-        if !outgoing.push_once(message) {
+        if !outgoing.try_push(message) {
             return Err(McpError::internal("the client does not read what it is sent"));
         }
         answered.await.unwrap_or_else(|_| Err(closed()))

@@ -91,6 +91,8 @@ pub(crate) struct Retry {
     pub(crate) responses: Option<Box<RawValue>>,
     /// What was sealed, opened.
     pub(crate) state: Option<Box<str>>,
+    /// Rounds there have been, where the server asks by requests of its own.
+    pub(crate) rounds: usize,
 }
 
 /// The request that this is a try of, and who is calling by the layers' account.

@@ -1,14 +1,14 @@
 //! Rounds in a session of a revision without them: what a handler requires is asked by requests of the server's own, and
 //! the handler called again with the answers. So a handler that asks in its answer is the same in both eras.
 
-use super::{Incoming, start};
-use crate::jsonrpc::{McpError, Message};
+use super::once_more;
+use crate::jsonrpc::McpError;
 use crate::revision::{MayAsk, Method};
-use crate::server::context::{Context, Watched};
+use crate::server::context::Context;
 use crate::server::input_required::InputRequired;
 use crate::server::reply::Reply;
-use crate::server::request::{Link, Request, Retry, Transported};
-use crate::server::step::{Running, Step, answering};
+use crate::server::request::{Request, Retry, Tries};
+use crate::server::step::{Running, answering};
 use crate::types::{InputRequest, JsonObject};
 use serde_json::value::{RawValue, to_raw_value};
 use std::future::poll_fn;
@@ -24,13 +24,8 @@ pub(super) struct Again {
     context: Context,
     method: Method,
     text: Box<str>,
-}
-
-/// A call that has ended.
-struct Ended {
-    answer: Vec<u8>,
-    code: Option<i32>,
-    asked: Option<Box<InputRequired>>,
+    /// Rounds there have been.
+    rounds: usize,
 }
 
 type Asking<'a> = Pin<Box<dyn Future<Output = Result<Box<RawValue>, McpError>> + Send + 'a>>;
@@ -44,13 +39,14 @@ impl Again {
             context,
             method,
             text: text.into(),
+            rounds: request.retry().map_or(0, |retry| retry.rounds),
         })
     }
 
-    /// Asks, and calls again, until there is an answer.
+    /// Asks, and calls again; what the handler asks then is asked in the same way.
     pub(super) fn run(self, required: InputRequired) -> Pin<Box<dyn Running>> {
-        answering(self.rounds(required), |ended, reply: &mut Reply<'_>| match ended {
-            Ok(Ended { answer, code, .. }) => {
+        answering(self.round(required), |ended, reply: &mut Reply<'_>| match ended {
+            Ok((answer, code)) => {
                 reply.out.extend_from_slice(&answer);
                 reply.code = code;
             }
@@ -58,17 +54,23 @@ impl Again {
         })
     }
 
-    async fn rounds(self, mut required: InputRequired) -> Result<Ended, McpError> {
-        for _ in 0..MOST_ROUNDS {
-            let responses = self.ask(&required).await?;
-            let ended = self.call(responses, required.state.take()).await?;
-            match ended.asked {
-                None => return Ok(ended),
-                Some(next) => required = *next,
-            }
+    async fn round(self, required: InputRequired) -> Result<(Vec<u8>, Option<i32>), McpError> {
+        if self.rounds == MOST_ROUNDS {
+            tracing::error!("a handler for {} asks without end", self.method.as_str());
+            return Err(McpError::internal("Handler returned an invalid result"));
         }
-        tracing::error!("a handler for {} asks without end", self.method.as_str());
-        Err(McpError::internal("Handler returned an invalid result"))
+        let retry = Retry {
+            responses: Some(self.ask(&required).await?),
+            state: required.state.map(Into::into),
+            rounds: self.rounds + 1,
+        };
+        let tries = Tries {
+            whole: &self.context,
+            principal: self.context.principal(),
+        };
+        let mut answer = Vec::new();
+        let code = once_more(tries, self.method, &self.text, None, Some(retry), &mut answer).await?;
+        Ok((answer, code))
     }
 
     /// Asks everything at once.
@@ -103,65 +105,5 @@ impl Again {
         })
         .await?;
         to_raw_value(&answers).map_err(|_| McpError::internal("the client's answers cannot be read"))
-    }
-
-    /// Calls the handler with these answers.
-    async fn call(&self, responses: Box<RawValue>, state: Option<String>) -> Result<Ended, McpError> {
-        let (shared, revision, id) = (
-            self.context.shared(),
-            self.context.revision(),
-            self.context.request_id().as_bytes(),
-        );
-        let mut answer = Vec::new();
-        let (mut code, mut asked) = (None, None);
-        let running = {
-            let message: Incoming<'_> = Message::parse(&self.text).map_err(|malformed| malformed.error)?;
-            let params = message.params.map(|params| params.0).unwrap_or_default();
-            let (connection, outgoing) = self.context.way();
-            let link = Link::within(connection, outgoing);
-            let mut request = Request::new(shared, link, self.context.request_id(), revision);
-            request.meta = params.meta.as_ref().map(|meta| &meta.0);
-            if self.context.headers().is_some() {
-                request.transported = Some(&self.context);
-            }
-            request.bring(Retry {
-                responses: Some(responses),
-                state: state.map(Into::into),
-            });
-            let mut reply = Reply::new(&mut answer, id, revision, shared);
-            let (step, _) = start(&request, self.method, &params, &self.text, &mut reply);
-            let watched = Watched::new(request.taken_context());
-            match step {
-                Step::Done => {
-                    (code, asked) = (reply.code, reply.asked.take());
-                    let mut watched = watched;
-                    watched.finish();
-                    None
-                }
-                Step::Running(running) => Some((running, watched)),
-            }
-        };
-        if let Some((mut running, mut watched)) = running {
-            (code, asked) = poll_fn(|context| {
-                let mut reply = Reply::new(&mut answer, id, revision, shared);
-                running
-                    .as_mut()
-                    .poll_reply(context, &mut reply)
-                    .map(|()| (reply.code, reply.asked.take()))
-            })
-            .await;
-            watched.finish();
-        }
-        Ok(Ended { answer, code, asked })
-    }
-}
-
-impl Transported for Context {
-    fn headers(&self) -> crate::server::context::Headers {
-        Context::headers(self).cloned().unwrap_or_default()
-    }
-
-    fn principal(&self) -> Option<crate::server::context::Principal> {
-        Context::principal(self).cloned()
     }
 }

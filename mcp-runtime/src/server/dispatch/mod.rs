@@ -3,7 +3,7 @@
 #[cfg(feature = "ask")]
 mod again;
 #[cfg(not(feature = "ask"))]
-#[path = "again_off.rs"]
+#[path = "without_again.rs"]
 mod again;
 mod complete;
 mod features;
@@ -22,13 +22,14 @@ use super::layers::Stack;
 use super::panic::guard;
 use super::registry::Listed;
 use super::reply::Reply;
-use super::request::Request;
+use super::request::{Grant, Request, Retry, Tries};
 use super::step::{Running, Step};
-use crate::jsonrpc::{BorrowedStr, MapOnly, Message};
+use crate::jsonrpc::{BorrowedStr, MapOnly, McpError, Message};
 use crate::revision::{EnvelopeMeta, MayAsk, Method};
 use pending::panicked;
 use serde::Deserialize;
 use serde_json::value::RawValue;
+use std::future::poll_fn;
 use std::pin::Pin;
 use std::task::{Context, Poll, Waker};
 
@@ -123,6 +124,35 @@ pub(crate) fn answer_within(
     }
     let (step, what) = start(request, method, params, text, &mut reply);
     settle(request, Some((method, params, text)), step, what, reply)
+}
+
+/// Answers a request once more, from its context and the text of its message, which is all there is left of it: the code,
+/// if the answer is an error.
+///
+/// # Errors
+/// The text is no message any more.
+pub(crate) async fn once_more(
+    tries: Tries<'_>,
+    method: Method,
+    text: &str,
+    grant: Option<Grant>,
+    retry: Option<Retry>,
+    out: &mut Vec<u8>,
+) -> Result<Option<i32>, McpError> {
+    let outcome = {
+        let message: Incoming<'_> = Message::parse(text).map_err(|malformed| malformed.error)?;
+        let params = message.params.map(|params| params.0).unwrap_or_default();
+        let mut request = Request::of(tries);
+        request.grant = grant;
+        if let Some(retry) = retry {
+            request.bring(retry);
+        }
+        answer_within(&request, method, &params, text, out)
+    };
+    Ok(match outcome {
+        Outcome::Answered(code) => code,
+        Outcome::Pending(mut pending) => poll_fn(|context| pending.poll(context, out)).await,
+    })
 }
 
 /// Who is at work, should they panic: a kind and a name, joined only when a call outlives its first poll.

@@ -6,10 +6,9 @@ use super::again::Again;
 use crate::jsonrpc::{McpError, escape, to_vec};
 use crate::revision::{MayAsk, Method};
 use crate::server::context::Principal;
-use crate::server::input_required::InputRequired;
+use crate::server::input_required::{Binding, InputRequired};
 use crate::server::reply::Reply;
 use crate::server::request::{Request, Retry};
-use crate::server::request_state::Binding;
 
 /// What a call that is not ready at once needs to ask something.
 #[derive(Debug)]
@@ -59,6 +58,16 @@ impl Sealed {
     }
 }
 
+/// What a state of this request is bound to.
+fn binding<'a>(method: Method, params: &'a Params<'_>, principal: Option<&'a Principal>) -> Binding<'a> {
+    Binding {
+        method: method.as_str(),
+        target: target(method, params),
+        arguments: arguments(params),
+        principal,
+    }
+}
+
 fn target<'a>(method: Method, params: &'a Params<'_>) -> &'a str {
     let named = if method == Method::ResourcesRead {
         &params.uri
@@ -81,18 +90,14 @@ pub(super) fn returned(request: &Request<'_>, method: Method, params: &Params<'_
     let mut retry = Retry {
         responses: params.input_responses.map(ToOwned::to_owned),
         state: None,
+        rounds: 0,
     };
     let Some(token) = params.request_state else {
         return Ok(retry);
     };
     let token: Option<String> = serde_json::from_str(token.get()).ok();
     let principal = request.principal();
-    let binding = Binding {
-        method: method.as_str(),
-        target: target(method, params),
-        arguments: arguments(params),
-        principal: principal.as_ref(),
-    };
+    let binding = binding(method, params, principal.as_ref());
     let shared = request.shared;
     let state = shared
         .state_security()?
@@ -104,14 +109,7 @@ pub(super) fn returned(request: &Request<'_>, method: Method, params: &Params<'_
 /// Writes what a handler that is answered at once asks.
 #[cold]
 pub(super) fn answer(request: &Request<'_>, method: Method, params: &Params<'_>, reply: &mut Reply<'_>) {
-    let principal = request.principal();
-    let binding = Binding {
-        method: method.as_str(),
-        target: target(method, params),
-        arguments: arguments(params),
-        principal: principal.as_ref(),
-    };
-    write(reply, &binding);
+    write(reply, &binding(method, params, request.principal().as_ref()));
 }
 
 fn write(reply: &mut Reply<'_>, binding: &Binding<'_>) {

@@ -1,7 +1,7 @@
 //! Answers that need nothing but what they say.
 
 use super::body::HttpBody;
-use crate::jsonrpc::{Id, McpError, error_response};
+use crate::jsonrpc::{McpError, error_bytes};
 use bytes::Bytes;
 use http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE};
 use http::{HeaderValue, Response, StatusCode};
@@ -33,11 +33,9 @@ pub(super) fn json(status: StatusCode, body: Vec<u8>) -> Response<HttpBody> {
     response
 }
 
-/// An error as a JSON-RPC response.
-pub(super) fn failure(status: StatusCode, id: Option<Id<'_>>, error: &McpError) -> Response<HttpBody> {
-    let mut out = Vec::new();
-    error_response(&mut out, id.map_or(b"null", Id::as_bytes), error);
-    json(status, out)
+/// An error as a JSON-RPC response, to the request of this id, as it was written.
+pub(super) fn failure(status: StatusCode, id: Option<&str>, error: &McpError) -> Response<HttpBody> {
+    json(status, error_bytes(id, error))
 }
 
 /// Nothing to say.

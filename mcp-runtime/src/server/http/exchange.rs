@@ -6,8 +6,8 @@ use super::body::HttpBody;
 use super::event_stream::{EventStream, Reader};
 use super::pump::{Call, Pump};
 use super::service::{Around, HttpService, Taken};
-use super::sessions::{HttpSession, NoSession};
-use crate::jsonrpc::{Id, McpError, Message, batch, code};
+use super::sessions::HttpSession;
+use crate::jsonrpc::{Id, McpError, Message, batch, code, error_bytes};
 use crate::revision::{Cancelled, Method, NoticeIn, Revision};
 use crate::server::connection::Connection;
 use crate::server::context::Principal;
@@ -63,7 +63,7 @@ impl HttpService {
         let mut exchange = Exchange::new(session, revision, false, accepts);
         if let Err(error) = self.start(&mut exchange, parts, message, text) {
             return Taken::answered(with_session(
-                failure(StatusCode::BAD_REQUEST, error.0, &error.1),
+                failure(StatusCode::BAD_REQUEST, error.0.map(Id::as_str), &error.1),
                 exchange.session.as_deref(),
             ));
         }
@@ -103,9 +103,7 @@ impl HttpService {
                 Err(malformed) => Err((malformed.id, malformed.error)),
             };
             if let Err((id, error)) = outcome {
-                let mut out = Vec::new();
-                crate::jsonrpc::error_response(&mut out, id.map_or(b"null", Id::as_bytes), &error);
-                exchange.ready.push(out);
+                exchange.ready.push(error_bytes(id.map(Id::as_str), &error));
             }
         }
         Taken::Exchange(Box::new(exchange))
@@ -138,7 +136,7 @@ impl HttpService {
         };
         let id = id.to_str().unwrap_or_default();
         let principal = parts.extensions.get::<Principal>();
-        if let Some(session) = self.sessions.find(id, principal, self.options.events.as_ref()) {
+        if let Some(session) = self.sessions.find(id, principal) {
             return Ok(session);
         }
         let shown = id.get(..64).unwrap_or(id);
@@ -198,28 +196,14 @@ impl HttpService {
         if connection.handshake().is_none() || code.is_some() {
             return json(StatusCode::BAD_REQUEST, out);
         }
-        let failure = |status, error: &McpError| {
-            let mut out = Vec::new();
-            crate::jsonrpc::error_response(&mut out, id.as_bytes(), error);
-            json(status, out)
-        };
-        match self
-            .sessions
-            .open(connection.clone(), principal, self.options.events.as_ref())
-        {
+        match self.sessions.open(connection.clone(), principal) {
             Ok(session) => {
                 self.shared.register(connection);
                 with_session(json(StatusCode::OK, out), Some(&session))
             }
-            Err(NoSession::TooMany(open)) => {
-                tracing::warn!("Refusing to open a new session: {open} sessions are already open");
-                let error = McpError::internal("Too many open sessions");
-                failure(StatusCode::SERVICE_UNAVAILABLE, &error)
-            }
-            Err(NoSession::NoRandomness(error)) => {
-                tracing::error!(%error, "no session can be opened: the system gives no randomness");
-                let error = McpError::internal("Internal error");
-                failure(StatusCode::INTERNAL_SERVER_ERROR, &error)
+            Err(none) => {
+                let (status, text) = none.refusal();
+                failure(status, Some(id), &McpError::internal(text))
             }
         }
     }
@@ -271,9 +255,7 @@ impl HttpService {
             (None, Some(known)) => known,
             (refusal, _) => {
                 let error = refusal.unwrap_or_else(|| McpError::method_not_found(method));
-                let mut out = Vec::new();
-                crate::jsonrpc::error_response(&mut out, id.as_bytes(), &error);
-                exchange.ready.push(out);
+                exchange.ready.push(error_bytes(Some(id.as_str()), &error));
                 return Ok(());
             }
         };

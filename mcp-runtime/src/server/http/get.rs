@@ -104,7 +104,7 @@ impl HttpService {
         }
         match self.session(parts) {
             Ok(session) => {
-                self.sessions.close(&session, self.options.events.as_ref());
+                self.sessions.close(&session);
                 empty(StatusCode::OK)
             }
             Err(refusal) => *refusal,

@@ -30,12 +30,12 @@ impl HttpService {
             (Some(_), None) => return Taken::answered(accepted(&params)),
             (None, id) => {
                 let text = "Body must be a single JSON-RPC request or notification object";
-                return Taken::answered(refusal(id, &McpError::invalid_request(text)));
+                return Taken::answered(refusal(id.map(Id::as_str), &McpError::invalid_request(text)));
             }
         };
         let (known, revision) = match self.route(&parts.headers, method, &params) {
             Ok(route) => route,
-            Err(error) => return Taken::answered(refusal(Some(id), &error)),
+            Err(error) => return Taken::answered(refusal(Some(id.as_str()), &error)),
         };
         let around = Around(parts);
         let mut request = Request::new(&self.shared, Link::http(None), id.as_str(), revision);
@@ -80,11 +80,7 @@ impl HttpService {
         });
         let listening = match opened {
             Ok(listening) => listening,
-            Err(error) => {
-                let mut out = Vec::new();
-                crate::jsonrpc::error_response(&mut out, id.as_bytes(), &error);
-                return json(checks::status(Some(error.code)), out);
-            }
+            Err(error) => return refusal(Some(id), &error),
         };
         let listener = listening.listener.clone();
         let stream = EventStream::new("", None);
@@ -197,6 +193,6 @@ fn listens(headers: &HeaderMap) -> Result<(), Refused> {
     Err(Box::new(refuse(StatusCode::NOT_ACCEPTABLE, text)))
 }
 
-fn refusal(id: Option<Id<'_>>, error: &McpError) -> Response<HttpBody> {
+fn refusal(id: Option<&str>, error: &McpError) -> Response<HttpBody> {
     failure(checks::status(Some(error.code)), id, error)
 }

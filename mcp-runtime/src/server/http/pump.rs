@@ -4,7 +4,7 @@
 
 use super::event_stream::EventStream;
 use super::sessions::{Busy, HttpSession, Stop};
-use crate::jsonrpc::{McpError, code, error_response};
+use crate::jsonrpc::{McpError, code, error_bytes};
 use crate::server::dispatch::Pending;
 use crate::server::outgoing::Outgoing;
 use std::future::poll_fn;
@@ -83,7 +83,7 @@ impl Pump {
                 let over = match stopped {
                     // Without a sender the call is stopped already.
                     Poll::Ready(stop) => {
-                        stopped_answer(&mut out, call.pending.id(), stop.unwrap_or(Stop::SessionOver));
+                        out = stopped_answer(call.pending.id(), stop.unwrap_or(Stop::SessionOver));
                         true
                     }
                     Poll::Pending => call.pending.poll(context, &mut out).is_ready(),
@@ -102,10 +102,10 @@ impl Pump {
     }
 }
 
-fn stopped_answer(out: &mut Vec<u8>, id: &str, stop: Stop) {
+fn stopped_answer(id: &str, stop: Stop) -> Vec<u8> {
     let error = match stop {
         Stop::Cancelled => McpError::new(code::REQUEST_CANCELLED, "Request cancelled"),
         Stop::SessionOver => McpError::internal("Session terminated before the request completed"),
     };
-    error_response(out, id.as_bytes(), &error);
+    error_bytes(Some(id), &error)
 }

@@ -8,7 +8,7 @@ use super::options::HttpOptions;
 use super::read::{ReadError, read};
 use super::sessions::Sessions;
 use super::sse::SseStreams;
-use crate::jsonrpc::{McpError, Message, code};
+use crate::jsonrpc::{Id, McpError, Message, code};
 use crate::revision::Revision;
 use crate::server::context::{Cancel, Headers, Principal};
 use crate::server::dispatch::{Incoming, Pending};
@@ -185,7 +185,11 @@ impl HttpService {
         let message: Incoming<'_> = match Message::parse(text) {
             Ok(message) => message,
             Err(malformed) => {
-                return Taken::answered(failure(StatusCode::BAD_REQUEST, malformed.id, &malformed.error));
+                return Taken::answered(failure(
+                    StatusCode::BAD_REQUEST,
+                    malformed.id.map(Id::as_str),
+                    &malformed.error,
+                ));
             }
         };
         let enveloped = message

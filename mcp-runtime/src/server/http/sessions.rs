@@ -5,6 +5,7 @@ use super::event_stream::EventStream;
 use super::options::HttpOptions;
 use crate::server::connection::Connection;
 use crate::server::context::{Cancel, Principal};
+use http::StatusCode;
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -29,6 +30,8 @@ pub(super) struct Sessions {
     table: Mutex<Table>,
     most: usize,
     idle: Duration,
+    /// What their streams are kept in.
+    events: Option<Arc<dyn EventStore>>,
     started: Instant,
 }
 
@@ -46,6 +49,22 @@ pub(super) enum NoSession {
     TooMany(usize),
     /// The system gives no randomness, and without it an id could be guessed.
     NoRandomness(getrandom::Error),
+}
+
+impl NoSession {
+    /// The status and the words for the client; the log has the rest.
+    pub(super) fn refusal(&self) -> (StatusCode, &'static str) {
+        match self {
+            NoSession::TooMany(open) => {
+                tracing::warn!("Refusing to open a new session: {open} sessions are already open");
+                (StatusCode::SERVICE_UNAVAILABLE, "Too many open sessions")
+            }
+            NoSession::NoRandomness(error) => {
+                tracing::error!(%error, "no session can be opened: the system gives no randomness");
+                (StatusCode::INTERNAL_SERVER_ERROR, "Internal error")
+            }
+        }
+    }
 }
 
 /// One session.
@@ -79,6 +98,7 @@ impl Sessions {
             table: Mutex::default(),
             most: options.max_sessions,
             idle: options.session_idle,
+            events: options.events.clone(),
             started: Instant::now(),
         }
     }
@@ -96,7 +116,6 @@ impl Sessions {
         &self,
         connection: Arc<Connection>,
         principal: Option<Principal>,
-        store: Option<&Arc<dyn EventStore>>,
     ) -> Result<Arc<HttpSession>, NoSession> {
         let id: Arc<str> = new_id().map_err(NoSession::NoRandomness)?.into();
         let session = Arc::new(HttpSession {
@@ -119,7 +138,7 @@ impl Sessions {
         let open = table.by_id.len();
         drop(table);
         for session in gone {
-            session.end(store);
+            self.end(&session);
         }
         if room {
             Ok(session)
@@ -163,12 +182,7 @@ impl Sessions {
     }
 
     /// The session of this id, for whoever opened it.
-    pub(super) fn find(
-        &self,
-        id: &str,
-        principal: Option<&Principal>,
-        store: Option<&Arc<dyn EventStore>>,
-    ) -> Option<Arc<HttpSession>> {
+    pub(super) fn find(&self, id: &str, principal: Option<&Principal>) -> Option<Arc<HttpSession>> {
         let mut table = self.table();
         let session = table.by_id.get(id)?.clone();
         if session.principal.as_ref() != principal {
@@ -187,7 +201,7 @@ impl Sessions {
             table.by_id.remove(id);
             drop(table);
             tracing::info!(session = session.short_id(), "session idle timeout");
-            session.end(store);
+            self.end(&session);
             return None;
         }
         drop(table);
@@ -196,12 +210,20 @@ impl Sessions {
     }
 
     /// Takes the session out.
-    pub(super) fn close(&self, session: &HttpSession, store: Option<&Arc<dyn EventStore>>) {
+    pub(super) fn close(&self, session: &HttpSession) {
         let mut table = self.table();
         table.by_id.remove(&session.id);
         table.full_until = 0;
         drop(table);
-        session.end(store);
+        self.end(session);
+    }
+
+    /// Ends a session that is out of the table.
+    fn end(&self, session: &HttpSession) {
+        session.end();
+        if let Some(events) = &self.events {
+            events.forget(&session.id);
+        }
     }
 }
 
@@ -274,7 +296,7 @@ impl HttpSession {
         self.under_way().streams.get(name).cloned()
     }
 
-    fn end(&self, store: Option<&Arc<dyn EventStore>>) {
+    fn end(&self) {
         let calls = {
             let mut under_way = self.under_way();
             self.over.fire();
@@ -283,9 +305,6 @@ impl HttpSession {
         };
         for (_, stop) in calls {
             let _ = stop.send(Stop::SessionOver);
-        }
-        if let Some(store) = store {
-            store.forget(&self.id);
         }
     }
 }

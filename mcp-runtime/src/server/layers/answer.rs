@@ -1,6 +1,6 @@
 //! What a request is answered with, as layers see it.
 
-use crate::jsonrpc::{McpError, Message, to_vec};
+use crate::jsonrpc::{McpError, result_of, to_vec};
 use crate::revision::{Method, cacheable};
 use crate::server::reply::{Output, Reply, ToolReply};
 use crate::types::CallToolResult;
@@ -103,14 +103,7 @@ impl Answer {
     /// # Errors
     /// The error that was written.
     pub(super) fn read(out: &[u8]) -> Result<Self, McpError> {
-        let unreadable = || McpError::internal("the server's own answer could not be read");
-        let text = std::str::from_utf8(out).map_err(|_| unreadable())?;
-        let message: Message<'_, &RawValue> = Message::parse(text).map_err(|malformed| malformed.error)?;
-        match (message.result, message.error) {
-            (Some(result), _) => Ok(Answer::came(result.to_owned())),
-            (None, Some(error)) => Err(serde_json::from_str(error.get()).unwrap_or_else(|_| unreadable())),
-            (None, None) => Err(unreadable()),
-        }
+        Ok(Answer::came(result_of(out)?.to_owned()))
     }
 
     /// Writes the response.

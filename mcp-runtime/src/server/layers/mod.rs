@@ -6,13 +6,13 @@ mod call;
 pub use answer::Answer;
 pub use call::Call;
 
-use super::dispatch::{Incoming, Outcome, answer_within};
+use super::dispatch::once_more;
 use super::error::Error;
 use super::handle::Server;
 use super::reply::{Reply, layer_error};
 use super::request::{Request, Tries};
 use super::step::Step;
-use crate::jsonrpc::{McpError, Message};
+use crate::jsonrpc::McpError;
 use crate::revision::Method;
 use std::fmt;
 use std::future::poll_fn;
@@ -122,21 +122,12 @@ impl Service<Call> for Next {
 /// Past the last layer: the request as if it had come so.
 async fn dispatch(call: Call) -> Result<Answer, McpError> {
     let mut out = Vec::with_capacity(512);
-    let (method, grant) = (call.method(), call.grant().cloned());
-    let outcome = {
-        let text = call.text();
-        let message: Incoming<'_> = Message::parse(&text).map_err(|malformed| malformed.error)?;
-        let params = message.params.map(|params| params.0).unwrap_or_default();
-        let mut request = Request::of(Tries {
-            whole: call.context(),
-            principal: call.principal(),
-        });
-        request.grant = grant.clone();
-        answer_within(&request, method, &params, &text, &mut out)
+    let grant = call.grant().cloned();
+    let tries = Tries {
+        whole: call.context(),
+        principal: call.principal(),
     };
-    if let Outcome::Pending(mut pending) = outcome {
-        poll_fn(|context| pending.poll(context, &mut out)).await;
-    }
+    once_more(tries, call.method(), &call.text(), grant.clone(), None, &mut out).await?;
     if grant.is_some_and(|grant| grant.is_given()) {
         return Ok(Answer::default());
     }

@@ -1,7 +1,7 @@
 //! What is inside a token: the state, and what it is good for.
 
-use super::binding::Binding;
 use super::principal_digest;
+use crate::server::input_required::Binding;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};

@@ -1,16 +1,16 @@
 //! The state that a handler has the client carry from one round to the next: sealed on its way out, verified on its way
 //! back, and good for nothing but the request it was made for.
 
-mod binding;
 mod claims;
+mod digest;
 mod ring;
 
-pub(crate) use binding::Binding;
 pub use ring::{InvalidKeys, RequestStateKeys};
 
 use super::context::Principal;
 use super::error::BuildError;
 use super::handle::Server;
+use super::input_required::Binding;
 use crate::jsonrpc::McpError;
 use claims::Claims;
 use std::fmt::Debug;
@@ -172,5 +172,5 @@ pub(crate) fn from_environment() -> Result<Option<RequestStateSecurity>, BuildEr
 
 /// The digest of a principal, salted, so that the state does not say who it is.
 fn principal_digest(principal: Option<&Principal>, salt: &str) -> Option<String> {
-    principal.map(|principal| binding::digest(&["mcp/request-state/principal", salt, &principal.id]))
+    principal.map(|principal| digest::digest(&["mcp/request-state/principal", salt, &principal.id]))
 }

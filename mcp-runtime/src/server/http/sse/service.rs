@@ -10,7 +10,6 @@ use crate::server::http::body::{Frames, HttpBody};
 use crate::server::http::read::read;
 use crate::server::http::router;
 use crate::server::http::service::{Around, HttpService, json_only, unreadable};
-use crate::server::http::sessions::NoSession;
 use crate::server::request::Transported;
 use crate::server::stream::{StreamLimits, serve};
 use bytes::Bytes;
@@ -49,13 +48,9 @@ impl HttpService {
         };
         let place = match self.sse.open(letterbox, opener.principal.clone()) {
             Ok(place) => place,
-            Err(NoSession::TooMany(open)) => {
-                tracing::warn!("Refusing to open a new session: {open} sessions are already open");
-                return refuse(StatusCode::SERVICE_UNAVAILABLE, "Too many open sessions");
-            }
-            Err(NoSession::NoRandomness(error)) => {
-                tracing::error!(%error, "no session can be opened: the system gives no randomness");
-                return refuse(StatusCode::INTERNAL_SERVER_ERROR, "Internal error");
+            Err(none) => {
+                let (status, text) = none.refusal();
+                return refuse(status, text);
             }
         };
         let endpoint = options.sse.endpoint(path_as_asked(parts), &place.id);

@@ -1,16 +1,7 @@
 //! A build without the feature `ask` seals nothing, and so opens nothing.
 
-use super::context::Principal;
+use super::input_required::Binding;
 use crate::jsonrpc::McpError;
-
-/// The request that a state is for.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Binding<'a> {
-    pub(crate) method: &'static str,
-    pub(crate) target: &'a str,
-    pub(crate) arguments: &'a str,
-    pub(crate) principal: Option<&'a Principal>,
-}
 
 /// Nothing that could seal.
 #[derive(Clone, Debug)]

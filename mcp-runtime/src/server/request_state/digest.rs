@@ -1,21 +1,10 @@
-//! What a state is bound to.
+//! Digests of what a state is bound to.
 
-use crate::server::context::Principal;
+use crate::server::input_required::Binding;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
-
-/// The request that a state is for.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Binding<'a> {
-    pub(crate) method: &'static str,
-    /// The name or URI.
-    pub(crate) target: &'a str,
-    /// The arguments as JSON text.
-    pub(crate) arguments: &'a str,
-    pub(crate) principal: Option<&'a Principal>,
-}
 
 impl Binding<'_> {
     /// A digest of the arguments, whatever the order of their members and the space between.
