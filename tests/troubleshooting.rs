@@ -3,7 +3,6 @@
 use mcp::client::Command;
 use mcp::types::{ClientCapabilities, ElicitationCapability, ResourceContents, SamplingCapability};
 use mcp::{BuildError, Client, ClientError, Context, McpError, Mode, ResultExt as _, Server, State, json};
-use mcp_tests::cases::{self, Package};
 use mcp_tests::tools;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
@@ -230,18 +229,25 @@ fn build_errors(programs: &[&str]) -> Option<Vec<String>> {
         tools::skip("build errors are in the words of rustc 1.95");
         return None;
     }
-    let named = |case: &cases::Case| programs.contains(&&*case.name);
-    let found: Vec<cases::Case> = cases::cases(&["fail"]).into_iter().filter(named).collect();
-    let said = Package::new(env!("CARGO_TARGET_TMPDIR"), "troubles", &found).check();
+    let cases = trybuild::TestCases::new();
+    for program in programs {
+        cases.compile_fail(format!("{program}.rs"));
+    }
+    // Builds them, and compares with what stands beside.
+    drop(cases);
     let first = |program: &&str| {
-        let case = found.iter().find(|case| case.name == **program).expect("a case");
-        said[&case.target()].0[0].headline.clone()
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("{program}.stderr"));
+        let text = std::fs::read_to_string(path).expect("the compiler's words");
+        text.lines().next().unwrap_or_default().to_owned()
     };
     Some(programs.iter().map(first).collect())
 }
 
 fn attributes_without_parentheses() -> Option<Vec<String>> {
-    build_errors(&["resource-without-parentheses", "completion-without-parentheses"])
+    build_errors(&[
+        "ui/attributes/fail/resource-without-parentheses",
+        "ui/attributes/fail/completion-without-parentheses",
+    ])
 }
 
 #[mcp::main]
@@ -265,7 +271,10 @@ async fn names_that_are_taken() -> Option<Vec<String>> {
         .build()
         .expect("a server");
     said.push(server.add_resource(resource()).expect_err("a fault").to_string());
-    let built = build_errors(&["duplicate-tool-in-impl", "duplicate-in-list"])?;
+    let built = build_errors(&[
+        "ui/names/fail/duplicate-tool-in-impl",
+        "ui/names/fail/duplicate-in-list",
+    ])?;
     Some([built, said].concat())
 }
 

@@ -130,8 +130,6 @@ pub fn read(text: &str) -> Vec<Said> {
 #[derive(Debug)]
 pub struct Package {
     root: PathBuf,
-    /// Of all packages of a directory: they depend on the same.
-    target: PathBuf,
 }
 
 impl Package {
@@ -146,7 +144,7 @@ impl Package {
         let mut manifest = format!(
             "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\nautobins = false\n[workspace]\n\
              [dependencies]\nserde_json = \"1\"\nmcp-runtime = {{ path = {:?}, features = [\"stdio\", \"http\", \
-             \"client\", \"ask\"] }}\n",
+             \"client\"] }}\n",
             workspace.join("mcp-runtime")
         );
         for case in cases {
@@ -159,28 +157,15 @@ impl Package {
         }
         fs::write(root.join("Cargo.toml"), manifest).expect("the manifest");
         fs::copy(workspace.join("Cargo.lock"), root.join("Cargo.lock")).expect("the lock file");
-        let target = Path::new(directory).join("ui-target");
-        Package { root, target }
+        Package { root }
     }
 
-    /// What the compiler says about each program when it is checked, and all of it as text.
+    /// What the compiler says about each program, and all of it as text.
     ///
     /// # Panics
     /// There is no cargo.
     pub fn check(&self) -> BTreeMap<String, (Vec<Said>, String)> {
-        self.said("check")
-    }
-
-    /// The same when it is built.
-    ///
-    /// # Panics
-    /// There is no cargo.
-    pub fn build(&self) -> BTreeMap<String, (Vec<Said>, String)> {
-        self.said("build")
-    }
-
-    fn said(&self, what: &str) -> BTreeMap<String, (Vec<Said>, String)> {
-        let output = self.cargo(what).stderr(Stdio::null()).output().expect("cargo");
+        let output = self.cargo("check").stderr(Stdio::null()).output().expect("cargo");
         let mut found: BTreeMap<String, (Vec<Said>, String)> = BTreeMap::new();
         for line in String::from_utf8_lossy(&output.stdout).lines() {
             let Ok(message) = serde_json::from_str::<Value>(line) else {
@@ -191,9 +176,6 @@ impl Package {
                 let (said, text) = found.entry(name).or_default();
                 if let Some(one) = said_in(&message["message"]) {
                     said.push(one);
-                    if !text.is_empty() {
-                        text.push('\n');
-                    }
                     text.push_str(&shown(message["message"]["rendered"].as_str().unwrap_or_default()));
                 }
             }
@@ -206,13 +188,10 @@ impl Package {
     /// # Panics
     /// One does not build or cannot be started.
     pub fn run(&self, cases: &[Case]) -> Vec<(bool, String)> {
-        let said = self.said("build");
+        let built = self.cargo("build").stdout(Stdio::null()).status().expect("cargo");
+        assert!(built.success(), "programs that should build do not");
         let run = |case: &Case| {
-            let (said, text) = said.get(&case.target()).expect("it was built");
-            if !said.is_empty() {
-                return (false, text.clone());
-            }
-            let program = self.target.join("debug").join(case.target());
+            let program = self.root.join("target/debug").join(case.target());
             let output = Command::new(program).output().expect("the program");
             (
                 output.status.success(),
@@ -227,9 +206,8 @@ impl Package {
         command
             .args([what, "--bins", "--keep-going", "--offline", "--quiet"])
             .args(["--message-format", "json", "--target-dir"])
-            .arg(&self.target)
+            .arg(self.root.join("target"))
             .env("CARGO_INCREMENTAL", "0")
-            .env("CARGO_PROFILE_DEV_DEBUG", "0")
             .env_remove("RUSTFLAGS")
             .current_dir(&self.root);
         command
@@ -270,97 +248,11 @@ fn outermost(span: &Value) -> &Value {
     }
 }
 
-/// A text of the compiler's without what differs from machine to machine and from day to day: directories, and the
-/// lines of other files than the program's.
+/// A text of the compiler's without the directories of this machine.
 fn shown(rendered: &str) -> String {
     let here = env!("CARGO_MANIFEST_DIR");
     let workspace = here.trim_end_matches("/tests");
-    let text = rendered
+    rendered
         .replace(&format!("{here}/"), "")
-        .replace(workspace, "$WORKSPACE");
-    let number = |line: &str| {
-        line.split_once(" |")
-            .and_then(|(number, _)| number.trim().parse::<u64>().ok())
-    };
-    let mut elsewhere = false;
-    let (mut lines, mut widest, mut own): (Vec<String>, usize, usize) = (Vec::new(), 0, 0);
-    for line in text.trim_end().lines() {
-        let start = line.trim_start();
-        if let Some(path) = start.strip_prefix("--> ").or_else(|| start.strip_prefix("::: ")) {
-            widest = widest.max(line.len() - start.len());
-            elsewhere = path.starts_with(['$', '/']);
-            let mut parts = path.rsplitn(3, ':');
-            let place = (parts.next(), parts.next(), parts.next());
-            match place {
-                (_, _, Some(path)) if elsewhere => {
-                    lines.push(format!(
-                        "{}{}{}",
-                        &line[..line.len() - start.len()],
-                        &start[..4],
-                        brief(path)
-                    ));
-                }
-                (_, Some(at), _) => {
-                    own = own.max(at.len());
-                    lines.push(line.to_owned());
-                }
-                _ => lines.push(line.to_owned()),
-            }
-            continue;
-        }
-        elsewhere &= start.starts_with(['|', '.']) || number(line).is_some();
-        match (number(line), line.split_once(" |")) {
-            (Some(_), Some((gutter, code))) if elsewhere => {
-                lines.push(format!("{} |{code}", " ".repeat(gutter.len())));
-            }
-            (Some(number), _) => {
-                own = own.max(number.to_string().len());
-                lines.push(line.to_owned());
-            }
-            _ => lines.push(line.to_owned()),
-        }
-    }
-    // Long numbers of other files push everything to the right.
-    let extra = " ".repeat(widest.saturating_sub(own.max(1)));
-    let lines = lines.iter().map(|line| line.strip_prefix(&*extra).unwrap_or(line));
-    lines.map(|line| format!("{line}\n")).collect()
-}
-
-/// Where a file of the compiler's, or of a package, is on any machine.
-fn brief(path: &str) -> String {
-    for (root, name) in [("/library/", "$RUST/library/"), ("/registry/src/", "$CARGO/")] {
-        if let Some((_, rest)) = path.split_once(root) {
-            let rest = if name == "$CARGO/" {
-                rest.split_once('/').map_or(rest, |(_, rest)| rest)
-            } else {
-                rest
-            };
-            return format!("{name}{rest}");
-        }
-    }
-    path.to_owned()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::shown;
-
-    #[test]
-    fn what_differs_is_left_out() {
-        let workspace = env!("CARGO_MANIFEST_DIR").trim_end_matches("/tests");
-        let said = |number: &str, pad: &str| {
-            format!(
-                "error: no\n{pad} --> {workspace}/tests/ui/a.rs:3:8\n{pad}  |\n{pad}3 | code\n{pad}  | ^^^^ here\n{pad}  |\nnote: \
-                 there\n{pad} --> {workspace}/mcp-runtime/src/a.rs:{number}:5\n{pad}  |\n{number} | fn a()\n{pad}  \
-                 |    ^ there\n{pad}  = note: more\n\n"
-            )
-        };
-        let text = shown(&said("7", ""));
-        assert_eq!(text, shown(&said("123", "  ")));
-        assert_eq!(
-            text,
-            "error: no\n --> ui/a.rs:3:8\n  |\n3 | code\n  | ^^^^ here\n  |\nnote: there\n --> \
-             $WORKSPACE/mcp-runtime/src/a.rs\n  |\n  | fn a()\n  |    ^ there\n  = note: more\n"
-        );
-    }
+        .replace(workspace, "$WORKSPACE")
 }
