@@ -18,6 +18,7 @@ mod list;
 mod main_fn;
 mod options;
 mod parameter;
+mod resolve;
 mod server;
 mod spans;
 mod uri_template;
@@ -47,6 +48,12 @@ pub fn prompt(options: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn completion(options: TokenStream, item: TokenStream) -> TokenStream {
     item::free(Role::Completion, options.into(), item.into()).into()
+}
+
+/// Makes a function a resolver. Documented where it is re-exported.
+#[proc_macro_attribute]
+pub fn resolver(options: TokenStream, item: TokenStream) -> TokenStream {
+    item::free(Role::Resolver, options.into(), item.into()).into()
 }
 
 /// Makes an impl block or a module a server. Documented where it is re-exported.

@@ -2,13 +2,14 @@
 
 use crate::attribute;
 use crate::diagnostics::{
-    Sink, arg_on_extractor, conditional_arg, header_shape, header_twice, is_literal, key_is_text, mutable_reference,
+    Sink, arg_in_resolver, arg_on_extractor, arg_on_resolved, conditional_arg, conditional_resolve, header_shape, header_twice, is_literal, key_is_text, mutable_reference,
     no_such_attribute, owns_data, same_argument, self_in_arg, too_wide, two_contexts,
 };
 use crate::docs;
 use crate::item::{Role, shown};
 use crate::limits;
 use crate::options::{Options, string};
+use crate::resolve::Resolve;
 use crate::spans::{self, Ends, bare};
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
@@ -31,6 +32,8 @@ pub(crate) struct Parameter {
     /// Whether that is a plain name and nothing else is given.
     pub(crate) is_plain: bool,
     pub(crate) arg: ArgOptions,
+    /// The resolver that finds its value.
+    pub(crate) resolve: Option<Resolve>,
 }
 
 /// What `#[arg(…)]` says.
@@ -57,8 +60,21 @@ impl Parameter {
     pub(crate) fn parse(role: Role, typed: &PatType, sink: &mut Sink) -> Parameter {
         let mut rename = None;
         let mut arg = ArgOptions::default();
+        let mut resolve = None;
+        let is_resolved = typed
+            .attrs
+            .iter()
+            .any(|attribute| attribute::word(attribute).as_deref() == Some("resolve"));
         for attribute in &typed.attrs {
             match attribute::word(attribute).as_deref() {
+                Some("resolve") => {
+                    resolve = Resolve::parse(attribute, sink);
+                    if !attribute::cfgs(&typed.attrs).is_empty() {
+                        sink.at(attribute, conditional_resolve());
+                    }
+                }
+                Some("arg") if is_resolved => sink.at(attribute, arg_on_resolved()),
+                Some("arg") if role == Role::Resolver => sink.at(attribute, arg_in_resolver()),
                 Some("arg") if is_extractor(&typed.ty) => {
                     sink.at(attribute, arg_on_extractor());
                 }
@@ -128,7 +144,7 @@ impl Parameter {
                 sink.at(lifetime, owns_data(role.word()));
             }
         }
-        if let Some(key) = odd_key(&ty) {
+        if let Some(key) = odd_key(&ty).filter(|_| !is_resolved) {
             sink.at(key, key_is_text(shown(key)));
         }
         if let Some(header) = &arg.header
@@ -155,7 +171,19 @@ impl Parameter {
             place,
             is_plain,
             arg,
+            resolve,
         }
+    }
+
+    /// The type as it is written.
+    pub(crate) fn written(&self) -> String {
+        let by_reference = if self.by_reference { "&" } else { "" };
+        format!("{by_reference}{}", shown(&self.ty))
+    }
+
+    /// Whether it is plain to see that the server gives it: by its type, or because it has no name for a client to use.
+    pub(crate) fn is_given(&self) -> bool {
+        self.wire.is_empty() || is_extractor(&self.ty)
     }
 
     /// The keywords of its schema or listing, each of them one more call.
@@ -220,6 +248,18 @@ impl Parameter {
         quote!(#(#cfgs)* let #variable = ::mcp::__private::Slot #owned::new();)
     }
 
+    /// The type of the value: text that is borrowed is a `String`, a slice a `Vec`.
+    pub(crate) fn owned(&self) -> TokenStream {
+        match &self.ty {
+            Type::Path(path) if path.path.is_ident("str") => quote!(::std::string::String),
+            Type::Slice(slice) => {
+                let item = &slice.elem;
+                quote!(::std::vec::Vec<#item>)
+            }
+            ty => ty.to_token_stream(),
+        }
+    }
+
     /// What stands for the value in the call that the types are told from.
     pub(crate) fn stand_in(&self, index: usize) -> TokenStream {
         let (cfgs, variable) = (&self.cfgs, variable("t", index));
@@ -274,7 +314,8 @@ impl Parameter {
     /// How the function is given the value.
     pub(crate) fn passed(&self, index: usize) -> TokenStream {
         let (cfgs, variable) = (&self.cfgs, variable("a", index));
-        let by_reference = self.by_reference.then(|| quote!(&));
+        // What a resolver has found is lent as it is.
+        let by_reference = (self.by_reference && self.resolve.is_none()).then(|| quote!(&));
         quote!(#(#cfgs)* #by_reference #variable)
     }
 }

@@ -24,8 +24,15 @@ pub use crate::server::definitions::{
 pub use crate::server::parameter::Parameter;
 pub use crate::server::registry::{PromptDef, ResourceDef, ToolDef};
 pub use crate::server::request::ToolCall;
+#[cfg(feature = "ask")]
+pub use crate::server::resolve::{
+    Args, Cell, Graph, Handed, List, Named, NoGraph, Nothing, Ordered, Resolver, ResolverFor, Resolving, Reusable, Round,
+    SettlePlain, Shareable as Found, Stop, Supply, Unresolved, Unwanted, Wanted, Wants, Yields, on_pool, ordered, resolver,
+    set::{H0, H1, H2, H3, H4, H5, H6, H7, H8, H9, HA, HB, HC, HD, HE, HF},
+    wants,
+};
 pub use crate::server::respond::{
-    AsContent, AsData, AsIs, AsMany, AsMaybe, AsTuple, Body, BodyOf, Data, Fails, IntoError, IntoMessages, Never, OkOf,
+    AsContent, AsData, AsIs, AsMany, AsMaybe, AsTuple, Body, BodyOf, Data, Fails, FailsAlone, FailsUnasked, IntoError, IntoMessages, Never, OkOf,
     ReadWith, Respond, RespondWith, Returned, Returns, Split,
 };
 pub use crate::server::step::Step;

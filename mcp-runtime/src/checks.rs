@@ -14,9 +14,13 @@ pub(crate) mod states;
 pub(crate) mod text;
 
 pub use crate::__private::{
-    Before, BesideUri, Body, BodyOf, Data, DefaultFor, Exploded, Has, Here, Item, Lengthed, MayBeAbsent, Nameless,
+    Before, BesideUri, Body, BodyOf, Data, DefaultFor, Exploded, FailsAlone, FailsUnasked, Has, Here, Item, Lengthed, MayBeAbsent, Nameless,
     Need, NoStates, OnceGiven, Pair, Parameter, Patterned, PromptCall, Question, Ranged, Read, ReadAlone, ReadCall,
     Shareable, Shared, Shown, ShownAlone, Slot, States, TextLike, TextOf, TextParameter, ToolCall, Whole, argument,
     completes_prompt, completes_resource, default_for, listed, shared,
 };
+#[cfg(feature = "ask")]
+pub use crate::__private::{Args, Found, Named, Ordered, Resolver, ResolverFor, Reusable, Supply, Wants, Yields};
+#[cfg(feature = "ask")]
+pub use crate::server::resolve::Carries;
 pub use crate::server::definitions::{CompletionFunction, completion_function};

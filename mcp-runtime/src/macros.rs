@@ -151,3 +151,39 @@ pub use mcp_macros::test;
 /// assert_eq!(error.to_string(), "The archive opens at 9.");
 /// ```
 pub use mcp_macros::Error;
+
+/// Makes a function a resolver: it finds the value of an argument that the model never sees, and may ask the user for it.
+///
+/// ```
+/// use mcp::{Elicit, State};
+///
+/// struct Tables(u8);
+///
+/// /// How many tables are free.
+/// #[mcp::resolver]
+/// async fn free(date: &str, State(tables): State<Tables>) -> u8 {
+///     if date == "Friday" { tables.0 } else { 0 }
+/// }
+///
+/// /// Book a table.
+/// #[mcp::tool]
+/// async fn book_table(date: String, #[resolve(free)] free: u8) -> String {
+///     if free > 0 { format!("Booked for {date}.") } else { "No booking made.".into() }
+/// }
+/// # let _ = mcp::build!("Bistro", [book_table], state = Tables(3));
+/// ```
+///
+/// It returns the value, a `Result` of it, or a question: [`Elicit`](crate::Elicit) (a form for the user),
+/// [`ElicitUrl`](crate::ElicitUrl), [`Sample`](crate::Sample) (the client's model) or [`ListRoots`](crate::ListRoots). Its
+/// arguments are those of the tool, prompt or resource, by name, what the server gives, or what other resolvers find. In
+/// an impl block with [`#[mcp::server]`](macro@crate::server) it may be a method, and is named `#[resolve(Self::free)]`.
+///
+/// In one round each resolver runs once, those that can at the same time, and everything that can be asked is asked. The
+/// function itself runs once, after the last answer. Between rounds only the answers are kept, sealed and bound to the
+/// very question that was shown; other resolvers run again, so they are to find the same again. What they find can be
+/// kept, too: `#[mcp::resolver(carry)]`. On 2026-07-28 a question travels in an `InputRequiredResult` (SEP-2322), in older
+/// sessions as a request of the server's own; a client that cannot be asked gets −32021.
+///
+/// Options: `name` (what it is called in questions and states: `module::path:function` unless set), `carry`.
+#[cfg(feature = "ask")]
+pub use mcp_macros::resolver;

@@ -31,6 +31,11 @@ impl Sink {
         self.errors.push(syn::Error::new(error.span(), unreadable(error)));
     }
 
+    /// Those of another.
+    pub(crate) fn extend(&mut self, other: Sink) {
+        self.errors.extend(other.errors);
+    }
+
     pub(crate) fn is_empty(&self) -> bool {
         self.errors.is_empty()
     }

@@ -142,3 +142,17 @@ words! {
     MCP121 no_text(name) "`{name}` has no text: write `#[error(\"…\")]` above it";
     MCP121 from_alone() "`#[from]` stands on the only field";
 }
+
+// Resolvers.
+words! {
+    MCP013 arg_on_resolved() "`#[arg]` says what a client sends, and this argument comes from a resolver";
+    MCP013 arg_in_resolver() "`#[arg]` stands on the arguments of the tool: a resolver takes them by name";
+    MCP133 waits_in_circle(path) "resolvers wait for each other: {path}";
+    MCP138 no_resolver(name, near) "there is no resolver `{name}` in this block{near}";
+    MCP139 resolve_is_path() "`#[resolve]` names one resolver: `#[resolve(ask)]`, or `#[resolve(Self::ask)]` in an impl block";
+    MCP139 self_resolver(name) "`Self::{name}` is a resolver of an impl block with `#[mcp::server]`: name a function";
+    MCP012 conditional_resolve() "`#[resolve]` cannot be conditional";
+    MCP150 one_question() "a resolver asks one question: make a resolver of each";
+    MCP151 nothing_to_resolve(word) "a {word} takes no resolvers: only tools, prompts and resources with variables do";
+    MCP152 resolver_argument_name() "a resolver takes the tool's arguments by name: a pattern or a `_name` is for what the server gives";
+}

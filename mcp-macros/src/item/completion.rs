@@ -1,7 +1,7 @@
 //! `#[completion]`.
 
 use super::{Callee, Item, Role, Specific};
-use crate::diagnostics::{Sink, bare_attribute, names_argument, takes_value, two_targets};
+use crate::diagnostics::{Sink, bare_attribute, names_argument, nothing_to_resolve, takes_value, two_targets};
 use crate::function::Function;
 use crate::options::Options;
 use crate::spans::{Ends, bare};
@@ -71,6 +71,13 @@ pub(super) fn parse(
     }
     let extra = inputs
         .map(|typed| {
+            if let Some(attribute) = typed
+                .attrs
+                .iter()
+                .find(|attribute| crate::attribute::word(attribute).as_deref() == Some("resolve"))
+            {
+                sink.at(attribute, nothing_to_resolve("completion"));
+            }
             let (ty, by_reference) = match bare(&typed.ty) {
                 Type::Reference(reference) => (bare(&reference.elem), true),
                 other => (other, false),

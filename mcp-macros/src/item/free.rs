@@ -1,8 +1,9 @@
 //! An attribute on a free function: the function, and beside it a type of the same name that can be listed.
 
-use super::{Callee, Item, Role, state_types, traits};
-use crate::diagnostics::{Sink, like_crate, like_primitive, self_outside, two_roles, wrong_item};
+use super::{Callee, Item, Role, Specific, state_types, traits};
+use crate::diagnostics::{Sink, like_crate, like_primitive, self_outside, self_resolver, two_roles, wrong_item};
 use crate::function::Function;
+use crate::resolve::{Resolve, circle, printed as resolver, refused};
 use crate::spans::Ends;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
@@ -44,6 +45,9 @@ pub(crate) fn free(role: Role, options: TokenStream, input: TokenStream) -> Toke
     crate_named(role, &mut function, &mut sink);
     let bare = options.is_empty().then(Span::call_site);
     let item = Item::parse(role, options, bare, function, &mut sink);
+    if role == Role::Resolver {
+        circle::of_one(&item, &mut sink);
+    }
     free_parsed(&item, sink)
 }
 
@@ -68,6 +72,11 @@ pub(crate) fn free_parsed(item: &Item, mut sink: Sink) -> TokenStream {
     if item.is_named_like_primitive() {
         sink.at(name, like_primitive(name));
     }
+    for resolve in item.resolves() {
+        if let Some(name) = resolve.own() {
+            sink.at(&resolve.path, self_resolver(name));
+        }
+    }
     if sink.is_empty() {
         item.printed()
     } else {
@@ -85,6 +94,10 @@ impl Item {
     /// plain impl block the compiler stops at the type: that is one error instead of one for everything here.
     fn printed(&self) -> TokenStream {
         let plain = self.function.plain(|_| false);
+        if let Specific::Resolver(options) = &self.specific {
+            let marker = self.marker(&resolver(self, options));
+            return quote!(#plain #marker);
+        }
         let (entry, definition, needs, traits) = (self.entry(), self.definition(Callee::Free), self.needs(), traits());
         let name = self.function.name();
         let named = self.const_named();
@@ -121,6 +134,11 @@ impl Item {
         let name = self.function.name();
         let text = name.unraw().to_string();
         let shared = self.function.shared_attributes();
+        if self.role == Role::Resolver {
+            let refused = refused(name);
+            let marker = self.marker(&quote!(#shared const _: () = { #refused };));
+            return quote!(#plain #marker #errors);
+        }
         let beside = quote! {
             #shared
             const _: () = {
@@ -158,11 +176,15 @@ impl Item {
     /// when the server is built.
     fn needs(&self) -> TokenStream {
         let states: Vec<&Type> = state_types(&self.function).collect();
-        if states.is_empty() {
+        let resolves: Vec<_> = self.resolves().collect();
+        if states.is_empty() && resolves.is_empty() {
             return TokenStream::new();
         }
         let name = self.function.name();
-        let (places, bounds) = needs_bounds(&states);
+        let (mut places, mut bounds) = needs_bounds(&states);
+        let (more, wants) = wants_bounds(&resolves, &quote!(Self));
+        places.extend(more);
+        bounds.extend(wants);
         // A type that means nothing is written a second time here. What the compiler says of it is the same word for
         // word, and so said once, when generics could be added in one place: behind the function's name.
         let impl_token = quote_spanned!(name.span()=> impl);
@@ -177,6 +199,17 @@ impl Item {
             }
         }
     }
+}
+
+/// `Q0, Q1` and `ask: Wants<S, Q0>, …`: the same for the states of resolvers.
+pub(crate) fn wants_bounds(resolves: &[&Resolve], this: &TokenStream) -> (Vec<Ident>, TokenStream) {
+    let places: Vec<Ident> = (0..resolves.len()).map(|index| format_ident!("__Q{}", index)).collect();
+    let bounds = resolves.iter().zip(&places).map(|(resolve, place)| {
+        let ty = resolve.ty(this);
+        quote!(#ty: ::mcp::__private::Wants<__S, #place>,)
+    });
+    let bounds = bounds.collect();
+    (places, bounds)
 }
 
 /// `P0, P1` and `S: Has<Db, P0>, S: Has<Cache, P1>`, each bound standing at the type in it.

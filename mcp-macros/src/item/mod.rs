@@ -10,20 +10,21 @@ mod signature;
 mod tool;
 
 pub(crate) use borrow::shown;
-pub(crate) use free::{crate_named, free, free_parsed, is_primitive, needs_bounds};
+pub(crate) use free::{crate_named, free, free_parsed, is_primitive, needs_bounds, wants_bounds};
 
 use crate::attribute;
 use crate::diagnostics::{Sink, in_parentheses, two_roles};
 use crate::docs;
 use crate::function::Function;
 use crate::options::Options;
+use crate::resolve::{self, Owner, Resolve};
 use crate::parameter::{self, Parameter, variable};
 use crate::spans::{Ends, bare};
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::ext::IdentExt as _;
 use syn::spanned::Spanned;
-use syn::{Attribute, Expr, FnArg, GenericArgument, Meta, PathArguments, Type};
+use syn::{Attribute, Expr, FnArg, GenericArgument, Generics, Meta, PathArguments, Type};
 
 /// What a function is made into.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -32,6 +33,7 @@ pub(crate) enum Role {
     Resource,
     Prompt,
     Completion,
+    Resolver,
 }
 
 impl Role {
@@ -41,6 +43,7 @@ impl Role {
             "resource" => Some(Role::Resource),
             "prompt" => Some(Role::Prompt),
             "completion" => Some(Role::Completion),
+            "resolver" => Some(Role::Resolver),
             _ => None,
         }
     }
@@ -51,6 +54,7 @@ impl Role {
             Role::Resource => "resource",
             Role::Prompt => "prompt",
             Role::Completion => "completion",
+            Role::Resolver => "resolver",
         }
     }
 
@@ -60,6 +64,7 @@ impl Role {
             Role::Tool => "Tool",
             Role::Resource => "Resource",
             Role::Prompt | Role::Completion => "Prompt",
+            Role::Resolver => "Resolver",
         }
     }
 }
@@ -81,6 +86,7 @@ enum Specific {
     Resource(resource::ResourceOptions),
     Prompt(prompt::PromptOptions),
     Completion(completion::CompletionOptions),
+    Resolver(resolve::ResolverOptions),
 }
 
 /// How the function is called from the code beside it.
@@ -100,7 +106,7 @@ impl Item {
         function: Function,
         sink: &mut Sink,
     ) -> Item {
-        let positional = matches!(role, Role::Resource | Role::Tool | Role::Prompt);
+        let positional = matches!(role, Role::Resource | Role::Tool | Role::Prompt | Role::Resolver);
         let mut options = Options::parse(options, positional, sink);
         signature::check(role, &function, sink);
         let mut has_self = false;
@@ -120,12 +126,17 @@ impl Item {
             Role::Resource => resource::parse(&mut options, bare, docs, &function, &parameters, sink),
             Role::Prompt => prompt::parse(&mut options, &default_name, docs, sink),
             Role::Completion => completion::parse(&mut options, bare, &function, sink),
+            Role::Resolver => {
+                let (name, specific) = resolve::parse(&mut options, &default_name, &function, &parameters, sink);
+                (name, Specific::Resolver(specific))
+            }
         };
         let known = match role {
             Role::Tool => tool::KEYS,
             Role::Resource => resource::KEYS,
             Role::Prompt => prompt::KEYS,
             Role::Completion => completion::KEYS,
+            Role::Resolver => resolve::KEYS,
         };
         options.finish(&format!("`#[{}]`", role.word()), known, sink);
         Item {
@@ -215,7 +226,27 @@ impl Item {
             Specific::Resource(resource) => resource.definition(self, callee),
             Specific::Prompt(prompt) => prompt.definition(self, callee),
             Specific::Completion(completion) => completion.definition(self, callee),
+            Specific::Resolver(_) => TokenStream::new(),
         }
+    }
+
+    /// What stands beside an impl block for a resolver in it.
+    pub(crate) fn printed_in(&self, ty: &Type, generics: &Generics) -> TokenStream {
+        match &self.specific {
+            Specific::Resolver(options) => resolve::printed_in(self, options, ty, generics),
+            _ => TokenStream::new(),
+        }
+    }
+
+    /// The resolvers that its arguments name.
+    pub(crate) fn resolves(&self) -> impl Iterator<Item = &Resolve> {
+        self.parameters.iter().filter_map(|parameter| parameter.resolve.as_ref())
+    }
+
+    /// Its parameters that no resolver finds, with their numbers.
+    fn own(&self) -> impl Iterator<Item = (usize, &Parameter)> {
+        let all = self.parameters.iter().enumerate();
+        all.filter(|(_, parameter)| parameter.resolve.is_none())
     }
 
     /// `Entry { … }`: what it is and what it is called.
@@ -224,7 +255,7 @@ impl Item {
             Role::Tool => quote!(Tool),
             Role::Resource => quote!(Resource),
             Role::Prompt => quote!(Prompt),
-            Role::Completion => quote!(Completion),
+            Role::Completion | Role::Resolver => quote!(Completion),
         };
         let name = &self.name;
         quote!(::mcp::__private::Entry { kind: ::mcp::__private::EntryKind::#kind, name: #name })
@@ -274,14 +305,18 @@ impl Item {
         }
     }
 
+    /// The function, called with what was taken.
+    pub(crate) fn called(&self, callee: Callee) -> TokenStream {
+        let parameters = self.parameters.iter().enumerate();
+        self.call(callee, parameters.map(|(index, parameter)| parameter.passed(index)))
+    }
+
     /// The end of the call: run the function with what was taken, and answer.
     fn invoke(&self, callee: Callee, blocking: bool, deferred: bool) -> TokenStream {
-        let arguments = self
-            .parameters
-            .iter()
-            .enumerate()
-            .map(|(index, parameter)| parameter.passed(index));
-        let path = self.call(callee, arguments);
+        if let Some(owner) = Owner::of(self, callee) {
+            return owner.invoke(blocking);
+        }
+        let path = self.called(callee);
         let this = match callee {
             Callee::Method if self.has_self => quote!(let __this = ::mcp::__private::Arc::clone(&__this);),
             _ => quote!(),
@@ -312,7 +347,7 @@ impl Item {
 
     /// `&[&p0, &p1]`: what the parameters declare.
     fn declared(&self) -> TokenStream {
-        let parameters = self.parameters.iter().enumerate().map(|(index, parameter)| {
+        let parameters = self.own().map(|(index, parameter)| {
             let (cfgs, variable) = (&parameter.cfgs, variable("p", index));
             quote!(#(#cfgs)* &#variable)
         });
@@ -322,9 +357,7 @@ impl Item {
     /// `let a0 = …;` for each parameter, then `let Some(a0) = a0 else { … };`: all that is wrong is told at once.
     fn taken(&self, take: impl Fn(usize, &Ident) -> TokenStream, refuse: &TokenStream) -> TokenStream {
         let each = || {
-            self.parameters
-                .iter()
-                .enumerate()
+            self.own()
                 .map(|(index, parameter)| (index, &parameter.cfgs, variable("a", index)))
         };
         let taken = each().map(|(index, cfgs, value)| {

@@ -3,6 +3,7 @@
 use super::{Callee, Item, Specific};
 use crate::diagnostics::{Sink, name_is_option};
 use crate::options::Options;
+use crate::resolve::Owner;
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::Expr;
@@ -45,11 +46,10 @@ impl PromptOptions {
         let invoke = item.invoke(callee, false, false);
         let body = text_call(item, callee, &invoke);
         let completions = item.completions();
-        let made = item
-            .parameters
-            .iter()
-            .enumerate()
-            .map(|(index, parameter)| parameter.of_text(index));
+        let owner = Owner::of(item, callee);
+        let made = item.own().map(|(index, parameter)| parameter.of_text(index));
+        let asked = owner.as_ref().map(Owner::questions);
+        let graph = owner.as_ref().map(Owner::about).map(|graph| quote!(.resolved(#graph)));
         let declared = item.declared();
         let name = &item.name;
         let mut about = quote!(::mcp::__private::PromptDef::new(#name));
@@ -66,17 +66,16 @@ impl PromptOptions {
             about.extend(quote!(.metas(#meta)));
         }
         let nameless = item
-            .parameters
-            .iter()
-            .enumerate()
+            .own()
             .filter(|(_, parameter)| parameter.wire.is_empty());
         let checks = nameless.map(|(index, parameter)| parameter.check(index, "nameless"));
         quote! {
             #types
             #(#checks)*
             #(#made)*
+            #asked
             #returns
-            let __declared = ::mcp::__private::DeclaredTexts::new(#declared);
+            let __declared = ::mcp::__private::DeclaredTexts::new(#declared)#graph;
             #body
             __definitions.prompt(#about, __declared, #completions, ::mcp::__private::prompt_fn(__function));
         }

@@ -2,12 +2,14 @@
 
 use super::{Callee, Item, Specific};
 use crate::diagnostics::{
-    Sink, bad_template, bare_attribute, empty_uri, mime_parts, needs_value, no_argument, no_scheme, unopened,
+    Sink, bad_template, bare_attribute, empty_uri, mime_parts, needs_value, no_argument, no_scheme,
+    nothing_to_resolve, unopened,
     uri_is_literal, uri_stands_first,
 };
 use crate::function::Function;
 use crate::options::{Options, string};
 use crate::parameter::Parameter;
+use crate::resolve::Owner;
 use crate::uri_template;
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
@@ -137,6 +139,13 @@ fn check_uri(uri: &LitStr, parameters: &[Parameter], sink: &mut Sink) {
         return sink.at(uri, unopened(position));
     }
     let names: Vec<&str> = parsed.variables.iter().map(|variable| variable.name.as_str()).collect();
+    if let Some(resolve) = parameters
+        .iter()
+        .find_map(|parameter| parameter.resolve.as_ref())
+        .filter(|_| names.is_empty())
+    {
+        sink.at(&resolve.path, nothing_to_resolve("resource at one URI"));
+    }
     for variable in &names {
         if !parameters.iter().any(|parameter| parameter.wire == *variable) {
             let known: Vec<&str> = parameters
@@ -171,19 +180,19 @@ impl ResourceOptions {
         let invoke = item.invoke(callee, false, false);
         let body = super::prompt::text_call(item, callee, &invoke);
         let completions = item.completions();
-        let made = item
-            .parameters
-            .iter()
-            .enumerate()
-            .map(|(index, parameter)| parameter.of_text(index));
+        let owner = Owner::of(item, callee);
+        let made = item.own().map(|(index, parameter)| parameter.of_text(index));
+        let asked = owner.as_ref().map(Owner::questions);
+        let graph = owner.as_ref().map(Owner::about).map(|graph| quote!(.resolved(#graph)));
         let checks = self.checks(item);
         let declared = item.declared();
         quote! {
             #types
             #checks
             #(#made)*
+            #asked
             #returns
-            let __declared = ::mcp::__private::DeclaredTexts::new(#declared);
+            let __declared = ::mcp::__private::DeclaredTexts::new(#declared)#graph;
             #body
             __definitions.resource(#about, __declared, #completions, ::mcp::__private::read_fn(__function));
         }
@@ -198,7 +207,7 @@ impl ResourceOptions {
         let Ok(parsed) = parsed else { return TokenStream::new() };
         let has =
             |variables: &[uri_template::Variable], name: &str| variables.iter().any(|variable| variable.name == name);
-        let each = item.parameters.iter().enumerate().map(|(index, parameter)| {
+        let each = item.own().map(|(index, parameter)| {
             if !has(&parsed.variables, &parameter.wire) {
                 parameter.check(index, "beside_uri")
             } else if has(parsed.query_variables(), &parameter.wire) && parameter.arg.default.is_none() {

@@ -26,15 +26,26 @@ impl Item {
         }
     }
 
+    /// Whether it is a resource at one URI.
+    fn is_fixed_resource(&self) -> bool {
+        let uri = crate::options::string(&self.name);
+        self.role == Role::Resource && uri.is_some_and(|uri| !uri.value().contains('{'))
+    }
+
+    /// Where the value and the error of the return type are written.
+    pub(crate) fn return_ends(&self) -> (Ends, Ends) {
+        let name = self.function.name();
+        match &self.function.signature.output {
+            ReturnType::Default => (Ends::of(name), Ends::of(name)),
+            ReturnType::Type(_, ty) => result_parts(ty).unwrap_or((Ends::of(ty), Ends::of(ty))),
+        }
+    }
+
     /// `let __returns = …`: what makes an answer of a return value, asked in one bounded question for the value and one
     /// for the error, each standing at the type it is about. `_` becomes that type because the question is handed to
     /// the half of the return type it belongs to.
     pub(super) fn returns(&self) -> TokenStream {
-        let name = self.function.name();
-        let (ok, err) = match &self.function.signature.output {
-            ReturnType::Default => (Ends::of(name), Ends::of(name)),
-            ReturnType::Type(_, ty) => result_parts(ty).unwrap_or((Ends::of(ty), Ends::of(ty))),
-        };
+        let (ok, err) = self.return_ends();
         let value = match self.role {
             Role::Resource => {
                 let read = ok.cover(quote!(read));
@@ -44,12 +55,19 @@ impl Item {
                 let how = ok.cover(quote!(<_ as ::mcp::IntoMessages>::into_messages));
                 quote!(by(#how))
             }
-            Role::Tool | Role::Completion => {
+            Role::Tool | Role::Completion | Role::Resolver => {
                 let how = ok.cover(quote!(<_ as ::mcp::Respond<_>>::how));
                 quote!(tool(#how))
             }
         };
-        let error = err.cover(quote!(<_ as ::mcp::IntoError>::into_error));
+        let error = if self.resolves().next().is_some() {
+            quote!(<_ as ::mcp::checks::FailsAlone>::into_error)
+        } else if self.is_fixed_resource() {
+            quote!(<_ as ::mcp::checks::FailsUnasked>::into_error)
+        } else {
+            quote!(<_ as ::mcp::IntoError>::into_error)
+        };
+        let error = err.cover(error);
         quote! {
             let __with = __ask.ok().#value;
             let __returns = __ask.join(__with, __ask.err().by(#error));

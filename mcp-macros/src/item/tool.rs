@@ -8,6 +8,7 @@ use crate::diagnostics::{
 use crate::function::Function;
 use crate::options::{Options, duration, string};
 use crate::parameter::variable;
+use crate::resolve::Owner;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::Expr;
@@ -136,11 +137,9 @@ impl ToolOptions {
     }
 
     pub(super) fn definition(&self, item: &Item, callee: Callee) -> TokenStream {
-        let made = item
-            .parameters
-            .iter()
-            .enumerate()
-            .map(|(index, parameter)| parameter.of_tool(index));
+        let owner = Owner::of(item, callee);
+        let made = item.own().map(|(index, parameter)| parameter.of_tool(index));
+        let asked = owner.as_ref().map(Owner::questions);
         let (types, returns) = (item.types(callee), item.returns());
         let this = match callee {
             Callee::Method if item.has_self => quote!(let __this = ::mcp::__private::Arc::clone(__this);),
@@ -149,12 +148,16 @@ impl ToolOptions {
         // A call that may have to wait for its turn starts when it has it.
         let deferred = self.concurrency.is_some();
         let invoke = item.invoke(callee, self.blocking, deferred);
-        let define = self
-            .by_number(item, &invoke)
-            .unwrap_or_else(|| self.one_by_one(item, &invoke));
+        let define = match &owner {
+            Some(owner) => self.one_by_one(item, Some(owner), &invoke),
+            None => self
+                .by_number(item, &invoke)
+                .unwrap_or_else(|| self.one_by_one(item, None, &invoke)),
+        };
         quote! {
             #types
             #(#made)*
+            #asked
             #returns
             #this
             #define
@@ -182,29 +185,36 @@ impl ToolOptions {
     }
 
     /// The same for any parameters.
-    fn one_by_one(&self, item: &Item, invoke: &TokenStream) -> TokenStream {
+    fn one_by_one(&self, item: &Item, owner: Option<&Owner<'_>>, invoke: &TokenStream) -> TokenStream {
         let about = self.about(&item.name);
+        let (graph, dropped) = owner.map(|owner| (owner.about(), owner.names())).unzip();
+        let graph = graph.map(|graph| quote!(.resolved(#graph)));
+        let dropped = dropped.map(|names| quote!(__arguments.drop_resolved(#names);));
         let take = item.taken(
             |index, parameter| quote!(__arguments.take(#index, &#parameter)),
             &quote!(__arguments.refuse()),
         );
-        let mutable = (!take.is_empty()).then(|| quote!(mut));
+        let mutable = (!take.is_empty() || owner.is_some()).then(|| quote!(mut));
         let declared = item.declared();
         let names = item.parameters.iter().enumerate().map(|(index, parameter)| {
             let (cfgs, variable) = (&parameter.cfgs, variable("p", index));
+            if parameter.resolve.is_some() {
+                return quote!("");
+            }
             // The places of the others stay what they are.
             let absent = attribute::not(cfgs).map(|not| quote!(, #not ""));
             quote!(#(#cfgs)* #variable.wire_name() #absent)
         });
         quote! {
             let __names = [#(#names),*];
-            let __declared = ::mcp::__private::Declaration::new(#declared);
+            let __declared = ::mcp::__private::Declaration::new(#declared)#graph;
             __definitions.tool(
                 #about,
                 __declared,
                 &__with,
                 ::mcp::__private::tool_fn(move |__call| {
                     let #mutable __arguments = __call.arguments(&__names);
+                    #dropped
                     #take
                     let __call = match __arguments.accept() {
                         ::core::result::Result::Ok(__call) => __call,

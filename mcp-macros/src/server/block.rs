@@ -4,6 +4,7 @@ use super::{Member, ServerOptions, members_in};
 use crate::attribute;
 use crate::diagnostics::{Sink, server_lifetime, serves_nothing, unnamed, wrong_item};
 use crate::item::{Callee, Item, Role, state_types, traits};
+use crate::resolve::circle;
 use crate::spans::{Ends, bare};
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote};
@@ -73,7 +74,10 @@ pub(super) fn expand(options: TokenStream, input: TokenStream) -> TokenStream {
     if sink.is_empty() && options.part.is_none() && !options.has_name() {
         sink.span(Span::call_site(), unnamed("#[mcp::server(name = \"Weather\")]"));
     }
-    let (plain, mut items) = members(&block, &mut sink);
+    let (plain, items) = members(&block, &mut sink);
+    let (resolvers, mut items): (Vec<Item>, Vec<Item>) = items.into_iter().partition(|item| item.role == Role::Resolver);
+    circle::check(&resolvers, circle::of_self, &mut sink);
+    circle::unknown(items.iter().chain(&resolvers), &resolvers, &mut sink);
     if items.is_empty() && options.parts.is_empty() && sink.is_empty() {
         sink.at(&block.ty, serves_nothing());
     }
@@ -98,7 +102,9 @@ pub(super) fn expand(options: TokenStream, input: TokenStream) -> TokenStream {
     } else if failed {
         stand_in(&block, &options)
     } else {
-        beside(&block, &options, &items)
+        let resolvers = resolvers.iter().map(|resolver| resolver.printed_in(&block.ty, &block.generics));
+        let beside = beside(&block, &options, &items);
+        quote!(#(#resolvers)* #beside)
     };
     let cfgs = attribute::cfgs(attributes);
     quote! {
@@ -167,6 +173,14 @@ fn into_server(block: &Block, options: &ServerOptions, items: &[Item], define: &
             }
         })
     });
+    let wants = items.iter().flat_map(|item| {
+        let cfgs = attribute::cfgs(&item.function.attributes);
+        item.resolves().map(move |resolve| {
+            let ty = resolve.ty(&quote!(Self));
+            let wants = resolve.place().cover(quote!(::mcp::__private::wants::<#ty, _, _>));
+            quote!(#(#cfgs)* #wants(__states);)
+        })
+    });
     let parts = super::parts::taken(block, &options.parts);
     let (mut named, mut unique, mut unique_now) = (quote!(), quote!(), quote!());
     if !options.parts.is_empty() {
@@ -182,6 +196,7 @@ fn into_server(block: &Block, options: &ServerOptions, items: &[Item], define: &
         #unique
         #builder
         #(#needs)*
+        #(#wants)*
         let __this = &::mcp::__private::Arc::new(self);
         let __builder = __builder.define(|__definitions| {
             #define

@@ -4,6 +4,7 @@ use super::{Member, ServerOptions, members_in};
 use crate::attribute;
 use crate::diagnostics::{Sink, serves_nothing, unnamed};
 use crate::item::{Item, Role, crate_named, free_parsed};
+use crate::resolve::circle;
 use crate::spans::Ends;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
@@ -34,6 +35,13 @@ impl Parse for Module {
     }
 }
 
+/// A member where it stands, with what is wrong with it.
+enum Place {
+    Other(TokenStream),
+    Resolver(usize, Sink),
+    Item(usize, Sink),
+}
+
 pub(super) fn expand(options: TokenStream, input: TokenStream) -> TokenStream {
     let mut sink = Sink::default();
     let module: Module = match syn::parse2(input.clone()) {
@@ -48,19 +56,18 @@ pub(super) fn expand(options: TokenStream, input: TokenStream) -> TokenStream {
     if sink.is_empty() && !options.has_name() {
         sink.span(Span::call_site(), unnamed("#[mcp::server(name = \"Weather\")]"));
     }
-    let mut printed = Vec::new();
-    let mut items: Vec<Item> = Vec::new();
+    let (mut places, mut resolvers, mut items) = (Vec::new(), Vec::new(), Vec::new());
     for member in &module.members {
         let function = match member {
             Member::Function(function) => function,
             Member::Other(other) => {
-                printed.push(other.to_token_stream());
+                places.push(Place::Other(other.to_token_stream()));
                 continue;
             }
         };
         let mut own = Sink::default();
         let Some((role, attribute)) = Item::role(function, &mut own) else {
-            printed.push(function.plain_unchanged());
+            places.push(Place::Other(function.plain_unchanged()));
             continue;
         };
         let tokens = attribute::options(attribute);
@@ -69,9 +76,28 @@ pub(super) fn expand(options: TokenStream, input: TokenStream) -> TokenStream {
         function.attributes.retain(|attribute| Role::of(attribute).is_none());
         crate_named(role, &mut function, &mut own);
         let item = Item::parse(role, tokens.unwrap_or_default(), bare, function, &mut own);
-        printed.push(free_parsed(&item, own));
-        items.push(item);
+        if role == Role::Resolver {
+            places.push(Place::Resolver(resolvers.len(), own));
+            resolvers.push(item);
+        } else {
+            places.push(Place::Item(items.len(), own));
+            items.push(item);
+        }
     }
+    let mut circles = Sink::default();
+    circle::check(&resolvers, circle::of_module, &mut circles);
+    // What waits for itself is told of once: the compiler is not shown it.
+    let circular = !circles.is_empty();
+    sink.extend(circles);
+    let print = |item: &Item, own: Sink| if circular { item.failed(own.finish()) } else { free_parsed(item, own) };
+    let printed: Vec<TokenStream> = places
+        .into_iter()
+        .map(|place| match place {
+            Place::Other(tokens) => tokens,
+            Place::Resolver(index, own) => print(&resolvers[index], own),
+            Place::Item(index, own) => print(&items[index], own),
+        })
+        .collect();
     super::names::duplicates(&items, &mut sink);
     super::targets::check(&items, false, &mut sink);
     if items.is_empty() && sink.is_empty() {

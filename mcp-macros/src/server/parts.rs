@@ -3,7 +3,7 @@
 use super::block::Block;
 use crate::attribute;
 use crate::diagnostics::{no_part, not_listed};
-use crate::item::{Item, needs_bounds, state_types};
+use crate::item::{Item, needs_bounds, state_types, wants_bounds};
 use crate::spans::Ends;
 use proc_macro2::{Delimiter, Group, Ident, TokenStream};
 use quote::{ToTokens, format_ident, quote};
@@ -116,8 +116,13 @@ pub(super) fn part(block: &Block, part: &Ident, items: &[Item], define: &TokenSt
     let always = items
         .iter()
         .filter(|item| attribute::cfgs(&item.function.attributes).is_empty());
-    let states: Vec<_> = always.flat_map(|item| state_types(&item.function)).collect();
-    let (places, bounds) = needs_bounds(&states);
+    let always: Vec<&Item> = always.collect();
+    let states: Vec<_> = always.iter().flat_map(|item| state_types(&item.function)).collect();
+    let resolves: Vec<_> = always.iter().flat_map(|item| item.resolves()).collect();
+    let (mut places, mut bounds) = needs_bounds(&states);
+    let (more, wants) = wants_bounds(&resolves, &quote!(Self));
+    places.extend(more);
+    bounds.extend(wants);
     let names = names(block, Some(part), items);
     let listed = is_listed(block, part);
     quote! {

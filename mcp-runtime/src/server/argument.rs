@@ -2,7 +2,6 @@
 
 use super::context::{Cancel, Context, Headers, Principal, Progress};
 use super::error::Error;
-use super::request::Request;
 use crate::schema::SchemaOf;
 use schemars::JsonSchema;
 use serde::de::{DeserializeOwned, Deserializer, Visitor};
@@ -34,6 +33,9 @@ use std::sync::Arc;
     note = "something of the server's own: take `State<{Self}>`, or implement `mcp::Argument`"
 )]
 pub trait Argument: Sized + Send + 'static {
+    /// Whether the model fills it in. An extractor of your own leaves this as it is.
+    const FROM_MODEL: bool = false;
+
     /// Where the value comes from.
     fn source() -> Source<Self>;
 }
@@ -41,6 +43,9 @@ pub trait Argument: Sized + Send + 'static {
 /// Where the value of a parameter comes from.
 #[derive(Debug)]
 pub struct Source<T>(pub(crate) Origin<T>);
+
+/// A state of the server's, of whatever type.
+pub(crate) type AnyState = Arc<dyn Any + Send + Sync>;
 
 #[derive(Debug)]
 pub(crate) enum Origin<T> {
@@ -53,15 +58,13 @@ pub(crate) enum Origin<T> {
         /// Whether the keys of a map are text.
         keys: fn() -> bool,
     },
-    /// The request.
-    Request(fn(&Request<'_>) -> Result<T, Error>),
-    /// The request, by a user's own extractor.
+    /// What is known of the call.
     Context(fn(&Context) -> Result<T, Error>),
     /// The server's states.
     State {
         id: TypeId,
         name: &'static str,
-        wrap: fn(Arc<dyn Any + Send + Sync>) -> Option<T>,
+        wrap: fn(AnyState) -> Option<T>,
     },
 }
 
@@ -86,10 +89,41 @@ impl<T> Source<T> {
     pub fn context(extract: fn(&Context) -> Result<T, Error>) -> Self {
         Source(Origin::Context(extract))
     }
+
+    /// The value of a parameter that the server gives itself.
+    ///
+    /// # Errors
+    /// The server cannot.
+    pub(crate) fn extract(self, context: &Context) -> Result<T, Error> {
+        match self.0 {
+            Origin::Context(extract) => extract(context),
+            _ => self.of_state(|id| context.raw_state(id)),
+        }
+    }
+
+    /// The same of a state, among those that `given` looks in.
+    pub(crate) fn of_state(self, given: impl FnOnce(TypeId) -> Option<AnyState>) -> Result<T, Error> {
+        match self.0 {
+            Origin::State { id, name, wrap } => given(id)
+                .and_then(wrap)
+                .ok_or_else(|| Error::hidden(format!("this server was not given a State<{name}>"))),
+            _ => Err(Error::hidden("data cannot be taken from the server")),
+        }
+    }
+
+    /// The state it needs of the server.
+    pub(crate) fn needs(&self) -> Option<(TypeId, &'static str)> {
+        match self.0 {
+            Origin::State { id, name, .. } => Some((id, name)),
+            _ => None,
+        }
+    }
 }
 
 #[diagnostic::do_not_recommend]
 impl<T: DeserializeOwned + JsonSchema + Send + 'static> Argument for T {
+    const FROM_MODEL: bool = true;
+
     fn source() -> Source<T> {
         Source(Origin::Model {
             schema: SchemaOf::of::<T>(),
@@ -103,29 +137,29 @@ impl<T: DeserializeOwned + JsonSchema + Send + 'static> Argument for T {
 #[diagnostic::do_not_recommend]
 impl Argument for Context {
     fn source() -> Source<Self> {
-        Source(Origin::Request(|request| Ok(request.context().clone())))
+        Source(Origin::Context(|context| Ok(context.clone())))
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl Argument for Progress {
     fn source() -> Source<Self> {
-        Source(Origin::Request(|request| Ok(Progress(request.context().clone()))))
+        Source(Origin::Context(|context| Ok(Progress(context.clone()))))
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl Argument for Cancel {
     fn source() -> Source<Self> {
-        Source(Origin::Request(|request| Ok(request.context().cancel().clone())))
+        Source(Origin::Context(|context| Ok(context.cancel().clone())))
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl Argument for Headers {
     fn source() -> Source<Self> {
-        Source(Origin::Request(|request| {
-            Ok(request.context().headers().cloned().unwrap_or_default())
+        Source(Origin::Context(|context| {
+            Ok(context.headers().cloned().unwrap_or_default())
         }))
     }
 }
@@ -133,9 +167,8 @@ impl Argument for Headers {
 #[diagnostic::do_not_recommend]
 impl Argument for Principal {
     fn source() -> Source<Self> {
-        Source(Origin::Request(|request| {
-            request
-                .context()
+        Source(Origin::Context(|context| {
+            context
                 .principal()
                 .cloned()
                 .ok_or_else(|| Error::hidden("no layer in front says who is calling"))

@@ -16,11 +16,11 @@ use std::fmt;
 /// The arguments of one call, taken one by one in the order of the parameters. `N` parameters come from the model.
 #[derive(Debug)]
 pub struct Arguments<'c, 'a, 'r, const N: usize> {
-    call: ToolCall<'a, 'r>,
+    pub(super) call: ToolCall<'a, 'r>,
     names: &'c [&'static str; N],
     texts: [Option<&'a str>; N],
     /// What was sent under other names: members of flattened arguments, or mistakes.
-    rest: Vec<(String, &'a str)>,
+    pub(super) rest: Vec<(String, &'a str)>,
     /// The members of flattened arguments.
     flat: Vec<&'c [String]>,
     problems: Vec<String>,
@@ -233,15 +233,10 @@ impl<'c, 'a, 'r, const N: usize> Arguments<'c, 'a, 'r, N> {
     }
 }
 
-/// The value of a parameter that the server gives itself.
+/// The value of a parameter that the server gives itself. A state needs no context.
 pub(crate) fn extract<T>(source: Source<T>, request: &Request<'_>) -> Result<T, Error> {
     match source.0 {
-        Origin::Request(extract) => extract(request),
-        Origin::Context(extract) => extract(request.context()),
-        Origin::State { id, name, wrap } => {
-            let state = request.shared.state(id).and_then(wrap);
-            state.ok_or_else(|| Error::hidden(format!("this server was not given a State<{name}>")))
-        }
-        Origin::Model { .. } => Err(Error::hidden("data cannot be taken from the server")),
+        Origin::State { .. } => source.of_state(|id| request.shared.state(id)),
+        _ => source.extract(request.context()),
     }
 }

@@ -61,9 +61,8 @@ impl Context {
     pub(super) async fn ask_sampling<R: DeserializeOwned>(&self, params: &CreateMessageParams) -> Result<R, McpError> {
         params.check().map_err(McpError::invalid_params)?;
         let method = ServerMethod::CreateMessage;
-        let with_tools = !params.tools.is_empty() || params.tool_choice.is_some();
         let declared = &self.client_capabilities().sampling;
-        if with_tools && declared.as_ref().is_some_and(|sampling| sampling.tools.is_none()) {
+        if params.uses_tools() && declared.as_ref().is_some_and(|sampling| sampling.tools.is_none()) {
             return Err(McpError::invalid_params(
                 "Client does not support sampling tools capability",
             ));

@@ -11,7 +11,8 @@ use crate::types::GetPromptResult;
 use crate::uri::{Captures, UriValue};
 use std::sync::Arc;
 
-type ToolReturns<R, T, E> = Returns<R, T, E, RespondWith<T>>;
+pub(super) type ToolReturns<R, T, E> = Returns<R, T, E, RespondWith<T>>;
+pub(super) type ReadReturns<R, T, E> = Returns<R, T, E, ReadWith<T>>;
 
 impl ToolCall<'_, '_> {
     /// Answers with what the function has returned.
@@ -34,6 +35,23 @@ impl ToolCall<'_, '_> {
         T: 'static,
         E: 'static,
     {
+        self.run_settling(returns, future, Returns::settle)
+    }
+
+    /// The same where `settle` says what the function has returned.
+    #[inline]
+    pub(super) fn run_settling<F, R, T, E>(
+        self,
+        returns: &ToolReturns<R, T, E>,
+        future: F,
+        settle: fn(&ToolReturns<R, T, E>, F::Output) -> Result<T, Error>,
+    ) -> Step
+    where
+        F: Future + Send + 'static,
+        R: 'static,
+        T: 'static,
+        E: 'static,
+    {
         let (returns, tool, output) = (returns.clone(), self.tool.clone(), self.output);
         Step::running(future, move |returned, reply: &mut Reply<'_>| {
             let mut reply = ToolReply {
@@ -41,7 +59,7 @@ impl ToolCall<'_, '_> {
                 tool: &tool,
                 output,
             };
-            match returns.settle(returned) {
+            match settle(&returns, returned) {
                 Ok(value) => (returns.with.write)(value, &mut reply),
                 Err(error) => reply.error(&error),
             }
@@ -77,7 +95,7 @@ impl ToolCall<'_, '_> {
 }
 
 /// A panic on a thread of the pool, as the error it is to this one call.
-fn joined_error(error: tokio::task::JoinError) -> Error {
+pub(super) fn joined_error(error: tokio::task::JoinError) -> Error {
     match error.try_into_panic() {
         Ok(payload) => super::panic::error_of(&*payload),
         Err(error) => Error::hidden(error),
@@ -131,16 +149,32 @@ impl<'a, 'r> ReadCall<'a, 'r> {
     }
 
     /// Answers with what the function has returned.
-    pub fn done<R, T, E>(self, returns: &Returns<R, T, E, ReadWith<T>>, returned: R) -> Step {
+    pub fn done<R, T, E>(self, returns: &ReadReturns<R, T, E>, returned: R) -> Step {
         let mime_type = self.mime_type.map(|mime| &**mime);
-        answer(returns, returned, self.reply, self.uri, mime_type, self.cache);
+        answer(returns, returns.settle(returned), self.reply, self.uri, mime_type, self.cache);
         Step::Done
     }
 
     /// Answers with what the future will yield.
-    pub fn run<F, R, T, E>(self, returns: &Returns<R, T, E, ReadWith<T>>, future: F) -> Step
+    pub fn run<F, R, T, E>(self, returns: &ReadReturns<R, T, E>, future: F) -> Step
     where
         F: Future<Output = R> + Send + 'static,
+        R: 'static,
+        T: 'static,
+        E: 'static,
+    {
+        self.run_settling(returns, future, Returns::settle)
+    }
+
+    /// The same where `settle` says what the function has returned.
+    pub(super) fn run_settling<F, R, T, E>(
+        self,
+        returns: &ReadReturns<R, T, E>,
+        future: F,
+        settle: fn(&ReadReturns<R, T, E>, F::Output) -> Result<T, Error>,
+    ) -> Step
+    where
+        F: Future + Send + 'static,
         R: 'static,
         T: 'static,
         E: 'static,
@@ -148,20 +182,21 @@ impl<'a, 'r> ReadCall<'a, 'r> {
         let (returns, uri) = (returns.clone(), Box::<str>::from(self.uri));
         let (mime_type, cache) = (self.mime_type.cloned(), self.cache.clone());
         Step::running(future, move |returned, reply: &mut Reply<'_>| {
-            answer(&returns, returned, reply, &uri, mime_type.as_deref(), &cache);
+            let settled = settle(&returns, returned);
+            answer(&returns, settled, reply, &uri, mime_type.as_deref(), &cache);
         })
     }
 }
 
 fn answer<R, T, E>(
-    returns: &Returns<R, T, E, ReadWith<T>>,
-    returned: R,
+    returns: &ReadReturns<R, T, E>,
+    settled: Result<T, Error>,
     reply: &mut Reply<'_>,
     uri: &str,
     mime_type: Option<&str>,
     cache: &str,
 ) {
-    match returns.settle(returned) {
+    match settled {
         Ok(value) => {
             let default = returns.with.mime_type;
             let mime_type = mime_type.or((!default.is_empty()).then_some(default));
@@ -199,7 +234,7 @@ impl TextValues for PromptArguments {
     }
 }
 
-type PromptReturns<R, T, E> = Returns<R, T, E, fn(T) -> GetPromptResult>;
+pub(super) type PromptReturns<R, T, E> = Returns<R, T, E, fn(T) -> GetPromptResult>;
 
 impl<'a, 'r> PromptCall<'a, 'r> {
     /// The arguments.
@@ -232,7 +267,7 @@ impl<'a, 'r> PromptCall<'a, 'r> {
     pub fn done<R, T, E>(self, returns: &PromptReturns<R, T, E>, returned: R) -> Step {
         render(
             returns,
-            returned,
+            returns.settle(returned),
             self.reply,
             self.prompt,
             self.description.map(|text| &**text),
@@ -248,21 +283,38 @@ impl<'a, 'r> PromptCall<'a, 'r> {
         T: 'static,
         E: 'static,
     {
+        self.run_settling(returns, future, Returns::settle)
+    }
+
+    /// The same where `settle` says what the function has returned.
+    pub(super) fn run_settling<F, R, T, E>(
+        self,
+        returns: &PromptReturns<R, T, E>,
+        future: F,
+        settle: fn(&PromptReturns<R, T, E>, F::Output) -> Result<T, Error>,
+    ) -> Step
+    where
+        F: Future + Send + 'static,
+        R: 'static,
+        T: 'static,
+        E: 'static,
+    {
         let (returns, prompt, description) = (returns.clone(), self.prompt.clone(), self.description.cloned());
         Step::running(future, move |returned, reply: &mut Reply<'_>| {
-            render(&returns, returned, reply, &prompt, description.as_deref());
+            let settled = settle(&returns, returned);
+            render(&returns, settled, reply, &prompt, description.as_deref());
         })
     }
 }
 
 fn render<R, T, E>(
     returns: &PromptReturns<R, T, E>,
-    returned: R,
+    settled: Result<T, Error>,
     reply: &mut Reply<'_>,
     prompt: &str,
     description: Option<&str>,
 ) {
-    let result = match returns.settle(returned) {
+    let result = match settled {
         Ok(value) => (returns.with)(value),
         Err(error) => return reply.failed("prompt", prompt, &error),
     };

@@ -1,6 +1,5 @@
 //! What a tool declares, made once from its parameters.
 
-use super::argument::Origin;
 use super::parameter::Parameter;
 use crate::schema::ObjectSchema;
 use schemars::SchemaGenerator;
@@ -66,10 +65,7 @@ impl<T> Declared for Parameter<T> {
     }
 
     fn needs(&self) -> Option<(TypeId, &'static str)> {
-        match self.source.0 {
-            Origin::State { id, name, .. } => Some((id, name)),
-            _ => None,
-        }
+        self.source.needs()
     }
 
     fn faults(&self) -> &[String] {

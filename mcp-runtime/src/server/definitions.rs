@@ -2,7 +2,6 @@
 
 use super::argument::Argument;
 use super::calls::{PromptCall, ReadCall};
-use super::context::Context;
 use super::declaration::Declaration;
 use super::error::{BuildError, Error, Result};
 use super::refusal::nearest;
@@ -359,14 +358,5 @@ pub fn completion_function<M>(function: impl CompletionFunction<M>) -> Arc<Compl
 
 /// An argument that a completion function takes beside the value.
 pub fn completion_argument<T: Argument>(completing: &Completing) -> Result<T, Error> {
-    use super::argument::Origin;
-    let context: &Context = &completing.context;
-    match T::source().0 {
-        Origin::Context(extract) => extract(context),
-        Origin::State { id, name, wrap } => {
-            let state = context.raw_state(id).and_then(wrap);
-            state.ok_or_else(|| Error::hidden(format!("this server was not given a State<{name}>")))
-        }
-        _ => Err(Error::hidden("a completion takes the value, `&Completing` and states")),
-    }
+    T::source().extract(&completing.context)
 }

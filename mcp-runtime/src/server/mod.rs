@@ -14,6 +14,8 @@ pub(crate) mod definitions;
 pub(crate) mod dispatch;
 mod dynamic;
 pub(crate) mod error;
+#[cfg(feature = "ask")]
+pub(crate) mod form;
 mod handle;
 #[cfg(feature = "http")]
 mod http;
@@ -38,6 +40,8 @@ mod request_state;
 #[cfg(not(feature = "ask"))]
 #[path = "without_request_state.rs"]
 mod request_state;
+#[cfg(feature = "ask")]
+pub(crate) mod resolve;
 pub(crate) mod respond;
 pub(crate) mod session;
 pub(crate) mod shared;
@@ -56,6 +60,8 @@ pub use builder::{Cached, IntoServer, ServerBuilder};
 pub use context::{Cancel, Context, Headers, Principal, Progress};
 pub use dynamic::{Prompt, Resource, Tool};
 pub use error::{BuildError, Error, Result, ResultExt};
+#[cfg(feature = "ask")]
+pub use form::Form;
 pub use handle::Server;
 #[cfg(feature = "http")]
 pub use http::{EventStore, HttpBody, HttpListener, HttpOptions, HttpService, MemoryEventStore, Replay, StoreFuture};
@@ -66,6 +72,8 @@ pub use panic::panic_count;
 pub use registry::{Completing, Completions};
 #[cfg(feature = "ask")]
 pub use request_state::{InvalidKeys, RequestStateKeys, RequestStateSecurity, StateCodec, UsedStates};
+#[cfg(feature = "ask")]
+pub use resolve::{Elicit, ElicitUrl, Elicited, ListRoots, Sample, UrlConsent};
 pub use respond::{Audio, Image, IntoContent, IntoError, IntoMessages, Respond, Text};
 pub use stream::StreamLimits;
 pub use subscription::{MemoryBus, ServerEvent, ServerListener, SubscriptionBus};

@@ -119,6 +119,11 @@ impl CreateMessageParams {
         }
     }
 
+    /// Whether it gives the model tools, for which a client has a capability of its own.
+    pub fn uses_tools(&self) -> bool {
+        !self.tools.is_empty() || self.tool_choice.is_some()
+    }
+
     /// Checks that what tools answered fits what the model called (SEP-1577).
     ///
     /// # Errors

@@ -51,7 +51,7 @@ fn write(value: &Value, out: &mut String) {
 }
 
 /// The first half of SHA-256 over these parts, each with its length, in base64url.
-pub(super) fn digest(parts: &[&str]) -> String {
+pub(in crate::server) fn digest(parts: &[&str]) -> String {
     let mut hasher = Sha256::new();
     for part in parts {
         hasher.update((part.len() as u64).to_be_bytes());

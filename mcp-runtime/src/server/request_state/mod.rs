@@ -2,7 +2,7 @@
 //! back, and good for nothing but the request it was made for.
 
 mod claims;
-mod digest;
+pub(super) mod digest;
 mod ring;
 
 pub use ring::{InvalidKeys, RequestStateKeys};

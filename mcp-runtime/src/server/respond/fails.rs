@@ -48,6 +48,7 @@ impl<T, E> Returned<Result<T, E>> {
     pub fn join<W>(&self, with: W, error: fn(E) -> Error) -> Returns<Result<T, E>, T, E, W> {
         Returns {
             split: |returned| returned,
+            whole: Ok,
             with,
             error,
         }
@@ -68,7 +69,12 @@ pub trait Split<R>: Sized {
 
     /// How its values are handed on.
     fn join<W>(&self, with: W, error: fn(Never) -> Error) -> Returns<R, R, Never, W> {
-        Returns { split: Ok, with, error }
+        Returns {
+            split: Ok,
+            whole: |value| value,
+            with,
+            error,
+        }
     }
 }
 
@@ -79,6 +85,8 @@ impl<R> Split<R> for Returned<R> {}
 #[derive(Debug)]
 pub struct Returns<R, T, E, W> {
     pub(crate) split: fn(R) -> Result<T, E>,
+    /// The return value that holds this value.
+    pub(crate) whole: fn(T) -> R,
     pub(crate) with: W,
     pub(crate) error: fn(E) -> Error,
 }
@@ -87,6 +95,7 @@ impl<R, T, E, W: Clone> Clone for Returns<R, T, E, W> {
     fn clone(&self) -> Self {
         Returns {
             split: self.split,
+            whole: self.whole,
             with: self.with.clone(),
             error: self.error,
         }
@@ -114,6 +123,44 @@ pub trait IntoError {
 
 #[diagnostic::do_not_recommend]
 impl<E: Into<Error>> IntoError for E {
+    fn into_error(self) -> Error {
+        self.into()
+    }
+}
+
+/// What a handler may fail with whose resolvers ask for it: anything but a question of its own.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be the error of a function with resolvers [MCP154]",
+    label = "no error that `?` could turn into `mcp::Error`",
+    note = "a function asks by its resolvers or by hand, with `InputRequired` or `Unfinished`: not both",
+    note = "fail with `mcp::Error`, text, or a type that implements `std::error::Error + Send + Sync + 'static`"
+)]
+pub trait FailsAlone {
+    /// The error.
+    fn into_error(self) -> Error;
+}
+
+#[diagnostic::do_not_recommend]
+impl<E: Into<Error>> FailsAlone for E {
+    fn into_error(self) -> Error {
+        self.into()
+    }
+}
+
+/// What a resource at one URI may fail with: it is read without a question (basic "Multi Round-Trip Requests").
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be the error of a resource at one URI [MCP155]",
+    label = "no error that `?` could turn into `mcp::Error`",
+    note = "only tools, prompts and resources with variables ask, by `InputRequired` or `Unfinished`",
+    note = "fail with `mcp::Error`, text, or a type that implements `std::error::Error + Send + Sync + 'static`"
+)]
+pub trait FailsUnasked {
+    /// The error.
+    fn into_error(self) -> Error;
+}
+
+#[diagnostic::do_not_recommend]
+impl<E: Into<Error>> FailsUnasked for E {
     fn into_error(self) -> Error {
         self.into()
     }

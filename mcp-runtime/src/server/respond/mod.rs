@@ -6,7 +6,7 @@ mod prompt;
 mod resource;
 mod tool;
 
-pub use fails::{Fails, IntoError, Never, OkOf, Returned, Returns, Split};
+pub use fails::{Fails, FailsAlone, FailsUnasked, IntoError, Never, OkOf, Returned, Returns, Split};
 pub use media::{Audio, Image, IntoContent, Text};
 pub use prompt::IntoMessages;
 pub use resource::{Body, BodyOf, Data, ReadReply, ReadWith};

@@ -1,0 +1,202 @@
+//! The side of whoever takes what resolvers find: tools, prompts and resources.
+
+use super::{Resolve, key, list};
+use crate::item::{Callee, Item};
+use crate::parameter::{Parameter, variable};
+use crate::spans::Ends;
+use proc_macro2::{Delimiter, Group, TokenStream};
+use quote::{format_ident, quote};
+use syn::ext::IdentExt as _;
+
+/// A function some of whose arguments are resolved.
+pub(crate) struct Owner<'a> {
+    item: &'a Item,
+    callee: Callee,
+    resolved: Vec<(usize, &'a Parameter, &'a Resolve)>,
+}
+
+impl<'a> Owner<'a> {
+    /// `None` for one without such arguments.
+    pub(crate) fn of(item: &'a Item, callee: Callee) -> Option<Self> {
+        let resolved: Vec<_> = item
+            .parameters
+            .iter()
+            .enumerate()
+            .filter_map(|(index, parameter)| Some((index, parameter, parameter.resolve.as_ref()?)))
+            .collect();
+        (!resolved.is_empty()).then_some(Owner { item, callee, resolved })
+    }
+
+    /// The resolvers it names, as a list of types.
+    fn list(&self) -> TokenStream {
+        list(self.resolved.iter().map(|(_, _, resolve)| resolve.ty(&quote!(Self))))
+    }
+
+    /// The names of the arguments that are resolved.
+    pub(crate) fn names(&self) -> TokenStream {
+        let names = self.resolved.iter().map(|(_, parameter, _)| &parameter.wire);
+        quote!(&[#(#names),*])
+    }
+
+    /// `.resolved::<(ask, ())>()`: what its definition says of its resolvers.
+    pub(crate) fn about(&self) -> TokenStream {
+        let list = self.list();
+        quote!(::mcp::__private::Graph::<#list>::ASK.about())
+    }
+
+    /// What is asked about resolvers before anything is run: that each is one and waits for nothing that waits for it,
+    /// and how each argument takes its value.
+    pub(crate) fn questions(&self) -> TokenStream {
+        let each = self.resolved.iter().map(|(index, parameter, resolve)| {
+            let (slot, view) = (variable("t", *index), variable("v", *index));
+            let ty = resolve.ty(&quote!(Self));
+            let ordered = resolve.place().cover(quote!(::mcp::__private::ordered::<#ty>));
+            let how = Ends::of(&parameter.ty).cover(quote!(<_ as ::mcp::checks::Yields<_, _>>::view));
+            quote! {
+                let __ordered = #ordered;
+                let #view = ::mcp::__private::Wanted::<#ty>::ASK.by(&#slot, #how);
+            }
+        });
+        let args = self.args();
+        quote! {
+            #[allow(unused_imports)]
+            use ::mcp::__private::{NoGraph as _, Unresolved as _, Unwanted as _};
+            #(#each)*
+            #args
+        }
+    }
+
+    /// The arguments that a resolver may take by name.
+    fn named(&self) -> impl Iterator<Item = (usize, &'a Parameter)> {
+        let parameters = self.item.parameters.iter().enumerate();
+        parameters.filter(|(_, parameter)| {
+            parameter.resolve.is_none() && !parameter.wire.is_empty() && parameter.cfgs.is_empty()
+        })
+    }
+
+    /// `struct __Args`: the arguments by name, as resolvers look at them. It is generic over all of their types, so that
+    /// none is written twice.
+    fn args(&self) -> TokenStream {
+        let types: Vec<_> = self.named().map(|(index, _)| format_ident!("__T{}", index)).collect();
+        let owner = match self.callee {
+            Callee::Free => {
+                let name = self.item.function.name();
+                quote!(#name)
+            }
+            Callee::Method => {
+                let name = format_ident!("{}", self.item.function.name().unraw());
+                quote!(__tool::#name)
+            }
+        };
+        let stand_in = matches!(self.callee, Callee::Method).then(|| {
+            let name = format_ident!("{}", self.item.function.name().unraw());
+            quote! {
+                #[allow(non_camel_case_types)]
+                mod __tool {
+                    pub struct #name;
+                }
+            }
+        });
+        let bounds = quote!(::core::marker::Send + ::core::marker::Sync + 'static);
+        let named = self.named().zip(&types).enumerate().map(|(place, ((_, parameter), ty))| {
+            let (hash, place) = (key::hash(&parameter.wire), syn::Index::from(place + 1));
+            quote! {
+                impl<__W, #(#types: #bounds),*> ::mcp::__private::Named<#hash> for __Args<__W, #(#types),*> {
+                    type Type = #ty;
+                    fn named(&self) -> &#ty {
+                        &self.#place
+                    }
+                }
+            }
+        });
+        quote! {
+            #stand_in
+            struct __Args<__W, #(#types),*>(__W, #(#types),*);
+            impl<__W: #bounds, #(#types: #bounds),*> ::mcp::__private::Args for __Args<__W, #(#types),*> {
+                type Owner = #owner;
+                type This = __W;
+                fn this(&self) -> &__W {
+                    &self.0
+                }
+            }
+            #(#named)*
+        }
+    }
+
+    /// The end of the call: run the resolvers, then the function.
+    pub(crate) fn invoke(&self, blocking: bool) -> TokenStream {
+        let named: Vec<_> = self.named().map(|(index, _)| variable("a", index)).collect();
+        let has_self = matches!(self.callee, Callee::Method);
+        let this = has_self.then(|| quote!(let __this = ::mcp::__private::Arc::clone(&__this);));
+        let server = if has_self { quote!(__this) } else { quote!(()) };
+        let asked = self.resolved.iter().map(|(_, _, resolve)| {
+            let ty = resolve.ty(&quote!(Self));
+            let question = resolve.place().cover(quote!(::mcp::__private::resolver::<#ty, _>));
+            quote!(#question(&__args);)
+        });
+        // What is given away is taken first: the rest is borrowed.
+        let (given, lent): (Vec<_>, Vec<_>) = self.resolved.iter().copied().partition(|entry| self.is_given_away(entry));
+        let given = given.into_iter().map(|(index, parameter, resolve)| {
+            let (value, view, name) = (variable("a", index), variable("v", index), &parameter.wire);
+            let ty = resolve.ty(&quote!(Self));
+            quote!(let #value = __values.take::<#ty, _>(&#view, #name)?;)
+        });
+        let lent = lent.into_iter().map(|(index, parameter, resolve)| {
+            let (value, view, name) = (variable("a", index), variable("v", index), &parameter.wire);
+            let ty = resolve.ty(&quote!(Self));
+            let copied = (!parameter.by_reference).then(|| {
+                let own = Ends::of(&parameter.ty).cover(quote!(::mcp::checks::Reusable::<true>::own));
+                quote!(let #value = #own(::mcp::__private::Handed::Lent(#value))?;)
+            });
+            quote!(let #value = __values.lend::<#ty, _>(&#view, #name)?; #copied)
+        });
+        let path = self.item.called(self.callee);
+        let (taken, call) = (quote!(#(#given)* #(#lent)*), path);
+        let rest = if blocking {
+            quote! {
+                ::mcp::__private::on_pool(move || {
+                    let mut __values = __values;
+                    #taken
+                    let __Args(__this, #(#named),*) = __args;
+                    ::core::result::Result::Ok(#call)
+                })
+                .await
+            }
+        } else {
+            let wait = self.item.function.signature.asyncness.is_some().then(|| quote!(.await));
+            quote! {
+                #taken
+                let __Args(__this, #(#named),*) = __args;
+                ::core::result::Result::Ok(#call #wait)
+            }
+        };
+        let list = self.list();
+        let place = Ends::of(self.item.function.name());
+        let run = place.cover(quote!(run_resolved));
+        let mut body = Group::new(
+            Delimiter::Brace,
+            quote! {
+                let __args = __Args(#server, #(#named),*);
+                #(#asked)*
+                let mut __values = ::mcp::__private::Resolving::<#list, _>::of(&__args, &__round).resolve().await?;
+                #rest
+            },
+        );
+        body.set_span(place.last);
+        let future = place.cover(quote!(async move));
+        quote! {
+            #this
+            let __round = __call.round();
+            __call.#run(__returns, #future #body)
+        }
+    }
+
+    /// Whether the function takes the value itself, and nothing else of its arguments wants it.
+    fn is_given_away(&self, (index, parameter, resolve): &(usize, &Parameter, &Resolve)) -> bool {
+        let alone = self
+            .resolved
+            .iter()
+            .all(|(other, _, another)| other == index || !another.is_same(resolve));
+        !parameter.by_reference && alone
+    }
+}

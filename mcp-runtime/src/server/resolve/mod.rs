@@ -1,0 +1,106 @@
+//! Resolvers: arguments that the model never sees, found by functions of the server's own that may ask the user.
+//!
+//! The graph of them is types. A resolver names what it needs ([`Resolver::Needs`]); [`set`] makes of the resolvers of one
+//! tool a list in which each stands once, behind all that it needs; [`run`] runs that list as one future. Nothing is
+//! looked up while a call runs, and no value is boxed.
+
+mod answer;
+mod calls;
+mod cell;
+mod declared;
+mod graph;
+mod outcome;
+mod round;
+mod run;
+pub(crate) mod set;
+mod settle;
+mod supply;
+mod view;
+
+pub use cell::Cell;
+pub use graph::{Graph, NoGraph};
+pub use outcome::{Elicit, ElicitUrl, Elicited, ListRoots, Sample, UrlConsent};
+pub use round::{Round, Stop};
+pub use run::{Resolving, Unresolved, on_pool};
+pub use set::List;
+pub use settle::{Carries, Settle, SettlePlain};
+pub use supply::{Handed, Reusable, Supply};
+pub use view::{Nothing, Unwanted, Wanted, Yields};
+
+use std::any::TypeId;
+
+/// What `#[mcp::resolver]` makes of a function.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a resolver [MCP130]",
+    label = "not a resolver",
+    note = "put `#[mcp::resolver]` on the function"
+)]
+pub trait Resolver: Sized + 'static {
+    /// What tells it from every other, digit by digit: types can compare it.
+    type Key;
+    /// The resolvers whose values it takes, as a list: `(A, (B, ()))`.
+    type Needs: List;
+    /// The return type as it is written.
+    type Return: Shareable;
+    /// What it is called in questions, states and errors.
+    const NAME: &'static str;
+    /// Adds the states that it takes, and their names.
+    fn states(states: &mut Vec<(TypeId, &'static str)>);
+}
+
+/// A resolver that finds what it needs among the arguments `A`.
+pub trait ResolverFor<A>: Resolver {
+    /// Runs it.
+    fn resolve<'s>(
+        args: &'s A,
+        needs: <Self::Needs as List>::Cells<'s>,
+        round: &'s Round,
+    ) -> impl Future<Output = Result<Self::Return, Stop>> + Send + 's;
+}
+
+/// What a resolver returns is shared by everything that needs it.
+#[diagnostic::on_unimplemented(
+    message = "a resolver cannot return `{Self}`: whatever needs it shares it, on any thread [MCP131]",
+    label = "not `Send + Sync + 'static`"
+)]
+pub trait Shareable: Send + Sync + 'static {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Send + Sync + 'static> Shareable for T {}
+
+/// Resolvers that do not wait for each other in a circle.
+pub trait Ordered<X> {}
+
+/// The arguments of a tool, prompt or resource, and the server it is a method of.
+#[diagnostic::on_unimplemented(
+    message = "the arguments of a function with resolvers are shared by them [MCP137]",
+    label = "an argument is not `Send + Sync`"
+)]
+pub trait Args: Sync + 'static {
+    /// What is called so, for messages.
+    type Owner;
+    /// The server; nothing for a free function.
+    type This;
+    /// The server.
+    fn this(&self) -> &Self::This;
+}
+
+/// Arguments among which there is one of a name, told by its hash.
+pub trait Named<const NAME: u64> {
+    /// The type of its value.
+    type Type: Sync;
+    /// Its value.
+    fn named(&self) -> &Self::Type;
+}
+
+/// A resolver whose states a server has.
+pub trait Wants<S, Places> {}
+
+/// Asked where the resolver is named: does it wait for itself?
+pub fn ordered<R: Ordered<()>>() {}
+
+/// Asked where the resolver is named: is it one, and does it find what it needs?
+pub fn resolver<R: ResolverFor<A>, A>(_: &A) {}
+
+/// Asked where the resolver is named: has the server the states that it and its own resolvers take?
+pub fn wants<R: Wants<S, Places>, S, Places>(_: std::marker::PhantomData<S>) {}

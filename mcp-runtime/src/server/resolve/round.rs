@@ -1,0 +1,202 @@
+//! One round of a call: what is known from the rounds before, what is asked in this one.
+
+use super::answer::{Memory, Recorded};
+use crate::jsonrpc::{McpError, code};
+use crate::server::argument::Source;
+use crate::server::context::Context;
+use crate::server::error::Error;
+use crate::server::input_required::InputRequired;
+use crate::server::request_state::digest::digest;
+use crate::types::{ClientCapabilities, InputRequest};
+use serde_json::{Value, json};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// Why a resolver has no value in this round.
+#[derive(Debug)]
+#[allow(clippy::exhaustive_enums)] // For macros.
+pub enum Stop {
+    /// It has failed.
+    Failed(Error),
+    /// Something it needs is asked first.
+    Waits,
+}
+
+impl From<Error> for Stop {
+    fn from(error: Error) -> Self {
+        Stop::Failed(error)
+    }
+}
+
+impl From<McpError> for Stop {
+    fn from(error: McpError) -> Self {
+        Stop::Failed(error.into())
+    }
+}
+
+/// A round, shared by the resolvers of one call.
+#[derive(Debug)]
+pub struct Round {
+    context: Context,
+    /// What earlier rounds say.
+    before: Memory,
+    failed: AtomicBool,
+    talk: Mutex<Talk>,
+}
+
+/// What this round says.
+#[derive(Debug)]
+struct Talk {
+    required: InputRequired,
+    memory: Memory,
+    error: Option<Error>,
+}
+
+impl Round {
+    pub(crate) fn new(context: Context) -> Self {
+        Round {
+            before: Memory::read(context.request_state()),
+            context,
+            failed: AtomicBool::new(false),
+            talk: Mutex::new(Talk {
+                required: InputRequired::new(),
+                memory: Memory::new(),
+                error: None,
+            }),
+        }
+    }
+
+    fn talk(&self) -> MutexGuard<'_, Talk> {
+        self.talk.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What a parameter takes that the server gives itself.
+    ///
+    /// # Errors
+    /// The server cannot.
+    pub fn extract<T>(&self, source: Source<T>) -> Result<T, Error> {
+        source.extract(&self.context)
+    }
+
+    /// Keeps the first error.
+    pub(super) fn fail(&self, error: Error) {
+        self.failed.store(true, Ordering::Release);
+        self.talk().error.get_or_insert(error);
+    }
+
+    pub(super) fn has_failed(&self) -> bool {
+        self.failed.load(Ordering::Acquire)
+    }
+
+    /// All resolvers have run.
+    ///
+    /// # Errors
+    /// One has failed, or something has to be asked first.
+    pub(super) fn finish(&self) -> Result<(), Error> {
+        let mut talk = self.talk();
+        if let Some(error) = talk.error.take() {
+            return Err(error);
+        }
+        if talk.required.requests.is_empty() {
+            return Ok(());
+        }
+        let state = talk.memory.write();
+        let required = std::mem::take(&mut talk.required);
+        Err(Error::input_required(required.state(state)))
+    }
+
+    /// The answer to a question of the resolver `name`, read by `read`; if there is none, it is asked.
+    ///
+    /// # Errors
+    /// It is asked, or cannot be; or the answer does not fit.
+    pub(super) fn ask<T>(
+        &self,
+        name: &'static str,
+        question: InputRequest,
+        read: fn(&Value) -> Result<T, String>,
+    ) -> Result<T, Stop> {
+        let digest = digest(&[
+            "mcp/resolver/question",
+            &serde_json::to_string(&question).map_err(|error| Stop::Failed(Error::hidden(error)))?,
+        ]);
+        if let Some(answer) = self.answer(name, &digest) {
+            let value = read(answer).map_err(|problem| Error::for_model(format!("Resolver '{name}' {problem}")))?;
+            let recorded = Recorded {
+                question: digest,
+                answer: answer.clone(),
+            };
+            self.talk().memory.answers.insert(name.to_owned(), recorded);
+            return Ok(value);
+        }
+        self.require(name, &question)?;
+        let mut talk = self.talk();
+        talk.memory.asked.insert(name.to_owned(), digest);
+        talk.required.requests.insert(name, question);
+        Err(Stop::Waits)
+    }
+
+    /// The answer to exactly this question: one that was recorded, or one that has just come.
+    fn answer(&self, name: &str, digest: &str) -> Option<&Value> {
+        let changed = || {
+            tracing::info!("Discarding the answer for resolver '{name}': the question changed since it was asked");
+        };
+        if let Some(recorded) = self.before.answers.get(name) {
+            if recorded.question == digest {
+                return Some(&recorded.answer);
+            }
+            changed();
+            return None;
+        }
+        let answer = self.context.input_responses().get(name)?;
+        match self.before.asked.get(name) {
+            Some(asked) if asked == digest => Some(answer),
+            Some(_) => {
+                changed();
+                None
+            }
+            None => {
+                tracing::debug!("ignoring an answer for resolver '{name}', which has not asked");
+                None
+            }
+        }
+    }
+
+    /// The client can be asked, and can do what is asked of it.
+    fn require(&self, name: &str, question: &InputRequest) -> Result<(), Stop> {
+        if !self.context.revision().is_modern() {
+            self.context.back_channel(question.method())?;
+        }
+        let (what, capabilities) = needs(question);
+        let required: ClientCapabilities = serde_json::from_value(capabilities.clone()).unwrap_or_default();
+        if self.context.require_client(&required).is_ok() {
+            return Ok(());
+        }
+        let message = format!("Client did not declare the {what} capability required by resolver '{name}'");
+        let error = McpError::new(code::MISSING_REQUIRED_CLIENT_CAPABILITY, message);
+        Err(error.with_data(json!({ "requiredCapabilities": capabilities })).into())
+    }
+
+    /// The value that the resolver `name` found in an earlier round.
+    pub(super) fn carried(&self, name: &str) -> Option<&Value> {
+        self.before.carried.get(name)
+    }
+
+    /// Has the next round know it, too.
+    pub(super) fn carry(&self, name: &str, value: Value) {
+        self.talk().memory.carried.insert(name.to_owned(), value);
+    }
+}
+
+/// What a client must have declared to be asked this, in words and as it declares it.
+fn needs(question: &InputRequest) -> (&'static str, Value) {
+    use crate::types::ElicitParams;
+    match question {
+        InputRequest::Elicit(ElicitParams::Form(_)) => ("form elicitation", json!({ "elicitation": { "form": {} } })),
+        InputRequest::Elicit(ElicitParams::Url(_)) => ("URL elicitation", json!({ "elicitation": { "url": {} } })),
+        InputRequest::ListRoots(_) => ("roots", json!({ "roots": {} })),
+        InputRequest::CreateMessage(params) if params.uses_tools() => {
+            ("sampling.tools", json!({ "sampling": { "tools": {} } }))
+        }
+        InputRequest::CreateMessage(_) => ("sampling", json!({ "sampling": {} })),
+    }
+}
