@@ -3,6 +3,7 @@
 pub mod cases;
 pub mod http;
 pub mod pipes;
+pub mod rounds;
 pub mod tools;
 pub mod transcript;
 pub mod web;
