@@ -19,4 +19,6 @@ pub use crate::__private::{
     Shareable, Shared, Shown, ShownAlone, Slot, States, TextLike, TextOf, TextParameter, ToolCall, Whole, argument,
     completes_prompt, completes_resource, default_for, listed, shared,
 };
+#[cfg(feature = "ask")]
+pub use crate::__private::{Field, FormField, FormRange, Formatted, form_field};
 pub use crate::server::definitions::{CompletionFunction, completion_function};

@@ -14,6 +14,8 @@ pub(crate) mod definitions;
 pub(crate) mod dispatch;
 mod dynamic;
 pub(crate) mod error;
+#[cfg(feature = "ask")]
+pub(crate) mod form;
 mod handle;
 #[cfg(feature = "http")]
 mod http;
@@ -56,6 +58,8 @@ pub use builder::{Cached, IntoServer, ServerBuilder};
 pub use context::{Cancel, Context, Headers, Principal, Progress};
 pub use dynamic::{Prompt, Resource, Tool};
 pub use error::{BuildError, Error, Result, ResultExt};
+#[cfg(feature = "ask")]
+pub use form::Form;
 pub use handle::Server;
 #[cfg(feature = "http")]
 pub use http::{EventStore, HttpBody, HttpListener, HttpOptions, HttpService, MemoryEventStore, Replay, StoreFuture};
