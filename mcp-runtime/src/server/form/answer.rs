@@ -30,7 +30,8 @@ pub enum Unread {
 #[diagnostic::on_unimplemented(
     message = "a form cannot ask for `{Self}` [MCP141]",
     label = "not text, a number, a boolean or a choice",
-    note = "a form is flat: `String`, `bool`, integers and floats of up to 64 bits, an enum with `#[derive(mcp::Form)]`, a `Vec` of such an enum, and an `Option` of these"
+    note = "a field is a `String`, a `bool`, an integer or float of up to 64 bits, an enum with `#[derive(mcp::Form)]`, a `Vec` of such an enum, or an `Option` of these",
+    note = "a form is flat: what a struct would hold are fields of the form itself"
 )]
 pub trait FormField: Sized {
     /// How it is asked for.

@@ -18,7 +18,7 @@ use serde_json::{Value, json};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a form [MCP140]",
     label = "no struct with `#[derive(mcp::Form)]`",
-    note = "derive `mcp::Form` for a struct with named fields: each field is one question, such as a choice"
+    note = "derive `mcp::Form` for a struct with named fields; an enum that derives it is the type of such a field"
 )]
 pub trait Form: Sized + Send + Sync + 'static {
     /// The question as the parameters of `elicitation/create`, with the properties in the order of the fields.

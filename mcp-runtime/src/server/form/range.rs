@@ -4,9 +4,9 @@ use std::ops::{Range, RangeBounds, RangeFrom, RangeInclusive, RangeTo, RangeToIn
 
 /// A range of numbers of type `N` whose ends can be shown.
 #[diagnostic::on_unimplemented(
-    message = "a form has no range such as `{Self}` of a `{N}` [MCP147]",
+    message = "the range of a `{N}` in a form cannot be `{Self}` [MCP147]",
     label = "not a range of `{N}` with its ends",
-    note = "the ends are of the field's own type and belong to the range: `1..=9`, `0.0..=1.0`, `1..`"
+    note = "the ends are of the type of the field and belong to the range: `1..=9`, `0.0..=1.0`, `1..`"
 )]
 pub trait FormRange<N>: RangeBounds<N> {}
 
