@@ -22,14 +22,20 @@ fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
     }
 }
 
-/// The macros read templates by the very rules of the server: a template that builds is a template that is served.
+/// The macros read templates and formats by the very rules of the server: a template that builds is a template that is
+/// served.
 #[test]
-fn the_template_parser_is_the_same_in_both_crates() {
+fn what_stands_in_both_crates_is_the_same() {
     let read = |path: &str| std::fs::read(root().join(path)).expect(path);
-    assert!(
-        read("mcp-runtime/src/uri/parse.rs") == read("mcp-macros/src/uri_template.rs"),
-        "copy one over the other"
-    );
+    for (runtime, macros) in [
+        ("mcp-runtime/src/uri/parse.rs", "mcp-macros/src/uri_template.rs"),
+        ("mcp-runtime/src/server/form/format.rs", "mcp-macros/src/format.rs"),
+    ] {
+        assert!(
+            read(runtime) == read(macros),
+            "copy {runtime} over {macros}, or the other way"
+        );
+    }
 }
 
 /// A file is read in one sitting.

@@ -2,7 +2,7 @@
 //! mcp-runtime-macros` writes them anew.
 
 use crate::item::{Role, free};
-use crate::{attribute, list, server};
+use crate::{attribute, derive_form, list, server};
 use proc_macro2::TokenStream;
 use quote::{ToTokens as _, quote};
 use std::path::Path;
@@ -73,6 +73,34 @@ fn prompt() {
         }
     };
     expands("prompt", free(Role::Prompt, quote!(title = "Plan"), prompt));
+}
+
+#[test]
+fn form() {
+    let form = quote! {
+        struct Booking {
+            /// For how many?
+            #[form(range = 1..=9, default = 2)]
+            seats: u8,
+            #[form(format = "date", title = "Day", rename = "day")]
+            date: Option<String>,
+            #[form(length = ..=2)]
+            extras: Vec<Extra>,
+        }
+    };
+    expands("form", derive_form::expand(form));
+}
+
+#[test]
+fn form_choice() {
+    let choice = quote! {
+        enum Place {
+            Indoor,
+            #[form(title = "On the terrace", rename = "terrace")]
+            Terrace,
+        }
+    };
+    expands("form_choice", derive_form::expand(choice));
 }
 
 #[test]

@@ -7,10 +7,12 @@
 mod attribute;
 mod data;
 mod derive_error;
+mod derive_form;
 mod diagnostics;
 mod docs;
 #[cfg(test)]
 mod expansion_tests;
+mod format;
 mod function;
 mod item;
 mod limits;
@@ -90,6 +92,12 @@ pub fn test(options: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_derive(Error, attributes(error, from))]
 pub fn derive_error(item: TokenStream) -> TokenStream {
     derive_error::expand(item.into()).into()
+}
+
+/// Makes a struct a form, or an enum a choice in one. Documented where it is re-exported.
+#[proc_macro_derive(Form, attributes(form))]
+pub fn derive_form(item: TokenStream) -> TokenStream {
+    derive_form::expand(item.into()).into()
 }
 
 /// Prints what `#[mcp::tool]` and its siblings put beside the type of a function's name.

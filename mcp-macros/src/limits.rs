@@ -9,19 +9,7 @@ use syn::{Expr, ExprRange, ExprUnary, Lit, RangeLimits, UnOp};
 /// A range holds something, a pattern is one, and the default keeps to both.
 pub(crate) fn check(arg: &ArgOptions, sink: &mut Sink) {
     let default = arg.default.as_ref();
-    if let Some(range) = &arg.range {
-        check_range(
-            "range",
-            range,
-            default.and_then(number).map(Measured::Value),
-            default,
-            sink,
-        );
-    }
-    if let Some(length) = &arg.length {
-        let measured = default.and_then(size).map(Measured::Size);
-        check_range("length", length, measured, default, sink);
-    }
+    within(default, arg.range.as_ref(), arg.length.as_ref(), sink);
     if let Some(pattern) = &arg.pattern
         && let Some(text) = string(pattern)
     {
@@ -32,7 +20,7 @@ pub(crate) fn check(arg: &ArgOptions, sink: &mut Sink) {
                     && let Some(value) = string(default)
                     && !regex.is_match(&value.value())
                 {
-                    sink.at(default, default_unmatched(format_args!("{:?}", text.value())));
+                    sink.at(default, default_unmatched(format_args!("pattern = {:?}", text.value())));
                 }
             }
         }
@@ -42,6 +30,18 @@ pub(crate) fn check(arg: &ArgOptions, sink: &mut Sink) {
         if !header.value().bytes().all(fits) {
             sink.at(&header, bad_header());
         }
+    }
+}
+
+/// A range and a length hold something, and the default is among it.
+pub(crate) fn within(default: Option<&Expr>, range: Option<&Expr>, length: Option<&Expr>, sink: &mut Sink) {
+    if let Some(range) = range {
+        let measured = default.and_then(number).map(Measured::Value);
+        check_range("range", range, measured, default, sink);
+    }
+    if let Some(length) = length {
+        let measured = default.and_then(size).map(Measured::Size);
+        check_range("length", length, measured, default, sink);
     }
 }
 

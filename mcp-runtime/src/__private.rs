@@ -21,6 +21,16 @@ pub use crate::server::definitions::{
     ArgumentCompletion, Definitions, Entry, EntryKind, Item, completion, completion_argument, completion_function,
     is_tool_name, prompt_fn, read_fn, tool_fn,
 };
+#[cfg(feature = "ask")]
+pub use crate::server::form::{
+    Filling, FormFields,
+    answer::{Answer, FieldOf, FormField, Unread, form_field},
+    choice::Choice,
+    field::{Field, Formatted},
+    form_elicitation, form_faults,
+    range::{FormRange, Whole as WholeNumber},
+    read_form,
+};
 pub use crate::server::parameter::Parameter;
 pub use crate::server::registry::{PromptDef, ResourceDef, ToolDef};
 pub use crate::server::request::ToolCall;

@@ -23,4 +23,6 @@ pub use crate::__private::{
 pub use crate::__private::{Args, Found, Named, Ordered, Resolver, ResolverFor, Reusable, Supply, Wants, Yields};
 #[cfg(feature = "ask")]
 pub use crate::server::resolve::Carries;
+#[cfg(feature = "ask")]
+pub use crate::__private::{Field, FormField, FormRange, Formatted, form_field};
 pub use crate::server::definitions::{CompletionFunction, completion_function};

@@ -187,3 +187,49 @@ pub use mcp_macros::Error;
 /// Options: `name` (what it is called in questions and states: `module::path:function` unless set), `carry`.
 #[cfg(feature = "ask")]
 pub use mcp_macros::resolver;
+
+/// Makes a struct a form that a user fills in, and an enum a choice in one.
+///
+/// ```
+/// use mcp::{Form, json};
+///
+/// #[derive(mcp::Form)]
+/// struct Booking {
+///     /// For how many?
+///     #[form(range = 1..=9, default = 2)]
+///     seats: u8,
+///     #[form(default = Place::Terrace)]
+///     place: Place,
+///     /// Where the confirmation goes.
+///     #[form(format = "email")]
+///     email: Option<String>,
+/// }
+///
+/// #[derive(mcp::Form, Debug, PartialEq)]
+/// enum Place {
+///     Indoor,
+///     #[form(title = "On the terrace")]
+///     Terrace,
+/// }
+///
+/// let form = Booking::elicitation("Which table?");
+/// let names: Vec<&str> = form.properties().map(|(name, _)| name).collect();
+/// assert_eq!(names, ["seats", "place", "email"]);
+///
+/// let booking = Booking::read(json!({ "seats": 4 }).as_object().unwrap()).unwrap();
+/// assert_eq!((booking.seats, booking.place, booking.email), (4, Place::Terrace, None));
+///
+/// let problems = Booking::read(json!({ "seats": 10 }).as_object().unwrap()).err().unwrap();
+/// assert_eq!(problems, ["$.seats: expected an integer from 1 to 9"]);
+/// ```
+///
+/// A form is flat: a field is a `bool`, a `String`, an integer or float of up to 64 bits, an enum with this derive (one
+/// choice), a `Vec` of such an enum (several choices), or an `Option` of these. Anything else does not build. The user
+/// reads the doc comments of the fields, in the order of the fields.
+///
+/// Options of a field, `#[form(…)]`: `default`, `range = 1..=9`, `length = ..=64` (characters of text, or choices),
+/// `format = "email"` (or `"uri"`, `"date"`, `"date-time"`), `title`, `rename`; of a variant: `title`, `rename`. They are
+/// in the schema, and [`Form::read`](trait@crate::Form) checks them. A field that is an `Option` or has a default may be
+/// left out. To clients of 2025-06-18 no form with several choices can be put.
+#[cfg(feature = "ask")]
+pub use mcp_macros::Form;

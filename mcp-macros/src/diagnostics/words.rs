@@ -84,7 +84,7 @@ words! {
 // Arguments.
 words! {
     MCP050 default_outside(what, word) "the {what} is outside its `{word}`";
-    MCP050 default_unmatched(pattern) "the default does not match `pattern = {pattern}`";
+    MCP050 default_unmatched(limit) "the default does not match `{limit}`";
     MCP052 self_in_arg() "`Self` means nothing here: use a const beside the impl block";
     MCP056 empty_range(word) "no value is in this `{word}`";
     MCP057 bad_pattern(error) "this is no pattern: {error}";
@@ -134,6 +134,17 @@ words! {
     MCP106 part_in_list() "parts are for `#[mcp::server]` blocks: list the functions themselves";
     MCP107 not_listed(part) "no server has the part `{part}`: list it in the block with a name, `#[mcp::server(name = \"…\", parts({part}))]`";
     MCP108 server_lifetime() "a server owns its data: its type has no lifetimes";
+}
+
+// Forms.
+words! {
+    MCP142 choice_has_data() "a choice in a form is a name: its variant holds nothing";
+    MCP143 form_empty() "a form asks for something: give it a field";
+    MCP143 choice_empty() "a choice is one of several: give it variants";
+    MCP144 form_generic() "a form asks the same of everybody: it has no generics";
+    MCP145 form_unnamed() "each question of a form has a name: write fields with names";
+    MCP146 unknown_format(format, near, list) "there is no format {format}{near} (formats: {list})";
+    MCP148 same_member(what, name) "two {what} are named `{name}`";
 }
 
 // `#[mcp::main]`, `#[mcp::test]` and `#[derive(mcp::Error)]`.

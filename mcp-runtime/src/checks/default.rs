@@ -7,7 +7,7 @@ use std::marker::PhantomData;
 /// A value that can stand as the default of an argument of type `T`.
 #[diagnostic::on_unimplemented(
     message = "the default of a `{T}` cannot be `{Self}` [MCP051]",
-    label = "not a value of the argument's type"
+    label = "not a value of this type"
 )]
 pub trait DefaultFor<T> {
     /// The value.

@@ -48,3 +48,72 @@ pub(crate) fn fit_capabilities(capabilities: &mut Map<String, Value>, revision: 
         capabilities.remove("extensions");
     }
 }
+
+/// Makes the schema of a form what clients of `revision` know: titled choices came with 2025-11-25 (SEP-1330), as did
+/// defaults of anything but a boolean (SEP-1034).
+///
+/// # Errors
+/// The name of a property that `revision` has no words for: several choices at once came with SEP-1330, too.
+pub(crate) fn fit_elicitation(schema: &mut Map<String, Value>, revision: Revision) -> Result<(), String> {
+    if revision.has_rich_forms() {
+        return Ok(());
+    }
+    schema.remove("$schema");
+    let Some(Value::Object(properties)) = schema.get_mut("properties") else {
+        return Ok(());
+    };
+    for (name, property) in properties {
+        let Some(property) = property.as_object_mut() else {
+            continue;
+        };
+        let kind = property.get("type").and_then(Value::as_str);
+        if kind == Some("array") {
+            return Err(name.clone());
+        }
+        if kind != Some("boolean") {
+            property.remove("default");
+        }
+        if let Some(Value::Array(choices)) = property.remove("oneOf") {
+            let all = |key: &str| choices.iter().filter_map(|choice| choice.get(key)).cloned().collect();
+            let (names, titles): (Vec<Value>, Vec<Value>) = (all("const"), all("title"));
+            property.insert("enumNames".to_owned(), titles.into());
+            property.insert("enum".to_owned(), names.into());
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fit_elicitation;
+    use crate::revision::Revision;
+    use serde_json::{Value, json};
+
+    #[test]
+    fn forms_of_older_revisions() {
+        let titled = json!({ "type": "string", "oneOf": [{ "const": "a", "title": "A" }], "default": "a" });
+        let several = json!({ "type": "array", "items": { "type": "string", "enum": ["a"] } });
+        let plain = json!({ "type": "string", "enum": ["a"] });
+        let known = json!({ "type": "boolean", "default": true });
+        let older = json!({ "type": "string", "enum": ["a"], "enumNames": ["A"] });
+        for (property, fitted) in [
+            (&titled, Some(&older)),
+            (&several, None),
+            (&plain, Some(&plain)),
+            (&known, Some(&known)),
+            (
+                &json!({ "type": "integer", "default": 1 }),
+                Some(&json!({ "type": "integer" })),
+            ),
+        ] {
+            let fit = |revision| {
+                let mut schema = json!({ "type": "object", "properties": { "field": property } });
+                fit_elicitation(schema.as_object_mut()?, revision).ok()?;
+                schema["properties"].get("field").cloned()
+            };
+            let newer: Option<Value> = fit(Revision::V2025_11_25);
+            assert_eq!(newer.as_ref(), Some(property));
+            assert_eq!(fit(Revision::V2025_06_18).as_ref(), fitted, "{property}");
+        }
+    }
+}

@@ -5,7 +5,7 @@ mod fit;
 mod methods;
 
 pub(crate) use envelope::EnvelopeMeta;
-pub(crate) use fit::{fit_capabilities, fit_definition, fit_implementation};
+pub(crate) use fit::{fit_capabilities, fit_definition, fit_elicitation, fit_implementation};
 pub use methods::Method;
 pub(crate) use methods::{Cancelled, MayAsk, NoticeIn, ServerMethod, cacheable};
 
@@ -112,6 +112,11 @@ impl Revision {
     /// `notifications/progress` may carry a message.
     pub(crate) fn has_progress_message(self) -> bool {
         self >= Revision::V2025_03_26
+    }
+
+    /// A form may have titled choices, several choices at once, and defaults (SEP-1034, SEP-1330).
+    pub(crate) fn has_rich_forms(self) -> bool {
+        self >= Revision::V2025_11_25
     }
 
     /// A place among `ALL`, for tables with a row a revision.

@@ -77,6 +77,14 @@ pub(crate) fn describe(schema: &Value) -> String {
     if let Some(pattern) = schema.get("pattern").and_then(Value::as_str) {
         words.push_str(&format!(" that matches {pattern}"));
     }
+    let format = match schema.get("format").and_then(Value::as_str) {
+        Some("email") => " that is an email address",
+        Some("uri") => " that is a URI",
+        Some("date") => " that is a date, such as 2026-07-28",
+        Some("date-time") => " that is a date and time, such as 2026-07-28T12:00:00Z",
+        _ => "",
+    };
+    words.push_str(format);
     if let Some(example) = schema.get("examples").and_then(|examples| examples.get(0)) {
         words.push_str(&format!(", such as {example}"));
     }

@@ -5,7 +5,7 @@
 
 use super::context::Context;
 use crate::jsonrpc::McpError;
-use crate::revision::ServerMethod;
+use crate::revision::{ServerMethod, fit_elicitation};
 use crate::types::{
     ClientCapabilities, CreateMessageParams, CreateMessageResult, ElicitParams, ElicitResult,
     ElicitationCompleteParams, EmptyResult, FormElicitation, ListRootsParams, ListRootsResult, UrlElicitation,
@@ -19,7 +19,8 @@ impl Context {
     ///
     /// # Errors
     /// `Cannot send 'elicitation/create': …` where nothing can carry a question, `Elicitation not supported` where the
-    /// client has not declared it, the client's error, or −32000 when it goes away.
+    /// client has not declared it, `A form of 2025-06-18 cannot ask for several choices at once: '<field>'` where that is
+    /// so, the client's error, or −32000 when it goes away.
     pub async fn elicit_form(&self, form: FormElicitation) -> Result<ElicitResult, McpError> {
         self.ask_elicitation(&ElicitParams::Form(form)).await
     }
@@ -39,8 +40,26 @@ impl Context {
             ElicitParams::Url(_) => ClientCapabilities::elicits_urls,
         };
         let method = ServerMethod::Elicit;
-        self.ask_if(method, supported, "Elicitation not supported", params)
+        self.may_ask(method, supported, "Elicitation not supported")?;
+        let fitted = self.fitted(params)?;
+        self.ask_client(method.as_str(), fitted.as_ref().unwrap_or(params))
             .await
+    }
+
+    /// A form in the words of an older revision; none when it is good as it is.
+    fn fitted(&self, params: &ElicitParams) -> Result<Option<ElicitParams>, McpError> {
+        let revision = self.revision();
+        match params {
+            ElicitParams::Form(form) if !revision.has_rich_forms() => {
+                let mut form = form.clone();
+                fit_elicitation(&mut form.requested_schema, revision).map_err(|field| {
+                    let message = format!("A form of {revision} cannot ask for several choices at once: '{field}'");
+                    McpError::invalid_request(message)
+                })?;
+                Ok(Some(form.into()))
+            }
+            _ => Ok(None),
+        }
     }
 
     /// Tells the client that what it sent the user to a URL for is done (SEP-1036). Since 2025-11-25; dropped elsewhere.
@@ -118,10 +137,20 @@ impl Context {
         refusal: &str,
         params: &impl Serialize,
     ) -> Result<R, McpError> {
+        self.may_ask(method, supported, refusal)?;
+        self.ask_client(method.as_str(), params).await
+    }
+
+    fn may_ask(
+        &self,
+        method: ServerMethod,
+        supported: impl Fn(&ClientCapabilities) -> bool,
+        refusal: &str,
+    ) -> Result<(), McpError> {
         self.back_channel(method.as_str())?;
         if !method.exists_in(self.revision()) || !supported(self.client_capabilities()) {
             return Err(McpError::invalid_request(refusal));
         }
-        self.ask_client(method.as_str(), params).await
+        Ok(())
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! Specification: `client/elicitation`.
 
+use super::form_schema::{FormSchema, InOrder, in_order};
 use super::{JsonObject, Meta};
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -62,22 +63,44 @@ impl Serialize for ElicitParams {
 
 impl<'de> Deserialize<'de> for ElicitParams {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let object = JsonObject::deserialize(deserializer)?;
-        let url = match object.get("mode") {
-            None | Some(Value::Null) => false,
-            Some(Value::String(mode)) if mode == "form" => false,
-            Some(Value::String(mode)) if mode == "url" => true,
+        /// The members of both, so that a form keeps the order of its properties whatever comes first.
+        #[derive(Deserialize)]
+        #[serde(rename_all = "camelCase")]
+        struct Any {
+            mode: Option<Value>,
+            message: String,
+            requested_schema: Option<FormSchema>,
+            url: Option<String>,
+            elicitation_id: Option<String>,
+            #[serde(rename = "_meta")]
+            meta: Option<Meta>,
+        }
+        let any = Any::deserialize(deserializer)?;
+        let mode = match &any.mode {
+            None | Some(Value::Null) => None,
+            Some(Value::String(mode)) if mode == "form" => Some(FormMode::Form),
+            Some(Value::String(mode)) if mode == "url" => {
+                return Ok(Self::Url(UrlElicitation {
+                    mode: UrlMode::Url,
+                    message: any.message,
+                    url: any.url.ok_or_else(|| D::Error::missing_field("url"))?,
+                    elicitation_id: any.elicitation_id,
+                    meta: any.meta,
+                }));
+            }
             Some(mode) => {
                 return Err(D::Error::custom(format_args!("unknown elicitation mode {mode}")));
             }
         };
-        let value = Value::Object(object);
-        let params = if url {
-            UrlElicitation::deserialize(value).map(Self::Url)
-        } else {
-            FormElicitation::deserialize(value).map(Self::Form)
-        };
-        params.map_err(D::Error::custom)
+        let missing = || D::Error::missing_field("requestedSchema");
+        let FormSchema { object, order } = any.requested_schema.ok_or_else(missing)?;
+        Ok(Self::Form(FormElicitation {
+            mode,
+            message: any.message,
+            requested_schema: object,
+            order,
+            meta: any.meta,
+        }))
     }
 }
 
@@ -89,19 +112,20 @@ enum FormMode {
 }
 
 /// A form to fill in. Since 2025-06-18.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+///
+/// The properties keep their order, in which a client shows them; two forms are equal without it.
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct FormElicitation {
-    #[serde(skip_serializing_if = "Option::is_none")]
     mode: Option<FormMode>,
     /// What the person is told.
     pub message: String,
     /// The JSON Schema of the form: an object whose properties are all texts, numbers, booleans
     /// or choices (SEP-1034, SEP-1330).
     pub requested_schema: JsonObject,
+    /// The names of its properties as they follow each other; others come behind.
+    order: Vec<String>,
     /// Metadata. Until 2025-11-25.
-    #[serde(rename = "_meta", skip_serializing_if = "Option::is_none")]
     pub meta: Option<Meta>,
 }
 
@@ -114,11 +138,67 @@ impl FormElicitation {
             ..Self::default()
         }
     }
+
+    /// Puts the properties of these names first, in this order.
+    #[must_use]
+    pub fn with_order(mut self, names: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.order = names.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// The properties of the schema, in their order.
+    pub fn properties(&self) -> impl Iterator<Item = (&str, &Value)> {
+        let properties = self.requested_schema.get("properties").and_then(Value::as_object);
+        let known = properties
+            .into_iter()
+            .flat_map(|properties| in_order(properties, &self.order));
+        known.map(|(name, property)| (name.as_str(), property))
+    }
 }
 
 setters!(FormElicitation {
     some with_meta meta: Meta,
 });
+
+impl PartialEq for FormElicitation {
+    fn eq(&self, other: &Self) -> bool {
+        self.mode == other.mode
+            && self.message == other.message
+            && self.requested_schema == other.requested_schema
+            && self.meta == other.meta
+    }
+}
+
+impl Serialize for FormElicitation {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        #[derive(Serialize)]
+        #[serde(rename_all = "camelCase")]
+        struct Whole<'a> {
+            #[serde(skip_serializing_if = "Option::is_none")]
+            mode: Option<FormMode>,
+            message: &'a str,
+            requested_schema: InOrder<'a>,
+            #[serde(rename = "_meta", skip_serializing_if = "Option::is_none")]
+            meta: Option<&'a Meta>,
+        }
+        let whole = Whole {
+            mode: self.mode,
+            message: &self.message,
+            requested_schema: InOrder(&self.requested_schema, &self.order),
+            meta: self.meta.as_ref(),
+        };
+        whole.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for FormElicitation {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        match ElicitParams::deserialize(deserializer)? {
+            ElicitParams::Form(form) => Ok(form),
+            ElicitParams::Url(_) => Err(D::Error::custom("a URL, not a form")),
+        }
+    }
+}
 
 /// The one `mode` of [`UrlElicitation`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]

@@ -49,6 +49,7 @@ mod completion;
 mod content;
 mod contents;
 mod elicitation;
+mod form_schema;
 mod input;
 mod lifecycle;
 mod meta;

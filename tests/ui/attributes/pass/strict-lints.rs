@@ -53,6 +53,26 @@ pub struct Forecast {
     pub rain: bool,
 }
 
+/// What a user is asked.
+#[derive(mcp::Form, Clone, Debug)]
+pub struct Subscription {
+    /// How often?
+    #[form(range = 1..=7, default = 1)]
+    pub days: u8,
+    /// Of what?
+    pub kinds: Vec<Kind>,
+}
+
+/// What there is to be told of.
+#[derive(mcp::Form, Clone, Copy, Debug)]
+pub enum Kind {
+    /// Rain.
+    Rain,
+    /// Storms.
+    #[form(title = "Storms and the like")]
+    Storm,
+}
+
 /// Today's forecast for one city.
 #[mcp::tool(read_only, timeout = "30s", concurrency = 2)]
 pub async fn forecast(

@@ -1,0 +1,7 @@
+enum Booking {
+    Yes,
+}
+
+fn main() {
+    let _ = <Booking as mcp::Form>::elicitation("Which table?");
+}
