@@ -20,6 +20,8 @@ use syn::{Attribute, Expr, GenericArgument, Lifetime, Pat, PatType, PathArgument
 pub(crate) struct Parameter {
     /// The name on the wire; empty for what only the server can give.
     pub(crate) wire: String,
+    /// The name in the signature; the pattern, where it has none.
+    pub(crate) called: String,
     /// The type of the value as it is written, without a reference before it.
     pub(crate) ty: Type,
     /// The function takes a reference to it.
@@ -120,9 +122,8 @@ impl Parameter {
             Pat::Ident(ident) if ident.subpat.is_none() && ident.by_ref.is_none() => Some(&ident.ident),
             _ => None,
         };
-        let name = plain
-            .map(|ident| ident.unraw().to_string())
-            .filter(|name| !name.starts_with('_'));
+        let called = plain.map(|ident| ident.unraw().to_string());
+        let name = called.clone().filter(|name| !name.starts_with('_'));
         let (ty, by_reference) = match bare(&typed.ty) {
             Type::Reference(reference) => {
                 if reference.mutability.is_some() {
@@ -164,6 +165,7 @@ impl Parameter {
         };
         Parameter {
             wire: rename.or(name).unwrap_or_default(),
+            called: called.unwrap_or_else(|| typed.pat.to_token_stream().to_string()),
             ty,
             by_reference,
             description: docs::text(&typed.attrs),

@@ -45,6 +45,18 @@ impl Ends {
     }
 }
 
+impl Ends {
+    /// `tokens` where this begins.
+    pub(crate) fn start(self, tokens: TokenStream) -> TokenStream {
+        tokens.into_iter().map(|token| placed(token, self.first)).collect()
+    }
+
+    /// `tokens` where this ends.
+    pub(crate) fn end(self, tokens: TokenStream) -> TokenStream {
+        tokens.into_iter().map(|token| placed(token, self.last)).collect()
+    }
+}
+
 fn first(token: &TokenTree) -> Span {
     match token {
         TokenTree::Group(group) if group.delimiter() == Delimiter::None => Ends::of(&group.stream()).first,

@@ -36,7 +36,7 @@ pub use crate::server::registry::{PromptDef, ResourceDef, ToolDef};
 pub use crate::server::request::ToolCall;
 #[cfg(feature = "ask")]
 pub use crate::server::resolve::{
-    Args, Cell, Graph, Handed, List, Named, NoGraph, Nothing, Ordered, Resolver, ResolverFor, Resolving, Reusable, Round,
+    AboutGraph, AllReach, Args, Cell, Graph, Handed, List, Named, NoGraph, Nothing, Ordered, Reaches, Resolver, ResolverFor, Resolving, Reusable, Round,
     SettlePlain, Shareable as Found, Stop, Supply, Unresolved, Unwanted, Wanted, Wants, Yields, on_pool, ordered, resolver,
     set::{H0, H1, H2, H3, H4, H5, H6, H7, H8, H9, HA, HB, HC, HD, HE, HF},
     wants,

@@ -20,7 +20,7 @@ pub use crate::__private::{
     completes_prompt, completes_resource, default_for, listed, shared,
 };
 #[cfg(feature = "ask")]
-pub use crate::__private::{Args, Found, Named, Ordered, Resolver, ResolverFor, Reusable, Supply, Wants, Yields};
+pub use crate::__private::{AllReach, Args, Found, Named, Ordered, Reaches, Resolver, ResolverFor, Reusable, Supply, Wants, Yields};
 #[cfg(feature = "ask")]
 pub use crate::server::resolve::Carries;
 #[cfg(feature = "ask")]

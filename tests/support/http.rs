@@ -327,12 +327,15 @@ pub fn call(id: u64, tool: &str, arguments: &Value) -> Value {
     message(id, "tools/call", &json!({ "name": tool, "arguments": arguments }))
 }
 
-/// A request of 2026-07-28, with the headers that go with it.
+/// A request of 2026-07-28, with the headers that go with it. The client can do what `_meta` says already, or nothing.
 #[must_use]
 pub fn modern(url: &str, id: &Value, method: &str, params: &Value, more: &[(&str, &str)]) -> Open {
     let mut params = params.clone();
     params["_meta"]["io.modelcontextprotocol/protocolVersion"] = json!("2026-07-28");
-    params["_meta"]["io.modelcontextprotocol/clientCapabilities"] = json!({});
+    let able = &mut params["_meta"]["io.modelcontextprotocol/clientCapabilities"];
+    if able.is_null() {
+        *able = json!({});
+    }
     let name = params["name"]
         .as_str()
         .or(params["uri"].as_str())

@@ -154,8 +154,7 @@ impl Wire for Web {
         match &self.session {
             None => {
                 let method = message["method"].as_str().unwrap_or_default();
-                let meta = &message["params"]["_meta"]["io.modelcontextprotocol/clientCapabilities"];
-                let open = http::modern_able(&self.url, &message["id"], method, &message["params"], meta);
+                let open = http::modern(&self.url, &message["id"], method, &message["params"], &[]);
                 self.take(open);
             }
             Some(session) if message["method"].is_string() => {

@@ -34,7 +34,7 @@ impl<'a> Owner<'a> {
 
     /// The names of the arguments that are resolved.
     pub(crate) fn names(&self) -> TokenStream {
-        let names = self.resolved.iter().map(|(_, parameter, _)| &parameter.wire);
+        let names = self.resolved.iter().map(|(_, parameter, _)| &parameter.called);
         quote!(&[#(#names),*])
     }
 
@@ -137,12 +137,12 @@ impl<'a> Owner<'a> {
         // What is given away is taken first: the rest is borrowed.
         let (given, lent): (Vec<_>, Vec<_>) = self.resolved.iter().copied().partition(|entry| self.is_given_away(entry));
         let given = given.into_iter().map(|(index, parameter, resolve)| {
-            let (value, view, name) = (variable("a", index), variable("v", index), &parameter.wire);
+            let (value, view, name) = (variable("a", index), variable("v", index), &parameter.called);
             let ty = resolve.ty(&quote!(Self));
             quote!(let #value = __values.take::<#ty, _>(&#view, #name)?;)
         });
         let lent = lent.into_iter().map(|(index, parameter, resolve)| {
-            let (value, view, name) = (variable("a", index), variable("v", index), &parameter.wire);
+            let (value, view, name) = (variable("a", index), variable("v", index), &parameter.called);
             let ty = resolve.ty(&quote!(Self));
             let copied = (!parameter.by_reference).then(|| {
                 let own = Ends::of(&parameter.ty).cover(quote!(::mcp::checks::Reusable::<true>::own));

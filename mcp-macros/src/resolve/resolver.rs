@@ -154,7 +154,7 @@ pub(crate) fn refused(name: &Ident) -> TokenStream {
             type Needs = ();
             type Return = ::mcp::__private::Nothing;
             const NAME: &'static str = "";
-            fn states(_: &mut ::std::vec::Vec<(::core::any::TypeId, &'static str)>) {}
+            fn describe(_: &mut ::mcp::__private::AboutGraph) {}
         }
         impl<__X> ::mcp::__private::Ordered<__X> for #name {}
         impl<__A> ::mcp::__private::ResolverFor<__A> for #name {
@@ -215,13 +215,18 @@ impl Written<'_> {
         let (name, key) = (&item.name, key::key(item.function.name()));
         let needs = self.needs();
         let need_list = list(needs.iter().cloned());
-        let returned = match &item.function.signature.output {
-            ReturnType::Default => quote!(()),
-            ReturnType::Type(_, ty) => match self.block {
-                Some((this, _)) => with_self(ty.to_token_stream(), &this.to_token_stream()),
-                None => ty.to_token_stream(),
-            },
+        let returned = self.returned().to_token_stream();
+        let returned = match self.block {
+            Some((this, _)) => with_self(returned, &this.to_token_stream()),
+            None => returned,
         };
+        // A type that only fewer may see than the function is told of where it is written.
+        let ends = match &item.function.signature.output {
+            ReturnType::Default => Ends::of(item.function.name()),
+            ReturnType::Type(_, ty) => Ends::of(ty),
+        };
+        let (open, close) = (ends.start(quote!(type Return =)), ends.end(quote!(;)));
+        let returned = quote!(#open #returned #close);
         let (x, a) = (format_ident!("__X"), format_ident!("__A"));
         let (plain, plain_where) = self.generics(&[]);
         let (with_x, _) = self.generics(&[&x]);
@@ -231,7 +236,7 @@ impl Written<'_> {
         let this_bound = self.block.filter(|_| item.has_self).map(|(this, _)| {
             quote!(__A: ::mcp::__private::Args<This = ::mcp::__private::Arc<#this>>,)
         });
-        let (body, wants, states) = (self.body(), self.wants(), self.states());
+        let (body, wants, describe) = (self.body(), self.wants(), self.describe());
         quote! {
             #shared
             #[allow(
@@ -249,10 +254,10 @@ impl Written<'_> {
                 #impl_token #plain ::mcp::__private::Resolver for #ty where #plain_where {
                     type Key = #key;
                     type Needs = #need_list;
-                    type Return = #returned;
+                    #returned
                     const NAME: &'static str = #name;
-                    fn states(__states: &mut ::std::vec::Vec<(::core::any::TypeId, &'static str)>) {
-                        #states
+                    fn describe(__about: &mut ::mcp::__private::AboutGraph) {
+                        #describe
                     }
                 }
                 impl #with_x ::mcp::__private::Ordered<#x> for #ty
@@ -266,7 +271,6 @@ impl Written<'_> {
                     #a: ::mcp::__private::Args,
                     #this_bound
                     #bounds
-                    #(#needs: ::mcp::__private::ResolverFor<#a>,)*
                 {
                     #body
                 }
@@ -359,14 +363,14 @@ impl Written<'_> {
             match Taken::of(parameter) {
                 Taken::Found => {
                     let Some(resolve) = &parameter.resolve else { continue };
-                    let (ty, wire, cell) = (resolve.ty(&self.this()), &parameter.wire, variable("n", index));
+                    let (ty, called, cell) = (resolve.ty(&self.this()), &parameter.called, variable("n", index));
                     let how = place.cover(quote!(<_ as ::mcp::checks::Yields<_, _>>::view));
                     asked.extend(quote!(let #view = ::mcp::__private::Wanted::<#ty>::ASK.by(&#slot, #how);));
                     let own = (!parameter.by_reference).then(|| {
                         let own = place.cover(quote!(::mcp::checks::Reusable::<true>::own));
                         quote!(let #value = #own(::mcp::__private::Handed::Lent(#value))?;)
                     });
-                    taken.extend(quote!(let #value = #view.lend(#cell.ready().await?, #wire)?; #own));
+                    taken.extend(quote!(let #value = #view.lend(#cell.ready().await?, #called)?; #own));
                     cells.push(cell);
                 }
                 Taken::Given => {
@@ -499,15 +503,28 @@ impl Written<'_> {
         }
     }
 
-    /// The same, for a server that is put together while it runs.
-    fn states(&self) -> TokenStream {
-        state_types(&self.item.function)
-            .map(|state| {
-                quote! {
-                    __states.extend(<::mcp::State<#state> as ::mcp::Argument>::source().needs());
-                }
-            })
-            .collect()
+    /// What a server is told of it when it is built.
+    fn describe(&self) -> TokenStream {
+        let states = state_types(&self.item.function);
+        let states = states.map(|state| quote!(__about.takes::<::mcp::State<#state>>();));
+        let (traits, types) = (traits(), self.types());
+        let asks = several(&self.returned(), true).is_some().then(|| {
+            quote! {
+                #traits
+                #[allow(unused_imports)]
+                use ::mcp::__private::SettlePlain as _;
+                #types
+                __about.faults(__ask.ok().faults());
+            }
+        });
+        quote!(#(#states)* #asks)
+    }
+
+    fn returned(&self) -> Type {
+        match &self.item.function.signature.output {
+            ReturnType::Default => syn::parse_quote!(()),
+            ReturnType::Type(_, ty) => (**ty).clone(),
+        }
     }
 }
 

@@ -4,6 +4,7 @@
 //! reaches every client.
 
 use super::context::Context;
+use super::reply::correlation_id;
 use crate::jsonrpc::McpError;
 use crate::revision::{ServerMethod, fit_elicitation};
 use crate::types::{
@@ -46,7 +47,7 @@ impl Context {
             .await
     }
 
-    /// A form in the words of an older revision; none when it is good as it is.
+    /// A question in the words of an older revision; none when it is good as it is.
     fn fitted(&self, params: &ElicitParams) -> Result<Option<ElicitParams>, McpError> {
         let revision = self.revision();
         match params {
@@ -57,6 +58,10 @@ impl Context {
                     McpError::invalid_request(message)
                 })?;
                 Ok(Some(form.into()))
+            }
+            // It is required until 2025-11-25, and gone after.
+            ElicitParams::Url(url) if url.elicitation_id.is_none() => {
+                Ok(Some(url.clone().with_elicitation_id(correlation_id()).into()))
             }
             _ => Ok(None),
         }

@@ -1,6 +1,7 @@
 //! What a definition says of its resolvers.
 
 use super::set::{All, Collect, Kept};
+use crate::server::argument::Argument;
 use std::any::TypeId;
 use std::marker::PhantomData;
 
@@ -13,6 +14,7 @@ pub struct Graph<L>(PhantomData<fn() -> L>);
 pub struct AboutGraph {
     names: Vec<&'static str>,
     states: Vec<(TypeId, &'static str)>,
+    faults: Vec<String>,
 }
 
 impl<L> Graph<L> {
@@ -29,8 +31,7 @@ where
     /// What is known of them.
     pub fn about(&self) -> AboutGraph {
         let mut about = AboutGraph::default();
-        <All<L> as Kept>::names(&mut about.names);
-        <All<L> as Kept>::states(&mut about.states);
+        <All<L> as Kept>::describe(&mut about);
         about
     }
 }
@@ -46,15 +47,29 @@ pub trait NoGraph {
 impl<L> NoGraph for Graph<L> {}
 
 impl AboutGraph {
-    /// Adds the states, and what is wrong: two resolvers of one name would be given each other's answers.
-    pub(crate) fn declare(self, needs: &mut Vec<(TypeId, &'static str)>, faults: &mut Vec<String>) {
-        needs.extend(self.states);
-        for (index, name) in self.names.iter().enumerate() {
-            if self.names[..index].contains(name) {
-                faults.push(format!(
-                    "two resolvers are named `{name}`: give one another name, `#[mcp::resolver(name = \"…\")]`"
-                ));
-            }
+    /// A resolver of this name. Two of one name would be given each other's answers.
+    pub(super) fn name(&mut self, name: &'static str) {
+        if self.names.contains(&name) {
+            self.faults.push(format!(
+                "two resolvers are named `{name}`: give one another name, `#[mcp::resolver(name = \"…\")]`"
+            ));
         }
+        self.names.push(name);
+    }
+
+    /// A resolver takes this of the server.
+    pub fn takes<T: Argument>(&mut self) {
+        self.states.extend(T::source().needs());
+    }
+
+    /// What is wrong with the form that it asks.
+    pub fn faults(&mut self, faults: Vec<String>) {
+        self.faults.extend(faults);
+    }
+
+    /// Adds it to what is known of the function.
+    pub(super) fn declare(self, needs: &mut Vec<(TypeId, &'static str)>, faults: &mut Vec<String>) {
+        needs.extend(self.states);
+        faults.extend(self.faults);
     }
 }

@@ -8,6 +8,7 @@ mod answer;
 mod calls;
 mod cell;
 mod declared;
+mod elicit;
 mod graph;
 mod outcome;
 mod round;
@@ -18,16 +19,14 @@ mod supply;
 mod view;
 
 pub use cell::Cell;
-pub use graph::{Graph, NoGraph};
+pub use graph::{AboutGraph, Graph, NoGraph};
 pub use outcome::{Elicit, ElicitUrl, Elicited, ListRoots, Sample, UrlConsent};
 pub use round::{Round, Stop};
 pub use run::{Resolving, Unresolved, on_pool};
 pub use set::List;
-pub use settle::{Carries, Settle, SettlePlain};
+pub use settle::{Carries, SettlePlain};
 pub use supply::{Handed, Reusable, Supply};
 pub use view::{Nothing, Unwanted, Wanted, Yields};
-
-use std::any::TypeId;
 
 /// What `#[mcp::resolver]` makes of a function.
 #[diagnostic::on_unimplemented(
@@ -44,8 +43,8 @@ pub trait Resolver: Sized + 'static {
     type Return: Shareable;
     /// What it is called in questions, states and errors.
     const NAME: &'static str;
-    /// Adds the states that it takes, and their names.
-    fn states(states: &mut Vec<(TypeId, &'static str)>);
+    /// Says what it takes of the server, and what is wrong with what it asks.
+    fn describe(about: &mut AboutGraph);
 }
 
 /// A resolver that finds what it needs among the arguments `A`.
@@ -99,8 +98,20 @@ pub trait Wants<S, Places> {}
 /// Asked where the resolver is named: does it wait for itself?
 pub fn ordered<R: Ordered<()>>() {}
 
+/// A resolver that finds what it needs among the arguments `A`, and so do all that it needs.
+pub trait Reaches<A> {}
+
+impl<A, R: ResolverFor<A>> Reaches<A> for R where R::Needs: AllReach<A> {}
+
+/// A list of such resolvers.
+pub trait AllReach<A> {}
+
+impl<A> AllReach<A> for () {}
+
+impl<A, R: Reaches<A>, T: AllReach<A>> AllReach<A> for (R, T) {}
+
 /// Asked where the resolver is named: is it one, and does it find what it needs?
-pub fn resolver<R: ResolverFor<A>, A>(_: &A) {}
+pub fn resolver<R: Reaches<A>, A>(_: &A) {}
 
 /// Asked where the resolver is named: has the server the states that it and its own resolvers take?
 pub fn wants<R: Wants<S, Places>, S, Places>(_: std::marker::PhantomData<S>) {}

@@ -3,7 +3,7 @@
 //! To leave out a second mention the compiler has to know that two types are the same, or that they are not, which it
 //! does not offer. So each resolver has a key of binary digits, made of where it is written, and those are compared.
 
-use super::{Cell, Resolver};
+use super::{AboutGraph, Cell, Resolver};
 
 /// A binary digit.
 #[derive(Debug)]
@@ -134,27 +134,21 @@ pub type All<L> = <() as Collect<L>>::All;
 pub trait Kept {
     /// A cell for each.
     type Cells: Default + Send + Sync;
-    /// Adds the name of each.
-    fn names(names: &mut Vec<&'static str>);
-    /// Adds the states that each takes.
-    fn states(states: &mut Vec<(std::any::TypeId, &'static str)>);
+    /// Says of each what is to be known.
+    fn describe(about: &mut AboutGraph);
 }
 
 impl Kept for () {
     type Cells = ();
-    fn names(_: &mut Vec<&'static str>) {}
-    fn states(_: &mut Vec<(std::any::TypeId, &'static str)>) {}
+    fn describe(_: &mut AboutGraph) {}
 }
 
 impl<R: Resolver, T: Kept> Kept for (R, T) {
     type Cells = (Cell<R::Return>, T::Cells);
-    fn names(names: &mut Vec<&'static str>) {
-        names.push(R::NAME);
-        T::names(names);
-    }
-    fn states(states: &mut Vec<(std::any::TypeId, &'static str)>) {
-        R::states(states);
-        T::states(states);
+    fn describe(about: &mut AboutGraph) {
+        about.name(R::NAME);
+        R::describe(about);
+        T::describe(about);
     }
 }
 

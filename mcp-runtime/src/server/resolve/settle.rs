@@ -70,6 +70,13 @@ impl<T> OkOf<Elicit<T>> {
     }
 }
 
+impl<T: Form> OkOf<Elicit<T>> {
+    /// What is wrong with the form, as far as no compiler can know.
+    pub fn faults(&self) -> Vec<String> {
+        T::faults()
+    }
+}
+
 macro_rules! asks {
     ($($question:ty, |$asked:ident| $request:expr, $read:expr;)*) => {$(
         #[allow(clippy::unused_self)]
@@ -108,6 +115,11 @@ pub trait SettlePlain<T>: Sized {
     /// As it is.
     fn settled(self) -> Settle<T> {
         plain()
+    }
+
+    /// Nothing can be wrong with it.
+    fn faults(&self) -> Vec<String> {
+        Vec::new()
     }
 
     /// As it is, and known to the rounds that follow.
@@ -158,7 +170,7 @@ fn elicitation(answer: &Value) -> Result<ElicitResult, String> {
     serde::Deserialize::deserialize(answer).map_err(|_| "received a non-elicitation response".to_owned())
 }
 
-fn form<T: Form>(answer: &Value) -> Result<Elicited<T>, String> {
+pub(super) fn form<T: Form>(answer: &Value) -> Result<Elicited<T>, String> {
     let result = elicitation(answer)?;
     Ok(match result.action {
         ElicitAction::Decline => Elicited::Decline,

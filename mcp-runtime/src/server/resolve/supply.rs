@@ -1,7 +1,7 @@
 //! How a resolver takes an argument: the tool's of that name, or what the server gives.
 
 use super::round::{Round, Stop};
-use crate::server::argument::{Argument, Source};
+use crate::server::argument::Source;
 use crate::server::error::Error;
 
 /// The tool's argument of a name, whose type is `Self`, as a resolver takes it. With `MODEL` it is one that the model
@@ -80,9 +80,4 @@ impl<T> Reusable<false> for T {
             Handed::Lent(_) => Err(Error::hidden("the server does not lend what it gives").into()),
         }
     }
-}
-
-/// Where a type comes from, as its trait says.
-pub const fn from_model<T: Argument>() -> bool {
-    T::FROM_MODEL
 }
