@@ -91,6 +91,44 @@ impl<'de> Deserialize<'de> for FormSchema {
     }
 }
 
+/// The parameters of some request, with the order of a form's properties if it is one.
+#[derive(Default)]
+pub(super) struct AnyParams {
+    pub(super) object: JsonObject,
+    pub(super) order: Vec<String>,
+}
+
+impl<'de> Deserialize<'de> for AnyParams {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Params;
+
+        impl<'de> Visitor<'de> for Params {
+            type Value = AnyParams;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str("parameters")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<AnyParams, A::Error> {
+                let mut params = AnyParams::default();
+                while let Some(key) = map.next_key::<String>()? {
+                    let value = if key == "requestedSchema" {
+                        let schema = map.next_value::<FormSchema>()?;
+                        params.order = schema.order;
+                        Value::Object(schema.object)
+                    } else {
+                        map.next_value()?
+                    };
+                    params.object.insert(key, value);
+                }
+                Ok(params)
+            }
+        }
+
+        deserializer.deserialize_map(Params)
+    }
+}
+
 /// The properties of a form.
 struct Properties {
     value: Value,
