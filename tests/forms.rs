@@ -1,6 +1,6 @@
 //! Forms, from the struct to what a client is sent, and from what it answers back to the struct.
 
-use mcp::types::{ElicitAction, ElicitParams, FormElicitation, JsonObject};
+use mcp::types::{ElicitAction, ElicitParams, FormElicitation, InputRequest, JsonObject};
 use mcp::{Context, Form, InputRequired, Server, Unfinished};
 use serde_json::{Value, json};
 use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader, DuplexStream};
@@ -215,6 +215,15 @@ fn a_form_keeps_its_order() {
     assert_eq!(serde_json::to_string(&read).expect("text"), text);
     let params: ElicitParams = serde_json::from_str(&text).expect("parameters");
     assert_eq!(serde_json::to_string(&params).expect("text"), text);
+    let text = format!(r#"{{"params":{text},"method":"elicitation/create"}}"#);
+    let request: InputRequest = serde_json::from_str(&text).expect("a request");
+    let InputRequest::Elicit(params) = request else {
+        panic!("another request: {request:?}");
+    };
+    assert!(
+        text.contains(&serde_json::to_string(&params).expect("text")),
+        "{params:?}"
+    );
     // What was sorted on the way is the same form.
     let value = serde_json::to_value(&form).expect("a value");
     let sorted: FormElicitation = serde_json::from_value(value.clone()).expect("a form");

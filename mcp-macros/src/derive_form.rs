@@ -11,7 +11,7 @@ use crate::limits;
 use crate::options::{Options, listed, string};
 use crate::parameter::variable;
 use crate::spans::Ends;
-use proc_macro2::{Delimiter, Group, Ident, TokenStream};
+use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
 use quote::quote;
 use syn::ext::IdentExt as _;
 use syn::{Attribute, Data, DeriveInput, Expr, Fields, LitStr, Type, Variant};
@@ -316,16 +316,19 @@ fn is_ours(attribute: &Attribute) -> bool {
 
 /// What `#[form(…)]` says.
 fn options(attributes: &[Attribute], sink: &mut Sink) -> Options {
-    let mut tokens = TokenStream::new();
+    // Several attributes are one list.
+    let mut all: Vec<TokenTree> = Vec::new();
     for attribute in attributes.iter().filter(|attribute| is_ours(attribute)) {
-        match attribute::options(attribute) {
-            // Several attributes are one list.
-            Some(given) if tokens.is_empty() => tokens = given,
-            Some(given) => tokens.extend(quote!(, #given)),
-            None => sink.at(attribute, in_parentheses("form")),
+        let Some(given) = attribute::options(attribute) else {
+            sink.at(attribute, in_parentheses("form"));
+            continue;
+        };
+        if !matches!(all.last(), None | Some(TokenTree::Punct(_))) {
+            all.extend(quote!(,));
         }
+        all.extend(given);
     }
-    Options::parse(tokens, false, sink)
+    Options::parse(all.into_iter().collect(), false, sink)
 }
 
 /// The name on the wire, and where it stands.

@@ -27,6 +27,7 @@
 //! - [`build!`], [`#[mcp::server]`](macro@server), [`Server::builder`]: what a server is made of.
 //! - [`serve`], [`Server::serve_stdio`], [`Server::serve_http`], [`Server::into_service`]: how it runs.
 //! - [`Context`], [`State`], [`Progress`], [`Cancel`], [`Argument`]: what a function may take beside its arguments.
+//! - [`Form`](macro@Form), [`InputRequired`]: what a user is asked.
 //! - [`Server::layer`], [`Server::around`], [`Call`], [`Next`], [`Answer`]: what stands around every request.
 //! - [`Error`](struct@Error), [`McpError`], [`BuildError`]: what can go wrong, and who reads it.
 //! - [`types`]: what is on the wire.

@@ -230,6 +230,7 @@ pub use mcp_macros::resolver;
 /// Options of a field, `#[form(…)]`: `default`, `range = 1..=9`, `length = ..=64` (characters of text, or choices),
 /// `format = "email"` (or `"uri"`, `"date"`, `"date-time"`), `title`, `rename`; of a variant: `title`, `rename`. They are
 /// in the schema, and [`Form::read`](trait@crate::Form) checks them. A field that is an `Option` or has a default may be
-/// left out. To clients of 2025-06-18 no form with several choices can be put.
+/// left out. Names on the wire are those in Rust unless renamed here; attributes of serde say nothing of a form. Clients of
+/// 2025-06-18 know no form with several choices at once.
 #[cfg(feature = "ask")]
 pub use mcp_macros::Form;

@@ -118,8 +118,8 @@ pub fn read(text: &str) -> Vec<Said> {
             && let Some(at) = line.find('^')
         {
             underlined = true;
-            // A line that is too long is shown in part.
-            let whole = !line[at..].contains("...");
+            // A line that is too long is shown in part, and another label may be drawn over the beginning.
+            let whole = !line[at..].contains("...") && !line[..at].ends_with('-');
             last.width = whole.then(|| line[at..].chars().take_while(|c| *c == '^').count() as u64);
         }
     }

@@ -74,8 +74,11 @@ pub(crate) fn fit_elicitation(schema: &mut Map<String, Value>, revision: Revisio
             property.remove("default");
         }
         if let Some(Value::Array(choices)) = property.remove("oneOf") {
-            let all = |key: &str| choices.iter().filter_map(|choice| choice.get(key)).cloned().collect();
-            let (names, titles): (Vec<Value>, Vec<Value>) = (all("const"), all("title"));
+            let named = choices.iter().filter_map(|choice| {
+                let name = choice.get("const")?;
+                Some((name.clone(), choice.get("title").unwrap_or(name).clone()))
+            });
+            let (names, titles): (Vec<Value>, Vec<Value>) = named.unzip();
             property.insert("enumNames".to_owned(), titles.into());
             property.insert("enum".to_owned(), names.into());
         }

@@ -6,6 +6,7 @@ use serde::de::{Deserializer, MapAccess, Visitor};
 use serde::ser::{SerializeMap, Serializer};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use std::collections::HashSet;
 use std::fmt;
 
 /// The members of these names first, in this order, then the others.
@@ -13,14 +14,15 @@ pub(super) fn in_order<'a>(
     object: &'a JsonObject,
     order: &'a [String],
 ) -> impl Iterator<Item = (&'a String, &'a Value)> {
-    // A name that stands twice is written once.
-    let first = order
+    // A name that stands twice is written once. They may come from outside, and be many.
+    let mut known = HashSet::new();
+    let first: Vec<_> = order
         .iter()
-        .enumerate()
-        .filter(|(at, name)| !order[..*at].contains(name))
-        .filter_map(|(_, name)| object.get_key_value(name));
-    let others = object.iter().filter(|(name, _)| !order.contains(name));
-    first.chain(others)
+        .filter(|name| known.insert(*name))
+        .filter_map(|name| object.get_key_value(name))
+        .collect();
+    let others = object.iter().filter(move |(name, _)| !known.contains(name));
+    first.into_iter().chain(others)
 }
 
 /// Writes a schema with its properties in order.
@@ -88,6 +90,44 @@ impl<'de> Deserialize<'de> for FormSchema {
         }
 
         deserializer.deserialize_map(Schema)
+    }
+}
+
+/// The parameters of some request, with the order of a form's properties if it is one.
+#[derive(Default)]
+pub(super) struct AnyParams {
+    pub(super) object: JsonObject,
+    pub(super) order: Vec<String>,
+}
+
+impl<'de> Deserialize<'de> for AnyParams {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Params;
+
+        impl<'de> Visitor<'de> for Params {
+            type Value = AnyParams;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str("parameters")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<AnyParams, A::Error> {
+                let mut params = AnyParams::default();
+                while let Some(key) = map.next_key::<String>()? {
+                    let value = if key == "requestedSchema" {
+                        let schema = map.next_value::<FormSchema>()?;
+                        params.order = schema.order;
+                        Value::Object(schema.object)
+                    } else {
+                        map.next_value()?
+                    };
+                    params.object.insert(key, value);
+                }
+                Ok(params)
+            }
+        }
+
+        deserializer.deserialize_map(Params)
     }
 }
 

@@ -3,6 +3,7 @@
 //!
 //! Specification: `basic/index` (multi round-trip requests).
 
+use super::form_schema::AnyParams;
 use super::{
     CreateMessageParams, CreateMessageResult, ElicitParams, ElicitResult, JsonObject, ListRootsParams, ListRootsResult,
     Meta,
@@ -73,16 +74,20 @@ impl<'de> Deserialize<'de> for InputRequest {
         #[derive(Deserialize)]
         struct Request {
             method: String,
-            params: Option<Value>,
+            params: Option<AnyParams>,
         }
         let Request { method, params } = Request::deserialize(deserializer)?;
-        let params = params.unwrap_or_else(|| Value::Object(JsonObject::new()));
+        let AnyParams { object, order } = params.unwrap_or_default();
+        let params = Value::Object(object);
         match method.as_str() {
             "sampling/createMessage" => {
                 Deserialize::deserialize(params).map(|params| Self::CreateMessage(Box::new(params)))
             }
             "roots/list" => Deserialize::deserialize(params).map(Self::ListRoots),
-            "elicitation/create" => Deserialize::deserialize(params).map(Self::Elicit),
+            "elicitation/create" => Deserialize::deserialize(params).map(|params| match params {
+                ElicitParams::Form(form) => Self::Elicit(form.with_order(order).into()),
+                url => Self::Elicit(url),
+            }),
             _ => {
                 return Err(D::Error::custom(format_args!("`{method}` is no input request")));
             }
