@@ -170,7 +170,11 @@ fn remaining(title: String, #[resolve(stock)] first: &Stock, #[resolve(stock)] s
 }
 
 fn server(left: u8) -> mcp::Server {
-    mcp::build!("Books", [order, everything, pay, receipt, page, remaining], state = Db(left))
+    mcp::build!(
+        "Books",
+        [order, everything, pay, receipt, page, remaining],
+        state = Db(left)
+    )
 }
 
 fn able() -> Value {
@@ -219,21 +223,56 @@ fn what_is_found_and_asked() {
     let get = |method, params| -> (&'static str, Value) { (method, params) };
     type Answers<'a> = &'a dyn Fn(&Value) -> Value;
     let failed = |name: &str, what: &str| {
-        format!("Error executing tool {name}: Resolver for parameter '{what}' could not resolve: elicitation was decline")
+        format!(
+            "Error executing tool {name}: Resolver for parameter '{what}' could not resolve: elicitation was decline"
+        )
     };
     let declined = failed("order", "answer");
     let unpaid = failed("pay", "_consent");
     let table: Vec<((&str, Value), Answers<'_>, &str, usize)> = vec![
-        (tool("order", &json!({ "title": "Emma" })), &accept, "Emma: true, 3 left, Green for 4", 2),
-        (tool("order", &json!({ "title": "Emma" })), &cancel_room, "Emma: true, 3 left, left", 2),
+        (
+            tool("order", &json!({ "title": "Emma" })),
+            &accept,
+            "Emma: true, 3 left, Green for 4",
+            2,
+        ),
+        (
+            tool("order", &json!({ "title": "Emma" })),
+            &cancel_room,
+            "Emma: true, 3 left, left",
+            2,
+        ),
         (tool("order", &json!({ "title": "Emma" })), &decline, &declined, 2),
-        (tool("order", &json!({ "title": "none" })), &accept, "Error executing tool order: there is no such book", 0),
-        (tool("everything", &json!({ "title": "Emma" })), &accept, "Emma: true, Short., 2 roots", 4),
+        (
+            tool("order", &json!({ "title": "none" })),
+            &accept,
+            "Error executing tool order: there is no such book",
+            0,
+        ),
+        (
+            tool("everything", &json!({ "title": "Emma" })),
+            &accept,
+            "Emma: true, Short., 2 roots",
+            4,
+        ),
         (tool("pay", &json!({})), &accept, "Paid.", 1),
         (tool("pay", &json!({})), &decline, &unpaid, 1),
         (tool("remaining", &json!({ "title": "Emma" })), &accept, "3 3", 0),
-        (get("prompts/get", json!({ "name": "receipt", "arguments": { "title": "Emma" } })), &accept, "A receipt for Emma: true", 1),
-        (get("resources/read", json!({ "uri": "book://Emma/7" })), &accept, "Emma 7 true", 1),
+        (
+            get(
+                "prompts/get",
+                json!({ "name": "receipt", "arguments": { "title": "Emma" } }),
+            ),
+            &accept,
+            "A receipt for Emma: true",
+            1,
+        ),
+        (
+            get("resources/read", json!({ "uri": "book://Emma/7" })),
+            &accept,
+            "Emma 7 true",
+            1,
+        ),
     ];
     for (call, answers, text, asked) in table {
         for ended in both(&server, &call, answers) {
@@ -256,7 +295,12 @@ fn how_often_they_run() {
     let (method, params) = tool("order", &json!({ "title": "Emma" }));
     let ended = modern(&mut Memory::new(&server), &able(), method, &params, &accept);
     let keys: Vec<&str> = ended.rounds.iter().flatten().map(|(key, _)| key.as_str()).collect();
-    assert_eq!(keys, ["resolvers:confirm", "resolvers:room"], "in one round: {:?}", ended.rounds);
+    assert_eq!(
+        keys,
+        ["resolvers:confirm", "resolvers:room"],
+        "in one round: {:?}",
+        ended.rounds
+    );
     assert_eq!(ended.rounds.len(), 1);
     let after = (STOCK.load(Ordering::SeqCst), BODY.load(Ordering::SeqCst));
     assert_eq!((after.0 - before.0, after.1 - before.1), (2, 1), "once a round; once");
@@ -265,8 +309,17 @@ fn how_often_they_run() {
     let (method, params) = tool("everything", &json!({ "title": "Emma" }));
     let ended = modern(&mut Memory::new(&server), &able(), method, &params, &accept);
     let rounds: Vec<usize> = ended.rounds.iter().map(Vec::len).collect();
-    assert_eq!(rounds, [3, 1], "what waits for an answer is asked after it: {:?}", ended.rounds);
-    assert_eq!(ROLLED.load(Ordering::SeqCst) - rolled, 1, "what is carried is found once");
+    assert_eq!(
+        rounds,
+        [3, 1],
+        "what waits for an answer is asked after it: {:?}",
+        ended.rounds
+    );
+    assert_eq!(
+        ROLLED.load(Ordering::SeqCst) - rolled,
+        1,
+        "what is carried is found once"
+    );
 }
 
 /// A client that did not say that it can be asked gets an error, whatever the function would do with a decline.
@@ -279,25 +332,52 @@ fn clients_that_cannot_be_asked() {
             "message": format!("Client did not declare the {what} capability required by resolver 'resolvers:{name}'") })
     };
     let table = [
-        ("order", json!({}), refused("form elicitation", "confirm", &json!({ "elicitation": { "form": {} } }))),
-        ("order", json!({ "elicitation": { "url": {} } }), refused("form elicitation", "confirm", &json!({ "elicitation": { "form": {} } }))),
-        ("pay", json!({ "elicitation": {} }), refused("URL elicitation", "consent", &json!({ "elicitation": { "url": {} } }))),
-        ("everything", json!({ "elicitation": { "form": {}, "url": {} } }), refused("roots", "roots", &json!({ "roots": {} }))),
+        (
+            "order",
+            json!({}),
+            refused("form elicitation", "confirm", &json!({ "elicitation": { "form": {} } })),
+        ),
+        (
+            "order",
+            json!({ "elicitation": { "url": {} } }),
+            refused("form elicitation", "confirm", &json!({ "elicitation": { "form": {} } })),
+        ),
+        (
+            "pay",
+            json!({ "elicitation": {} }),
+            refused("URL elicitation", "consent", &json!({ "elicitation": { "url": {} } })),
+        ),
+        (
+            "everything",
+            json!({ "elicitation": { "form": {}, "url": {} } }),
+            refused("roots", "roots", &json!({ "roots": {} })),
+        ),
     ];
     for (name, able, error) in table {
         let (method, params) = tool(name, &json!({ "title": "Emma" }));
-        let params = if name == "pay" { json!({ "name": name, "arguments": {} }) } else { params };
+        let params = if name == "pay" {
+            json!({ "name": name, "arguments": {} })
+        } else {
+            params
+        };
         let ended = modern(&mut Memory::new(&server), &able, method, &params, &accept);
         assert_eq!(ended.answer["error"], error, "{name}");
         let mut wire = Memory::new(&server);
         greet(&mut wire, "2025-11-25", &able);
-        assert_eq!(in_session(&mut wire, method, &params, &accept).answer["error"], error, "{name}");
+        assert_eq!(
+            in_session(&mut wire, method, &params, &accept).answer["error"],
+            error,
+            "{name}"
+        );
     }
     // An old client says so by having no such capability.
     let mut wire = Memory::new(&server);
     greet(&mut wire, "2024-11-05", &json!({ "sampling": {} }));
     let (method, params) = tool("order", &json!({ "title": "Emma" }));
-    assert_eq!(in_session(&mut wire, method, &params, &accept).answer["error"]["code"], -32021);
+    assert_eq!(
+        in_session(&mut wire, method, &params, &accept).answer["error"]["code"],
+        -32021
+    );
 }
 
 /// Answers that are none, and answers to other questions.
@@ -307,7 +387,10 @@ fn answers_that_do_not_fit() {
     let server = server(3);
     let told = |what: &str| format!("Error executing tool order: Resolver 'resolvers:room' received {what}");
     let table = [
-        (json!({ "action": "accept" }), told("an accepted elicitation with no content")),
+        (
+            json!({ "action": "accept" }),
+            told("an accepted elicitation with no content"),
+        ),
         (
             json!({ "action": "accept", "content": { "name": "Red", "seats": 10 } }),
             told(
@@ -337,7 +420,11 @@ fn arguments_that_the_model_never_sees() {
     let ended = modern(&mut Memory::new(&server), &able(), "tools/list", &json!({}), &accept);
     let tools = ended.answer["result"]["tools"].as_array().expect("tools");
     for tool in tools {
-        let names: Vec<&String> = tool["inputSchema"]["properties"].as_object().expect("an object").keys().collect();
+        let names: Vec<&String> = tool["inputSchema"]["properties"]
+            .as_object()
+            .expect("an object")
+            .keys()
+            .collect();
         assert!(names.iter().all(|name| *name == "title"), "{tool}");
     }
     let sent = json!({ "title": "Emma", "stock": { "left": 9 }, "room": 1, "answer": { "confirm": false } });
@@ -370,7 +457,13 @@ fn answers_to_other_questions() {
         "resolvers:room": { "action": "decline" } });
     // Before anything was asked.
     let one = server(3);
-    let ended = modern(&mut Memory::new(&one), &able(), method, &with(&yes, &Value::Null), &accept);
+    let ended = modern(
+        &mut Memory::new(&one),
+        &able(),
+        method,
+        &with(&yes, &Value::Null),
+        &accept,
+    );
     assert_eq!(ended.rounds.first().map(Vec::len), Some(2), "{ended:?}");
     // The question has changed: another server of the same keys has less in stock.
     let keys = || mcp::RequestStateKeys::new([[7; 32]]).expect("keys");
@@ -379,11 +472,25 @@ fn answers_to_other_questions() {
     let mut asked = params.clone();
     asked["_meta"] = json!({ "io.modelcontextprotocol/protocolVersion": "2026-07-28",
         "io.modelcontextprotocol/clientCapabilities": able() });
-    mcp_tests::rounds::Wire::say(&mut wire, &json!({ "jsonrpc": "2.0", "id": 1, "method": method, "params": asked }));
+    mcp_tests::rounds::Wire::say(
+        &mut wire,
+        &json!({ "jsonrpc": "2.0", "id": 1, "method": method, "params": asked }),
+    );
     let first = mcp_tests::rounds::Wire::hear(&mut wire);
     let state = &first["result"]["requestState"];
-    let ended = modern(&mut Memory::new(&sealed(2)), &able(), method, &with(&yes, state), &accept);
-    let again: Vec<&str> = ended.rounds.iter().flatten().map(|(_, question)| says(question)).collect();
+    let ended = modern(
+        &mut Memory::new(&sealed(2)),
+        &able(),
+        method,
+        &with(&yes, state),
+        &accept,
+    );
+    let again: Vec<&str> = ended
+        .rounds
+        .iter()
+        .flatten()
+        .map(|(_, question)| says(question))
+        .collect();
     assert_eq!(again, ["Order Emma? 2 left."], "only what changed: {ended:?}");
     assert_eq!(ended.text(), "Emma: true, 2 left, no room");
 }
@@ -438,7 +545,12 @@ impl<S: Shelf> Shop<S> {
     }
 
     #[resolver]
-    async fn really(&self, item: &str, #[resolve(Self::shelf)] shelf: &str, State(db): State<Db>) -> Elicit<Confirmation> {
+    async fn really(
+        &self,
+        item: &str,
+        #[resolve(Self::shelf)] shelf: &str,
+        State(db): State<Db>,
+    ) -> Elicit<Confirmation> {
         let open = self.open;
         Elicit::ask(format!("{item} from {shelf} ({}), {open}?", db.0))
     }
@@ -460,13 +572,32 @@ impl<S: Shelf> Shop<S> {
 #[test]
 fn wherever_they_stand() {
     let _turn = turn();
-    let shop = mcp::IntoServer::into_server(Shop { shelf: Wood, open: true });
+    let shop = mcp::IntoServer::into_server(Shop {
+        shelf: Wood,
+        open: true,
+    });
     let module = in_a_module::shop::server();
     for (server, name, key, question, text) in [
-        (&module, "buy", "resolvers::in_a_module::shop:sure", "Pay 3?", "ink 3 true"),
-        (&shop, "take", "resolvers:really", "ink from Wood (4), true?", "true ink Emma true 4"),
+        (
+            &module,
+            "buy",
+            "resolvers::in_a_module::shop:sure",
+            "Pay 3?",
+            "ink 3 true",
+        ),
+        (
+            &shop,
+            "take",
+            "resolvers:really",
+            "ink from Wood (4), true?",
+            "true ink Emma true 4",
+        ),
     ] {
-        let arguments = if name == "buy" { json!({ "item": "ink" }) } else { json!({ "item": "ink", "title": "Emma" }) };
+        let arguments = if name == "buy" {
+            json!({ "item": "ink" })
+        } else {
+            json!({ "item": "ink", "title": "Emma" })
+        };
         for ended in both(server, &tool(name, &arguments), &accept) {
             let (asked_as, asked) = &ended.rounds[0][0];
             assert!(asked_as.is_empty() || asked_as == key, "{ended:?}");

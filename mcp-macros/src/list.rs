@@ -87,11 +87,14 @@ pub(crate) fn expand(input: TokenStream) -> TokenStream {
     let builder = options.builder();
     let needs = items.iter().map(|Entry { cfgs, alias, ends, .. }| {
         let needs = ends.cover(quote!(#alias::__needs));
+        let among = ends.ask(quote!(__resolvers), "among");
         quote! {
             #(#cfgs)*
             {
                 let __needs = #needs;
                 __needs(__states);
+                let __resolvers = #alias::__resolvers();
+                #among(__states);
             }
         }
     });
@@ -191,7 +194,7 @@ fn imports(items: &[Entry<'_>]) -> TokenStream {
     });
     quote! {
         #[allow(unused_imports)]
-        use ::mcp::__private::Stateless as _;
+        use ::mcp::__private::{Stateless as _, Unresolvable as _};
         #(#uses)*
     }
 }

@@ -2,8 +2,9 @@
 
 use crate::attribute;
 use crate::diagnostics::{
-    Sink, arg_in_resolver, arg_on_extractor, arg_on_resolved, conditional_arg, conditional_resolve, header_shape, header_twice, is_literal, key_is_text, mutable_reference,
-    no_such_attribute, owns_data, same_argument, self_in_arg, too_wide, two_contexts,
+    Sink, arg_in_resolver, arg_on_extractor, arg_on_resolved, conditional_arg, conditional_resolve, header_shape,
+    header_twice, is_literal, key_is_text, mutable_reference, no_such_attribute, owns_data, same_argument, self_in_arg,
+    too_wide, two_contexts,
 };
 use crate::docs;
 use crate::item::{Role, shown};

@@ -9,8 +9,8 @@ pub use crate::checks::source::{
     HalfRead, HalfShown, Neither, Question, Read, ReadAlone, Shown, ShownAlone, Whole, argument,
 };
 pub use crate::checks::states::{
-    AnyState, Before, Distinct, Has, Here, Need, NoStates, OnceGiven, Pair, Stateless, States, no_states, pair,
-    with_state,
+    AnyState, Before, Distinct, Has, Here, Need, NoStates, OnceGiven, Pair, Resolvers, Stateless, States, Unresolvable,
+    no_states, pair, with_state,
 };
 pub use crate::schema::{Lengthed, Patterned, Ranged};
 pub use crate::server::argument::{Argument, Source};
@@ -36,14 +36,14 @@ pub use crate::server::registry::{PromptDef, ResourceDef, ToolDef};
 pub use crate::server::request::ToolCall;
 #[cfg(feature = "ask")]
 pub use crate::server::resolve::{
-    AboutGraph, AllReach, Args, Cell, Graph, Handed, List, Named, NoGraph, Nothing, Ordered, Reaches, Resolver, ResolverFor, Resolving, Reusable, Round,
-    SettlePlain, Shareable as Found, Stop, Supply, Unresolved, Unwanted, Wanted, Wants, Yields, on_pool, ordered, resolver,
+    AboutGraph, AllReach, AnyKind, Args, Cell, Graph, Handed, List, Named, NoGraph, Nothing, Ordered, Reaches,
+    Resolver, ResolverFor, Resolving, Reusable, Round, Settling, Stop, Supply, Unresolved, Unwanted, Wanted, Wants,
+    Yields, on_pool,
     set::{H0, H1, H2, H3, H4, H5, H6, H7, H8, H9, HA, HB, HC, HD, HE, HF},
-    wants,
 };
 pub use crate::server::respond::{
-    AsContent, AsData, AsIs, AsMany, AsMaybe, AsTuple, Body, BodyOf, Data, Fails, FailsAlone, FailsUnasked, IntoError, IntoMessages, Never, OkOf,
-    ReadWith, Respond, RespondWith, Returned, Returns, Split,
+    AsContent, AsData, AsIs, AsMany, AsMaybe, AsTuple, Body, BodyOf, Data, Fails, FailsAlone, FailsUnasked, IntoError,
+    IntoMessages, Never, OkOf, ReadWith, Respond, RespondWith, Returned, Returns, Split,
 };
 pub use crate::server::step::Step;
 pub use crate::server::text::{DeclaredText, DeclaredTexts, TextLike, TextOf, TextParameter, Texts};

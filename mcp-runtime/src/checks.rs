@@ -14,15 +14,18 @@ pub(crate) mod states;
 pub(crate) mod text;
 
 pub use crate::__private::{
-    Before, BesideUri, Body, BodyOf, Data, DefaultFor, Exploded, FailsAlone, FailsUnasked, Has, Here, Item, Lengthed, MayBeAbsent, Nameless,
-    Need, NoStates, OnceGiven, Pair, Parameter, Patterned, PromptCall, Question, Ranged, Read, ReadAlone, ReadCall,
-    Shareable, Shared, Shown, ShownAlone, Slot, States, TextLike, TextOf, TextParameter, ToolCall, Whole, argument,
-    completes_prompt, completes_resource, default_for, listed, shared,
+    Before, BesideUri, Body, BodyOf, Data, DefaultFor, Exploded, FailsAlone, FailsUnasked, Has, Here, Item, Lengthed,
+    MayBeAbsent, Nameless, Need, NoStates, OnceGiven, Pair, Parameter, Patterned, PromptCall, Question, Ranged, Read,
+    ReadAlone, ReadCall, Shareable, Shared, Shown, ShownAlone, Slot, States, TextLike, TextOf, TextParameter, ToolCall,
+    Whole, argument, completes_prompt, completes_resource, default_for, listed, shared,
 };
-#[cfg(feature = "ask")]
-pub use crate::__private::{AllReach, Args, Found, Named, Ordered, Reaches, Resolver, ResolverFor, Reusable, Supply, Wants, Yields};
-#[cfg(feature = "ask")]
-pub use crate::server::resolve::Carries;
 #[cfg(feature = "ask")]
 pub use crate::__private::{Field, FormField, FormRange, Formatted, form_field};
 pub use crate::server::definitions::{CompletionFunction, completion_function};
+#[cfg(feature = "ask")]
+pub use crate::server::resolve::{
+    AllReach, Args, Carries, Named, OfForm, OfNothing, OfQuestion, Ordered, Reaches, Resolver, ResolverFor, Reusable,
+    Settling, Supply, Wants, Yields, carrying, resolver, reused, set::Collect, settling, straight, yields,
+};
+pub use crate::server::respond::{fails, fails_alone, fails_unasked, messages, responds};
+pub use states::Resolvers;

@@ -3,7 +3,7 @@
 use super::{Callee, Item, Role, Specific, state_types, traits};
 use crate::diagnostics::{Sink, like_crate, like_primitive, self_outside, self_resolver, two_roles, wrong_item};
 use crate::function::Function;
-use crate::resolve::{Resolve, circle, printed as resolver, refused};
+use crate::resolve::{Owner, circle, printed as resolver, refused};
 use crate::spans::Ends;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
@@ -103,10 +103,8 @@ impl Item {
         let named = self.const_named();
         let (arguments, completed) = (self.completable(), self.completed_there());
         let shared = self.function.shared_attributes();
-        let beside = quote! {
-            #shared
-            #[allow(deprecated, unused_braces, private_bounds, private_interfaces, clippy::all, clippy::pedantic)]
-            const _: () = {
+        let owner = Owner::of(self, Callee::Free);
+        let code = quote! {
                 #[diagnostic::do_not_recommend]
                 impl ::mcp::__private::Item for #name {
                     const ENTRY: ::mcp::__private::Entry = #entry;
@@ -119,7 +117,12 @@ impl Item {
                 #needs
                 #named
                 #completed
-            };
+        };
+        let code = Owner::naming(owner.iter(), &code);
+        let beside = quote! {
+            #shared
+            #[allow(deprecated, unused_braces, private_bounds, private_interfaces, clippy::all, clippy::pedantic)]
+            const _: () = { #code };
         };
         let (marker, described) = (self.marker(&beside), self.described());
         quote!(#plain #marker #described)
@@ -176,19 +179,27 @@ impl Item {
     /// when the server is built.
     fn needs(&self) -> TokenStream {
         let states: Vec<&Type> = state_types(&self.function).collect();
-        let resolves: Vec<_> = self.resolves().collect();
-        if states.is_empty() && resolves.is_empty() {
-            return TokenStream::new();
-        }
         let name = self.function.name();
-        let (mut places, mut bounds) = needs_bounds(&states);
-        let (more, wants) = wants_bounds(&resolves, &quote!(Self));
-        places.extend(more);
-        bounds.extend(wants);
+        let resolvers = Owner::of(self, Callee::Free).map(|owner| {
+            let list = owner.list();
+            quote! {
+                impl #name {
+                    #[doc(hidden)]
+                    pub fn __resolvers() -> ::mcp::__private::Resolvers<#list> {
+                        ::mcp::__private::Resolvers::ASK
+                    }
+                }
+            }
+        });
+        if states.is_empty() {
+            return resolvers.unwrap_or_default();
+        }
+        let (places, bounds) = needs_bounds(&states);
         // A type that means nothing is written a second time here. What the compiler says of it is the same word for
         // word, and so said once, when generics could be added in one place: behind the function's name.
         let impl_token = quote_spanned!(name.span()=> impl);
         quote! {
+            #resolvers
             #impl_token #name {
                 #[doc(hidden)]
                 pub fn __needs<__S, #(#places),*>(_: ::core::marker::PhantomData<__S>)
@@ -202,12 +213,14 @@ impl Item {
 }
 
 /// `Q0, Q1` and `ask: Wants<S, Q0>, …`: the same for the states of resolvers.
-pub(crate) fn wants_bounds(resolves: &[&Resolve], this: &TokenStream) -> (Vec<Ident>, TokenStream) {
-    let places: Vec<Ident> = (0..resolves.len()).map(|index| format_ident!("__Q{}", index)).collect();
-    let bounds = resolves.iter().zip(&places).map(|(resolve, place)| {
-        let ty = resolve.ty(this);
-        quote!(#ty: ::mcp::__private::Wants<__S, #place>,)
-    });
+pub(crate) fn wants_bounds(resolvers: &[TokenStream]) -> (Vec<Ident>, TokenStream) {
+    let places: Vec<Ident> = (0..resolvers.len())
+        .map(|index| format_ident!("__Q{}", index))
+        .collect();
+    let bounds = resolvers
+        .iter()
+        .zip(&places)
+        .map(|(ty, place)| quote!(#ty: ::mcp::__private::Wants<__S, #place>,));
     let bounds = bounds.collect();
     (places, bounds)
 }

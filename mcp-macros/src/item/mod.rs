@@ -17,8 +17,8 @@ use crate::diagnostics::{Sink, in_parentheses, two_roles};
 use crate::docs;
 use crate::function::Function;
 use crate::options::Options;
-use crate::resolve::{self, Owner, Resolve};
 use crate::parameter::{self, Parameter, variable};
+use crate::resolve::{self, Owner, Resolve};
 use crate::spans::{Ends, bare};
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
@@ -240,7 +240,9 @@ impl Item {
 
     /// The resolvers that its arguments name.
     pub(crate) fn resolves(&self) -> impl Iterator<Item = &Resolve> {
-        self.parameters.iter().filter_map(|parameter| parameter.resolve.as_ref())
+        self.parameters
+            .iter()
+            .filter_map(|parameter| parameter.resolve.as_ref())
     }
 
     /// Its parameters that no resolver finds, with their numbers.

@@ -65,9 +65,7 @@ impl PromptOptions {
         if let Some(meta) = &self.meta {
             about.extend(quote!(.metas(#meta)));
         }
-        let nameless = item
-            .own()
-            .filter(|(_, parameter)| parameter.wire.is_empty());
+        let nameless = item.own().filter(|(_, parameter)| parameter.wire.is_empty());
         let checks = nameless.map(|(index, parameter)| parameter.check(index, "nameless"));
         quote! {
             #types

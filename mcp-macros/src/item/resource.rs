@@ -2,9 +2,8 @@
 
 use super::{Callee, Item, Specific};
 use crate::diagnostics::{
-    Sink, bad_template, bare_attribute, empty_uri, mime_parts, needs_value, no_argument, no_scheme,
-    nothing_to_resolve, unopened,
-    uri_is_literal, uri_stands_first,
+    Sink, bad_template, bare_attribute, empty_uri, mime_parts, needs_value, no_argument, no_scheme, nothing_to_resolve,
+    unopened, uri_is_literal, uri_stands_first,
 };
 use crate::function::Function;
 use crate::options::{Options, string};

@@ -52,20 +52,20 @@ impl Item {
                 quote!(body().#read())
             }
             Role::Prompt => {
-                let how = ok.cover(quote!(<_ as ::mcp::IntoMessages>::into_messages));
+                let how = ok.cover(quote!(::mcp::checks::messages));
                 quote!(by(#how))
             }
             Role::Tool | Role::Completion | Role::Resolver => {
-                let how = ok.cover(quote!(<_ as ::mcp::Respond<_>>::how));
+                let how = ok.cover(quote!(::mcp::checks::responds));
                 quote!(tool(#how))
             }
         };
         let error = if self.resolves().next().is_some() {
-            quote!(<_ as ::mcp::checks::FailsAlone>::into_error)
+            quote!(::mcp::checks::fails_alone)
         } else if self.is_fixed_resource() {
-            quote!(<_ as ::mcp::checks::FailsUnasked>::into_error)
+            quote!(::mcp::checks::fails_unasked)
         } else {
-            quote!(<_ as ::mcp::IntoError>::into_error)
+            quote!(::mcp::checks::fails)
         };
         let error = err.cover(error);
         quote! {

@@ -1,11 +1,12 @@
 //! The side of whoever takes what resolvers find: tools, prompts and resources.
 
 use super::{Resolve, key, list};
+use crate::attribute;
 use crate::item::{Callee, Item};
 use crate::parameter::{Parameter, variable};
 use crate::spans::Ends;
-use proc_macro2::{Delimiter, Group, TokenStream};
-use quote::{format_ident, quote};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
+use quote::{ToTokens as _, format_ident, quote};
 use syn::ext::IdentExt as _;
 
 /// A function some of whose arguments are resolved.
@@ -28,8 +29,71 @@ impl<'a> Owner<'a> {
     }
 
     /// The resolvers it names, as a list of types.
-    fn list(&self) -> TokenStream {
-        list(self.resolved.iter().map(|(_, _, resolve)| resolve.ty(&quote!(Self))))
+    pub(crate) fn list(&self) -> TokenStream {
+        list(self.resolved.iter().map(|(index, _, resolve)| self.ty(*index, resolve)))
+    }
+
+    /// Each resolver it names, and its type.
+    pub(crate) fn types(&self) -> Vec<(&'a Resolve, TokenStream)> {
+        let each = self.resolved.iter();
+        each.map(|(index, _, resolve)| (*resolve, self.ty(*index, resolve)))
+            .collect()
+    }
+
+    /// The type of a resolver, by a name of ours.
+    fn ty(&self, index: usize, resolve: &Resolve) -> TokenStream {
+        match resolve.own() {
+            Some(_) => resolve.ty(&quote!(Self)),
+            None => self.alias(index, resolve).into_token_stream(),
+        }
+    }
+
+    fn alias(&self, index: usize, resolve: &Resolve) -> Ident {
+        let name = self.item.function.name().unraw();
+        format_ident!("__Resolver{}_{}", index, name, span = resolve.place().last)
+    }
+
+    /// Code in which each resolver has a name of ours. A plain function brings no type; then there is one that stands for
+    /// it, so that what is said about it is said of its name, instead of being the compiler's word that there is no type.
+    pub(crate) fn naming<'o>(owners: impl Iterator<Item = &'o Owner<'o>>, code: &TokenStream) -> TokenStream {
+        let (mut names, mut uses) = (Vec::<Ident>::new(), TokenStream::new());
+        let mut stand_ins = TokenStream::new();
+        for owner in owners {
+            let cfgs = attribute::cfgs(&owner.item.function.attributes);
+            for (index, _, resolve) in owner.resolved.iter().filter(|(_, _, resolve)| resolve.own().is_none()) {
+                let (alias, path) = (owner.alias(*index, resolve), &resolve.path);
+                let Some(mut name) = path.segments.last().map(|last| last.ident.clone()) else {
+                    continue;
+                };
+                name.set_span(Span::call_site());
+                if !names.contains(&name) {
+                    names.push(name.clone());
+                }
+                stand_ins.extend(resolve.place().cover(quote!(type #alias = __plain::#name;)));
+                uses.extend(quote! {
+                    #(#cfgs)*
+                    #[allow(unused_imports, deprecated)]
+                    use #path as #alias;
+                });
+            }
+        }
+        if names.is_empty() {
+            return code.clone();
+        }
+        quote! {
+            #[allow(non_camel_case_types, dead_code, missing_debug_implementations)]
+            mod __plain {
+                #(pub(super) struct #names;)*
+            }
+            #[allow(non_camel_case_types, dead_code)]
+            const _: () = {
+                #stand_ins
+                const _: () = {
+                    #uses
+                    #code
+                };
+            };
+        }
     }
 
     /// The names of the arguments that are resolved.
@@ -41,7 +105,7 @@ impl<'a> Owner<'a> {
     /// `.resolved::<(ask, ())>()`: what its definition says of its resolvers.
     pub(crate) fn about(&self) -> TokenStream {
         let list = self.list();
-        quote!(::mcp::__private::Graph::<#list>::ASK.about())
+        quote!(::mcp::__private::Graph::<#list>::ASK.known().about())
     }
 
     /// What is asked about resolvers before anything is run: that each is one and waits for nothing that waits for it,
@@ -49,11 +113,11 @@ impl<'a> Owner<'a> {
     pub(crate) fn questions(&self) -> TokenStream {
         let each = self.resolved.iter().map(|(index, parameter, resolve)| {
             let (slot, view) = (variable("t", *index), variable("v", *index));
-            let ty = resolve.ty(&quote!(Self));
-            let ordered = resolve.place().cover(quote!(::mcp::__private::ordered::<#ty>));
-            let how = Ends::of(&parameter.ty).cover(quote!(<_ as ::mcp::checks::Yields<_, _>>::view));
+            let ty = self.ty(*index, resolve);
+            let straight = resolve.place().cover(quote!(::mcp::checks::straight));
+            let how = Ends::of(&parameter.ty).cover(quote!(::mcp::checks::yields));
             quote! {
-                let __ordered = #ordered;
+                ::mcp::__private::Wanted::<#ty>::ASK.ordered(#straight);
                 let #view = ::mcp::__private::Wanted::<#ty>::ASK.by(&#slot, #how);
             }
         });
@@ -98,17 +162,21 @@ impl<'a> Owner<'a> {
             }
         });
         let bounds = quote!(::core::marker::Send + ::core::marker::Sync + 'static);
-        let named = self.named().zip(&types).enumerate().map(|(place, ((_, parameter), ty))| {
-            let (hash, place) = (key::hash(&parameter.wire), syn::Index::from(place + 1));
-            quote! {
-                impl<__W, #(#types: #bounds),*> ::mcp::__private::Named<#hash> for __Args<__W, #(#types),*> {
-                    type Type = #ty;
-                    fn named(&self) -> &#ty {
-                        &self.#place
+        let named = self
+            .named()
+            .zip(&types)
+            .enumerate()
+            .map(|(place, ((_, parameter), ty))| {
+                let (hash, place) = (key::hash(&parameter.wire), syn::Index::from(place + 1));
+                quote! {
+                    impl<__W, #(#types: #bounds),*> ::mcp::__private::Named<#hash> for __Args<__W, #(#types),*> {
+                        type Type = #ty;
+                        fn named(&self) -> &#ty {
+                            &self.#place
+                        }
                     }
                 }
-            }
-        });
+            });
         quote! {
             #stand_in
             struct __Args<__W, #(#types),*>(__W, #(#types),*);
@@ -129,24 +197,31 @@ impl<'a> Owner<'a> {
         let has_self = matches!(self.callee, Callee::Method);
         let this = has_self.then(|| quote!(let __this = ::mcp::__private::Arc::clone(&__this);));
         let server = if has_self { quote!(__this) } else { quote!(()) };
-        let asked = self.resolved.iter().map(|(_, _, resolve)| {
-            let ty = resolve.ty(&quote!(Self));
-            let question = resolve.place().cover(quote!(::mcp::__private::resolver::<#ty, _>));
+        let asked = self.resolved.iter().map(|(index, _, resolve)| {
+            let ty = self.ty(*index, resolve);
+            let question = resolve.place().cover(quote!(::mcp::checks::resolver::<#ty, _>));
             quote!(#question(&__args);)
         });
         // What is given away is taken first: the rest is borrowed.
-        let (given, lent): (Vec<_>, Vec<_>) = self.resolved.iter().copied().partition(|entry| self.is_given_away(entry));
+        let (given, lent): (Vec<_>, Vec<_>) = self
+            .resolved
+            .iter()
+            .copied()
+            .partition(|entry| self.is_given_away(entry));
         let given = given.into_iter().map(|(index, parameter, resolve)| {
             let (value, view, name) = (variable("a", index), variable("v", index), &parameter.called);
-            let ty = resolve.ty(&quote!(Self));
+            let ty = self.ty(index, resolve);
             quote!(let #value = __values.take::<#ty, _>(&#view, #name)?;)
         });
         let lent = lent.into_iter().map(|(index, parameter, resolve)| {
             let (value, view, name) = (variable("a", index), variable("v", index), &parameter.called);
-            let ty = resolve.ty(&quote!(Self));
+            let ty = self.ty(index, resolve);
             let copied = (!parameter.by_reference).then(|| {
-                let own = Ends::of(&parameter.ty).cover(quote!(::mcp::checks::Reusable::<true>::own));
-                quote!(let #value = #own(::mcp::__private::Handed::Lent(#value))?;)
+                let own = Ends::of(&parameter.ty).cover(quote!(::mcp::checks::reused));
+                quote! {
+                    let __own = #own;
+                    let #value = __own(::mcp::__private::Handed::<_, true>::Lent(#value))?;
+                }
             });
             quote!(let #value = __values.lend::<#ty, _>(&#view, #name)?; #copied)
         });
@@ -178,7 +253,7 @@ impl<'a> Owner<'a> {
             quote! {
                 let __args = __Args(#server, #(#named),*);
                 #(#asked)*
-                let mut __values = ::mcp::__private::Resolving::<#list, _>::of(&__args, &__round).resolve().await?;
+                let mut __values = ::mcp::__private::Resolving::<#list, _>::of(&__args, &__round).known().resolve().await?;
                 #rest
             },
         );

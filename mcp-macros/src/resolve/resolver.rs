@@ -42,9 +42,7 @@ pub(crate) fn parse(
     }
     let name = options.text("name", sink);
     let carry = options.flag("carry", sink).is_some_and(|(set, _)| set);
-    let name = name.unwrap_or_else(|| {
-        syn::parse_quote!(::core::concat!(::core::module_path!(), ":", #default_name))
-    });
+    let name = name.unwrap_or_else(|| syn::parse_quote!(::core::concat!(::core::module_path!(), ":", #default_name)));
     (name, ResolverOptions { carry })
 }
 
@@ -54,7 +52,9 @@ fn several(ty: &Type, inside: bool) -> Option<&Type> {
         Type::Tuple(tuple) => tuple.elems.iter().find_map(|ty| several(ty, true)),
         Type::Path(path) => {
             let last = path.path.segments.last()?;
-            let asks = ["Elicit", "ElicitUrl", "Sample", "ListRoots"].iter().any(|known| last.ident == known);
+            let asks = ["Elicit", "ElicitUrl", "Sample", "ListRoots"]
+                .iter()
+                .any(|known| last.ident == known);
             if asks {
                 return inside.then_some(ty);
             }
@@ -74,7 +74,8 @@ fn several(ty: &Type, inside: bool) -> Option<&Type> {
 /// Whether a type is spelled like data, which the server never gives by itself.
 fn is_data(ty: &Type) -> bool {
     const DATA: [&str; 16] = [
-        "str", "String", "bool", "char", "u8", "u16", "u32", "u64", "i8", "i16", "i32", "i64", "usize", "isize", "f32", "f64",
+        "str", "String", "bool", "char", "u8", "u16", "u32", "u64", "i8", "i16", "i32", "i64", "usize", "isize", "f32",
+        "f64",
     ];
     matches!(bare(ty), Type::Path(path) if path.path.get_ident().is_some_and(|name| DATA.iter().any(|known| name == known)))
 }
@@ -200,7 +201,9 @@ impl Written<'_> {
     fn from_model(&self, parameter: &Parameter) -> TokenStream {
         let owned = parameter.owned();
         let generic = self.block.is_some_and(|(_, generics)| {
-            mentions(owned.clone(), &|word| word == "Self" || generics.type_params().any(|param| param.ident == *word))
+            mentions(owned.clone(), &|word| {
+                word == "Self" || generics.type_params().any(|param| param.ident == *word)
+            })
         });
         if generic {
             return quote!(true);
@@ -233,9 +236,10 @@ impl Written<'_> {
         let (with_a, _) = self.generics(&[&a]);
         let impl_token = quote_spanned!(item.function.name().span()=> impl);
         let (traits, bounds) = self.arguments();
-        let this_bound = self.block.filter(|_| item.has_self).map(|(this, _)| {
-            quote!(__A: ::mcp::__private::Args<This = ::mcp::__private::Arc<#this>>,)
-        });
+        let this_bound = self
+            .block
+            .filter(|_| item.has_self)
+            .map(|(this, _)| quote!(__A: ::mcp::__private::Args<This = ::mcp::__private::Arc<#this>>,));
         let (body, wants, describe) = (self.body(), self.wants(), self.describe());
         quote! {
             #shared
@@ -336,12 +340,18 @@ impl Written<'_> {
 
     /// `fn resolve`.
     fn body(&self) -> TokenStream {
-        let Written { item, carry, callee, .. } = self;
+        let Written {
+            item, carry, callee, ..
+        } = self;
         let (traits, types) = (traits(), self.types());
         let (ok, err) = item.return_ends();
-        let settled = if *carry { quote!(carrying) } else { quote!(settled) };
-        let settled = ok.cover(settled);
-        let error = err.cover(quote!(<_ as ::mcp::IntoError>::into_error));
+        let (kind, how) = if *carry {
+            (quote!(carried), quote!(::mcp::checks::carrying))
+        } else {
+            (quote!(kind), quote!(::mcp::checks::settling))
+        };
+        let how = ok.cover(how);
+        let error = err.cover(quote!(::mcp::checks::fails));
         let name = quote!(<Self as ::mcp::__private::Resolver>::NAME);
         let carried = carry.then(|| {
             quote! {
@@ -364,11 +374,14 @@ impl Written<'_> {
                 Taken::Found => {
                     let Some(resolve) = &parameter.resolve else { continue };
                     let (ty, called, cell) = (resolve.ty(&self.this()), &parameter.called, variable("n", index));
-                    let how = place.cover(quote!(<_ as ::mcp::checks::Yields<_, _>>::view));
+                    let how = place.cover(quote!(::mcp::checks::yields));
                     asked.extend(quote!(let #view = ::mcp::__private::Wanted::<#ty>::ASK.by(&#slot, #how);));
                     let own = (!parameter.by_reference).then(|| {
-                        let own = place.cover(quote!(::mcp::checks::Reusable::<true>::own));
-                        quote!(let #value = #own(::mcp::__private::Handed::Lent(#value))?;)
+                        let own = place.cover(quote!(::mcp::checks::reused));
+                        quote! {
+                            let __own = #own;
+                            let #value = __own(::mcp::__private::Handed::<_, true>::Lent(#value))?;
+                        }
                     });
                     taken.extend(quote!(let #value = #view.lend(#cell.ready().await?, #called)?; #own));
                     cells.push(cell);
@@ -382,10 +395,13 @@ impl Written<'_> {
                     let (needs, model) = (needs_trait(&parameter.wire), self.from_model(parameter));
                     let owned = self.owned(parameter);
                     let own = if parameter.by_reference {
-                        quote!(#value.lend())
+                        quote!(let #value = #value.lend();)
                     } else {
-                        let own = place.cover(quote!(::mcp::checks::Reusable::<#model>::own));
-                        quote!(#own(#value)?)
+                        let own = place.cover(quote!(::mcp::checks::reused));
+                        quote! {
+                            let __own = #own;
+                            let #value = __own(#value)?;
+                        }
                     };
                     taken.extend(quote! {
                         let #value = ::mcp::checks::Supply::<#owned, #model>::supply(
@@ -393,7 +409,7 @@ impl Written<'_> {
                             __round,
                             <#owned as ::mcp::Argument>::source,
                         )?;
-                        let #value = #own;
+                        #own
                     });
                 }
             }
@@ -428,22 +444,26 @@ impl Written<'_> {
             },
         );
         block.set_span(place.last);
+        // A future that cannot move between threads is the function's to answer for.
+        let output = place.cover(quote! {
+            impl ::core::future::Future<
+                Output = ::core::result::Result<
+                    <Self as ::mcp::__private::Resolver>::Return,
+                    ::mcp::__private::Stop,
+                >,
+            > + ::core::marker::Send + 's
+        });
         quote! {
             fn resolve<'s>(
                 __args: &'s __A,
                 __needs: <<Self as ::mcp::__private::Resolver>::Needs as ::mcp::__private::List>::Cells<'s>,
                 __round: &'s ::mcp::__private::Round,
-            ) -> impl ::core::future::Future<
-                Output = ::core::result::Result<
-                    <Self as ::mcp::__private::Resolver>::Return,
-                    ::mcp::__private::Stop,
-                >,
-            > + ::core::marker::Send + 's {
+            ) -> #output {
                 #traits
                 #[allow(unused_imports)]
-                use ::mcp::__private::{SettlePlain as _, Unwanted as _};
+                use ::mcp::__private::{AnyKind as _, Unwanted as _};
                 #types
-                let __with = __ask.ok().#settled();
+                let __with = __ask.ok().#kind().by(#how);
                 let __settles = __ask.join(__with, __ask.err().by(#error));
                 #asked
                 #future #block
@@ -490,7 +510,10 @@ impl Written<'_> {
         let places = list(own.iter().chain(&others).map(ToTokens::to_token_stream));
         let bounds = states.iter().zip(&own).map(|(state, place)| {
             let ends = Ends::of(state);
-            let (open, close) = (ends.cover(quote!(::mcp::__private::Has<)), ends.cover(quote!(, #place>)));
+            let (open, close) = (
+                ends.cover(quote!(::mcp::__private::Has<)),
+                ends.cover(quote!(, #place>)),
+            );
             quote!(#s: #open #state #close,)
         });
         quote! {
@@ -512,7 +535,7 @@ impl Written<'_> {
             quote! {
                 #traits
                 #[allow(unused_imports)]
-                use ::mcp::__private::SettlePlain as _;
+                use ::mcp::__private::AnyKind as _;
                 #types
                 __about.faults(__ask.ok().faults());
             }

@@ -4,7 +4,7 @@ use super::{Member, ServerOptions, members_in};
 use crate::attribute;
 use crate::diagnostics::{Sink, server_lifetime, serves_nothing, unnamed, wrong_item};
 use crate::item::{Callee, Item, Role, state_types, traits};
-use crate::resolve::circle;
+use crate::resolve::{Owner, circle};
 use crate::spans::{Ends, bare};
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote};
@@ -75,7 +75,8 @@ pub(super) fn expand(options: TokenStream, input: TokenStream) -> TokenStream {
         sink.span(Span::call_site(), unnamed("#[mcp::server(name = \"Weather\")]"));
     }
     let (plain, items) = members(&block, &mut sink);
-    let (resolvers, mut items): (Vec<Item>, Vec<Item>) = items.into_iter().partition(|item| item.role == Role::Resolver);
+    let (resolvers, mut items): (Vec<Item>, Vec<Item>) =
+        items.into_iter().partition(|item| item.role == Role::Resolver);
     circle::check(&resolvers, circle::of_self, &mut sink);
     circle::unknown(items.iter().chain(&resolvers), &resolvers, &mut sink);
     if items.is_empty() && options.parts.is_empty() && sink.is_empty() {
@@ -102,7 +103,9 @@ pub(super) fn expand(options: TokenStream, input: TokenStream) -> TokenStream {
     } else if failed {
         stand_in(&block, &options)
     } else {
-        let resolvers = resolvers.iter().map(|resolver| resolver.printed_in(&block.ty, &block.generics));
+        let resolvers = resolvers
+            .iter()
+            .map(|resolver| resolver.printed_in(&block.ty, &block.generics));
         let beside = beside(&block, &options, &items);
         quote!(#(#resolvers)* #beside)
     };
@@ -137,7 +140,12 @@ fn beside(block: &Block, options: &ServerOptions, items: &[Item]) -> TokenStream
         None => into_server(block, options, items, &define),
     };
     let described = items.iter().map(Item::described);
-    quote!(#checks #own #(#described)*)
+    let owners: Vec<Owner<'_>> = items
+        .iter()
+        .filter_map(|item| Owner::of(item, Callee::Method))
+        .collect();
+    let code = Owner::naming(owners.iter(), &quote!(#checks #own));
+    quote!(#code #(#described)*)
 }
 
 /// The `'_` of `impl Weather<'_>`.
@@ -175,10 +183,19 @@ fn into_server(block: &Block, options: &ServerOptions, items: &[Item], define: &
     });
     let wants = items.iter().flat_map(|item| {
         let cfgs = attribute::cfgs(&item.function.attributes);
-        item.resolves().map(move |resolve| {
-            let ty = resolve.ty(&quote!(Self));
-            let wants = resolve.place().cover(quote!(::mcp::__private::wants::<#ty, _, _>));
-            quote!(#(#cfgs)* #wants(__states);)
+        let owner = Owner::of(item, Callee::Method);
+        let resolvers = owner.map(|owner| owner.types()).unwrap_or_default();
+        resolvers.into_iter().map(move |(resolve, ty)| {
+            let among = resolve.place().ask(quote!(__wanted), "among");
+            quote! {
+                #(#cfgs)*
+                {
+                    #[allow(unused_imports)]
+                    use ::mcp::__private::Unwanted as _;
+                    let __wanted = ::mcp::__private::Wanted::<#ty>::ASK;
+                    #among(__states);
+                }
+            }
         })
     });
     let parts = super::parts::taken(block, &options.parts);

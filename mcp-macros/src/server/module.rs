@@ -89,7 +89,13 @@ pub(super) fn expand(options: TokenStream, input: TokenStream) -> TokenStream {
     // What waits for itself is told of once: the compiler is not shown it.
     let circular = !circles.is_empty();
     sink.extend(circles);
-    let print = |item: &Item, own: Sink| if circular { item.failed(own.finish()) } else { free_parsed(item, own) };
+    let print = |item: &Item, own: Sink| {
+        if circular {
+            item.failed(own.finish())
+        } else {
+            free_parsed(item, own)
+        }
+    };
     let printed: Vec<TokenStream> = places
         .into_iter()
         .map(|place| match place {
@@ -111,11 +117,14 @@ pub(super) fn expand(options: TokenStream, input: TokenStream) -> TokenStream {
     let added = listed.map(|item| {
         let (cfgs, name) = (attribute::cfgs(&item.function.attributes), item.function.name());
         let needs = Ends::of(name).cover(quote!(#name::__needs));
+        let among = Ends::of(name).ask(quote!(__resolvers), "among");
         quote! {
             #(#cfgs)*
             let __builder = {
                 let __needs = #needs;
                 __needs(__states);
+                let __resolvers = #name::__resolvers();
+                #among(__states);
                 __builder.add::<#name>()
             };
         }
@@ -134,7 +143,7 @@ pub(super) fn expand(options: TokenStream, input: TokenStream) -> TokenStream {
     } else {
         let body = quote! {
             #[allow(unused_imports)]
-            use ::mcp::__private::Stateless as _;
+            use ::mcp::__private::{Stateless as _, Unresolvable as _};
             #builder
             #(#added)*
             __builder.finish()

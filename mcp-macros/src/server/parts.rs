@@ -3,7 +3,8 @@
 use super::block::Block;
 use crate::attribute;
 use crate::diagnostics::{no_part, not_listed};
-use crate::item::{Item, needs_bounds, state_types, wants_bounds};
+use crate::item::{Callee, Item, needs_bounds, state_types, wants_bounds};
+use crate::resolve::Owner;
 use crate::spans::Ends;
 use proc_macro2::{Delimiter, Group, Ident, TokenStream};
 use quote::{ToTokens, format_ident, quote};
@@ -118,9 +119,10 @@ pub(super) fn part(block: &Block, part: &Ident, items: &[Item], define: &TokenSt
         .filter(|item| attribute::cfgs(&item.function.attributes).is_empty());
     let always: Vec<&Item> = always.collect();
     let states: Vec<_> = always.iter().flat_map(|item| state_types(&item.function)).collect();
-    let resolves: Vec<_> = always.iter().flat_map(|item| item.resolves()).collect();
+    let owners = always.iter().filter_map(|item| Owner::of(item, Callee::Method));
+    let resolvers: Vec<TokenStream> = owners.flat_map(|owner| owner.types()).map(|(_, ty)| ty).collect();
     let (mut places, mut bounds) = needs_bounds(&states);
-    let (more, wants) = wants_bounds(&resolves, &quote!(Self));
+    let (more, wants) = wants_bounds(&resolvers);
     places.extend(more);
     bounds.extend(wants);
     let names = names(block, Some(part), items);

@@ -100,6 +100,28 @@ impl<T> Need<T> {
 pub trait Stateless {
     /// Nothing.
     fn __needs<S>(_: PhantomData<S>) {}
+    /// Nobody.
+    fn __resolvers() -> Resolvers<()> {
+        Resolvers::ASK
+    }
 }
 
 impl<T: ?Sized> Stateless for T {}
+
+/// The resolvers that an item names. Whether a server has the states that they take is asked of resolvers only, by an
+/// inherent method before that of [`Unresolvable`].
+#[derive(Debug)]
+pub struct Resolvers<L>(PhantomData<fn() -> L>);
+
+impl<L> Resolvers<L> {
+    /// The question.
+    pub const ASK: Self = Resolvers(PhantomData);
+}
+
+/// What there is to ask of nobody, and of what is no resolver.
+pub trait Unresolvable {
+    /// Nothing.
+    fn among<S>(&self, _: PhantomData<S>) {}
+}
+
+impl<L> Unresolvable for Resolvers<L> {}

@@ -151,7 +151,14 @@ impl<'a, 'r> ReadCall<'a, 'r> {
     /// Answers with what the function has returned.
     pub fn done<R, T, E>(self, returns: &ReadReturns<R, T, E>, returned: R) -> Step {
         let mime_type = self.mime_type.map(|mime| &**mime);
-        answer(returns, returns.settle(returned), self.reply, self.uri, mime_type, self.cache);
+        answer(
+            returns,
+            returns.settle(returned),
+            self.reply,
+            self.uri,
+            mime_type,
+            self.cache,
+        );
         Step::Done
     }
 

@@ -1,6 +1,8 @@
 //! What a definition says of its resolvers.
 
 use super::set::{All, Collect, Kept};
+use super::{Resolver, Wants};
+use crate::checks::states::Resolvers;
 use crate::server::argument::Argument;
 use std::any::TypeId;
 use std::marker::PhantomData;
@@ -23,7 +25,24 @@ impl<L> Graph<L> {
 }
 
 #[allow(clippy::unused_self)] // Called by macros, on values whose type is not written.
-impl<L> Graph<L>
+impl<L: AllResolvers> Graph<L> {
+    /// The same, once it is known that they are resolvers: what they need is not looked at before.
+    pub fn known(&self) -> Known<L> {
+        Known(PhantomData)
+    }
+}
+
+/// A list of resolvers, each of which is one.
+pub trait AllResolvers {}
+impl AllResolvers for () {}
+impl<R: Resolver, T: AllResolvers> AllResolvers for (R, T) {}
+
+/// The resolvers of `L`, which are some.
+#[derive(Debug)]
+pub struct Known<L>(PhantomData<fn() -> L>);
+
+#[allow(clippy::unused_self)]
+impl<L> Known<L>
 where
     (): Collect<L>,
     All<L>: Kept,
@@ -36,15 +55,44 @@ where
     }
 }
 
+#[allow(clippy::unused_self)]
+impl<R: Resolver, T> Resolvers<(R, T)> {
+    /// Has the server the states that they take?
+    pub fn among<S, Places, Others>(&self, _: PhantomData<S>)
+    where
+        R: Wants<S, Places>,
+        T: AllWant<S, Others>,
+    {
+    }
+}
+
 /// What stands behind it.
 pub trait NoGraph {
-    /// Nothing.
-    fn about(&self) -> AboutGraph {
-        AboutGraph::default()
+    /// They are none.
+    fn known(&self) -> Unknown {
+        Unknown
     }
 }
 
 impl<L> NoGraph for Graph<L> {}
+
+/// What are no resolvers.
+#[derive(Debug)]
+pub struct Unknown;
+
+impl Unknown {
+    /// Nothing.
+    pub fn about(&self) -> AboutGraph {
+        AboutGraph::default()
+    }
+}
+
+/// A list of resolvers whose states a server has.
+pub trait AllWant<S, Places> {}
+
+impl<S> AllWant<S, ()> for () {}
+
+impl<S, R: Wants<S, Places>, T: AllWant<S, Others>, Places, Others> AllWant<S, (Places, Others)> for (R, T) {}
 
 impl AboutGraph {
     /// A resolver of this name. Two of one name would be given each other's answers.

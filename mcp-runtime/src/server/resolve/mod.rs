@@ -24,9 +24,9 @@ pub use outcome::{Elicit, ElicitUrl, Elicited, ListRoots, Sample, UrlConsent};
 pub use round::{Round, Stop};
 pub use run::{Resolving, Unresolved, on_pool};
 pub use set::List;
-pub use settle::{Carries, SettlePlain};
-pub use supply::{Handed, Reusable, Supply};
-pub use view::{Nothing, Unwanted, Wanted, Yields};
+pub use settle::{AnyKind, Carries, OfForm, OfNothing, OfQuestion, Settling, carrying, settling};
+pub use supply::{Handed, Reusable, Supply, reused};
+pub use view::{Nothing, Unwanted, Wanted, Yields, straight, yields};
 
 /// What `#[mcp::resolver]` makes of a function.
 #[diagnostic::on_unimplemented(
@@ -40,7 +40,7 @@ pub trait Resolver: Sized + 'static {
     /// The resolvers whose values it takes, as a list: `(A, (B, ()))`.
     type Needs: List;
     /// The return type as it is written.
-    type Return: Shareable;
+    type Return: Send + Sync + 'static;
     /// What it is called in questions, states and errors.
     const NAME: &'static str;
     /// Says what it takes of the server, and what is wrong with what it asks.
@@ -48,6 +48,11 @@ pub trait Resolver: Sized + 'static {
 }
 
 /// A resolver that finds what it needs among the arguments `A`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a resolver [MCP130]",
+    label = "not a resolver",
+    note = "put `#[mcp::resolver]` on the function"
+)]
 pub trait ResolverFor<A>: Resolver {
     /// Runs it.
     fn resolve<'s>(
@@ -56,16 +61,6 @@ pub trait ResolverFor<A>: Resolver {
         round: &'s Round,
     ) -> impl Future<Output = Result<Self::Return, Stop>> + Send + 's;
 }
-
-/// What a resolver returns is shared by everything that needs it.
-#[diagnostic::on_unimplemented(
-    message = "a resolver cannot return `{Self}`: whatever needs it shares it, on any thread [MCP131]",
-    label = "not `Send + Sync + 'static`"
-)]
-pub trait Shareable: Send + Sync + 'static {}
-
-#[diagnostic::do_not_recommend]
-impl<T: Send + Sync + 'static> Shareable for T {}
 
 /// Resolvers that do not wait for each other in a circle.
 pub trait Ordered<X> {}
@@ -95,9 +90,6 @@ pub trait Named<const NAME: u64> {
 /// A resolver whose states a server has.
 pub trait Wants<S, Places> {}
 
-/// Asked where the resolver is named: does it wait for itself?
-pub fn ordered<R: Ordered<()>>() {}
-
 /// A resolver that finds what it needs among the arguments `A`, and so do all that it needs.
 pub trait Reaches<A> {}
 
@@ -112,6 +104,3 @@ impl<A, R: Reaches<A>, T: AllReach<A>> AllReach<A> for (R, T) {}
 
 /// Asked where the resolver is named: is it one, and does it find what it needs?
 pub fn resolver<R: Reaches<A>, A>(_: &A) {}
-
-/// Asked where the resolver is named: has the server the states that it and its own resolvers take?
-pub fn wants<R: Wants<S, Places>, S, Places>(_: std::marker::PhantomData<S>) {}

@@ -1,5 +1,6 @@
 //! A round: every resolver once, those that can at the same time.
 
+use super::graph::AllResolvers;
 use super::round::{Round, Stop};
 use super::set::{All, Collect, Holds, Kept, List, Picks};
 use super::view::{Sees, View};
@@ -126,7 +127,18 @@ impl<'a, L, A> Resolving<'a, L, A> {
     }
 }
 
-impl<'a, L: 'static, A: Args> Resolving<'a, L, A>
+impl<'a, L: AllResolvers, A: Args> Resolving<'a, L, A> {
+    /// The same, once it is known that they are resolvers: what they need is not looked at before.
+    pub fn known(self) -> KnownResolving<'a, L, A> {
+        KnownResolving(self)
+    }
+}
+
+/// The resolvers of `L`, which are some, about to run.
+#[derive(Debug)]
+pub struct KnownResolving<'a, L, A>(Resolving<'a, L, A>);
+
+impl<'a, L: 'static, A: Args> KnownResolving<'a, L, A>
 where
     (): Collect<L>,
     All<L>: Run<A, All<L>>,
@@ -136,7 +148,7 @@ where
     /// # Errors
     /// One has failed, or something has to be asked first.
     pub fn resolve(self) -> impl Future<Output = Result<Values<All<L>>, Error>> + Send + 'a {
-        let Resolving { args, round, .. } = self;
+        let Resolving { args, round, .. } = self.0;
         async move {
             let cells = <All<L> as Kept>::Cells::default();
             <All<L> as Run<A, All<L>>>::run(args, &cells, &cells, round).await;
@@ -148,6 +160,11 @@ where
 
 /// Stands behind [`Resolving`] where a resolver has been refused.
 pub trait Unresolved: Sized {
+    /// They are none, or do not find what they need.
+    fn known(self) -> Self {
+        self
+    }
+
     /// Never called: there is an error.
     fn resolve(self) -> std::future::Ready<Result<NoValues, Error>> {
         std::future::ready(Err(Error::hidden("a resolver was refused")))
@@ -155,6 +172,7 @@ pub trait Unresolved: Sized {
 }
 
 impl<L, A> Unresolved for Resolving<'_, L, A> {}
+impl<L, A> Unresolved for KnownResolving<'_, L, A> {}
 
 /// What all resolvers of a call have found.
 #[allow(missing_debug_implementations)] // It holds values of the user's.

@@ -10,28 +10,30 @@ use crate::types::{ElicitAction, ElicitResult, InputRequest, ListRootsParams, Li
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use std::marker::PhantomData;
 
 /// How the value part of a return type is settled: function pointers only.
 #[derive(Debug)]
-pub struct Settle<T> {
+pub struct Settle<T, Kind> {
     settle: fn(T, &'static str, &Round) -> Result<T, Stop>,
     carried: Option<fn(&Value) -> Option<T>>,
+    kind: PhantomData<fn() -> Kind>,
 }
 
-impl<T> Clone for Settle<T> {
+impl<T, Kind> Clone for Settle<T, Kind> {
     fn clone(&self) -> Self {
         *self
     }
 }
 
-impl<T> Copy for Settle<T> {}
+impl<T, Kind> Copy for Settle<T, Kind> {}
 
 /// How a resolver's return value is settled.
-pub type Settles<R, T, E> = Returns<R, T, E, Settle<T>>;
+pub type Settles<R, T, E, Kind> = Returns<R, T, E, Settle<T, Kind>>;
 
 impl Round {
     /// The value that was found in an earlier round, where it is carried.
-    pub fn known<R, T, E>(&self, settles: &Settles<R, T, E>, name: &'static str) -> Option<R> {
+    pub fn known<R, T, E, K>(&self, settles: &Settles<R, T, E, K>, name: &'static str) -> Option<R> {
         let value = self.carried(name)?;
         let known = (settles.with.carried?)(value)?;
         self.carry(name, value.clone());
@@ -42,31 +44,53 @@ impl Round {
     ///
     /// # Errors
     /// It has failed, or asks.
-    pub fn settle<R, T, E>(&self, settles: &Settles<R, T, E>, name: &'static str, returned: R) -> Result<R, Stop> {
+    pub fn settle<R, T, E, K>(
+        &self,
+        settles: &Settles<R, T, E, K>,
+        name: &'static str,
+        returned: R,
+    ) -> Result<R, Stop> {
         let value = settles.settle(returned)?;
         (settles.with.settle)(value, name, self).map(settles.whole)
     }
 }
 
-/// The questions that are types, and what is asked of the rest: inherent methods for the questions, behind them those of
-/// [`SettlePlain`].
+/// A form.
+#[derive(Debug)]
+pub enum OfForm {}
+/// Another question.
+#[derive(Debug)]
+pub enum OfQuestion {}
+/// No question.
+#[derive(Debug)]
+pub enum OfNothing {}
+/// No question, and its value is known to the rounds that follow.
+#[derive(Debug)]
+pub enum OfCarried {}
+
+/// What a resolver may return, if it is of this kind.
+pub trait Settling<Kind>: Sized {
+    /// How it is settled.
+    fn how() -> Settle<Self, Kind>;
+}
+
+/// The kind of a return value.
+#[derive(Debug)]
+pub struct KindOf<T, Kind>(PhantomData<fn() -> (T, Kind)>);
+
+impl<T, Kind> KindOf<T, Kind> {
+    /// How it is settled: `how` is the one question about its type, asked where that type is written.
+    pub fn by(self, how: fn() -> Settle<T, Kind>) -> Settle<T, Kind> {
+        how()
+    }
+}
+
+/// The kinds that are told by type: inherent methods, before those of [`AnyKind`].
 #[allow(clippy::unused_self)] // Called by macros, on values whose type is not written.
 impl<T> OkOf<Elicit<T>> {
     /// A form.
-    pub fn settled(self) -> Settle<Elicit<T>>
-    where
-        T: Form,
-    {
-        Settle {
-            settle: |elicit, name, round| match elicit.0 {
-                Progress::Known(_) => Ok(elicit),
-                Progress::Asks(message) => {
-                    let answer = round.ask(name, elicits(T::elicitation(message)), form::<T>)?;
-                    Ok(Elicit(Progress::Known(answer)))
-                }
-            },
-            carried: None,
-        }
+    pub fn kind(self) -> KindOf<Elicit<T>, OfForm> {
+        KindOf(PhantomData)
     }
 }
 
@@ -77,28 +101,64 @@ impl<T: Form> OkOf<Elicit<T>> {
     }
 }
 
+/// What is no question.
+pub trait AnyKind<T>: Sized {
+    /// Nothing special.
+    fn kind(self) -> KindOf<T, OfNothing> {
+        KindOf(PhantomData)
+    }
+
+    /// To be carried.
+    fn carried(self) -> KindOf<T, OfCarried> {
+        KindOf(PhantomData)
+    }
+
+    /// Nothing can be wrong with it.
+    fn faults(&self) -> Vec<String> {
+        Vec::new()
+    }
+}
+
+impl<T> AnyKind<T> for OkOf<T> {}
+
+#[diagnostic::do_not_recommend]
+impl<T> Settling<OfNothing> for T {
+    fn how() -> Settle<T, OfNothing> {
+        settle(|value, _, _| Ok(value))
+    }
+}
+
+impl<T: Form> Settling<OfForm> for Elicit<T> {
+    fn how() -> Settle<Self, OfForm> {
+        settle(|elicit, name, round| match elicit.0 {
+            Progress::Known(_) => Ok(elicit),
+            Progress::Asks(message) => {
+                let answer = round.ask(name, elicits(T::elicitation(message)), form::<T>)?;
+                Ok(Elicit(Progress::Known(answer)))
+            }
+        })
+    }
+}
+
 macro_rules! asks {
-    ($($question:ty, |$asked:ident| $request:expr, $read:expr;)*) => {$(
+    ($($question:ident, |$asked:ident| $request:expr, $read:expr;)*) => {$(
         #[allow(clippy::unused_self)]
         impl OkOf<$question> {
             /// A question.
-            pub fn settled(self) -> Settle<$question> {
-                Settle {
-                    settle: |question, name, round| match question.0 {
-                        Progress::Known(_) => Ok(question),
-                        Progress::Asks($asked) => {
-                            let request: Result<InputRequest, McpError> = $request;
-                            Ok(<$question>::answered(round.ask(name, request?, $read)?))
-                        }
-                    },
-                    carried: None,
-                }
+            pub fn kind(self) -> KindOf<$question, OfQuestion> {
+                KindOf(PhantomData)
             }
         }
 
-        impl $question {
-            fn answered(answer: <$question as super::outcome::Question>::Outcome) -> Self {
-                Self(Progress::Known(answer))
+        impl Settling<OfQuestion> for $question {
+            fn how() -> Settle<Self, OfQuestion> {
+                settle(|question, name, round| match question.0 {
+                    Progress::Known(_) => Ok(question),
+                    Progress::Asks($asked) => {
+                        let request: Result<InputRequest, McpError> = $request;
+                        Ok($question(Progress::Known(round.ask(name, request?, $read)?)))
+                    }
+                })
             }
         }
     )*};
@@ -110,33 +170,11 @@ asks! {
     ListRoots, |_asked| Ok(ListRootsParams::default().into()), roots;
 }
 
-/// What is no question is settled as it is.
-pub trait SettlePlain<T>: Sized {
-    /// As it is.
-    fn settled(self) -> Settle<T> {
-        plain()
-    }
-
-    /// Nothing can be wrong with it.
-    fn faults(&self) -> Vec<String> {
-        Vec::new()
-    }
-
-    /// As it is, and known to the rounds that follow.
-    fn carrying(self) -> Settle<T>
-    where
-        T: Carries,
-    {
-        T::carrying()
-    }
-}
-
-impl<T> SettlePlain<T> for OkOf<T> {}
-
-fn plain<T>() -> Settle<T> {
+fn settle<T, Kind>(settle: fn(T, &'static str, &Round) -> Result<T, Stop>) -> Settle<T, Kind> {
     Settle {
-        settle: |value, _, _| Ok(value),
+        settle,
         carried: None,
+        kind: PhantomData,
     }
 }
 
@@ -149,12 +187,12 @@ fn plain<T>() -> Settle<T> {
 )]
 pub trait Carries: Sized {
     /// How.
-    fn carrying() -> Settle<Self>;
+    fn carrying() -> Settle<Self, OfCarried>;
 }
 
 #[diagnostic::do_not_recommend]
 impl<T: Serialize + DeserializeOwned> Carries for T {
-    fn carrying() -> Settle<T> {
+    fn carrying() -> Settle<T, OfCarried> {
         Settle {
             settle: |value, name, round| {
                 let json = serde_json::to_value(&value).map_err(Error::hidden)?;
@@ -162,8 +200,19 @@ impl<T: Serialize + DeserializeOwned> Carries for T {
                 Ok(value)
             },
             carried: Some(|value| T::deserialize(value).ok()),
+            kind: PhantomData,
         }
     }
+}
+
+/// The question how a return value is settled, asked where its type is written.
+pub fn settling<T: Settling<Kind>, Kind>() -> Settle<T, Kind> {
+    T::how()
+}
+
+/// The same of one that is to be carried.
+pub fn carrying<T: Carries>() -> Settle<T, OfCarried> {
+    T::carrying()
 }
 
 fn elicitation(answer: &Value) -> Result<ElicitResult, String> {

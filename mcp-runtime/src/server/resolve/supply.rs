@@ -15,19 +15,19 @@ pub trait Supply<T, const MODEL: bool>: Sync {
     ///
     /// # Errors
     /// The server cannot give it.
-    fn supply<'s>(&'s self, round: &Round, source: fn() -> Source<T>) -> Result<Handed<'s, T>, Error>;
+    fn supply<'s>(&'s self, round: &Round, source: fn() -> Source<T>) -> Result<Handed<'s, T, MODEL>, Error>;
 }
 
 #[diagnostic::do_not_recommend]
 impl<T: Sync> Supply<T, true> for T {
-    fn supply<'s>(&'s self, _: &Round, _: fn() -> Source<T>) -> Result<Handed<'s, T>, Error> {
+    fn supply<'s>(&'s self, _: &Round, _: fn() -> Source<T>) -> Result<Handed<'s, T, true>, Error> {
         Ok(Handed::Lent(self))
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl<T> Supply<T, false> for () {
-    fn supply<'s>(&'s self, round: &Round, source: fn() -> Source<T>) -> Result<Handed<'s, T>, Error> {
+    fn supply<'s>(&'s self, round: &Round, source: fn() -> Source<T>) -> Result<Handed<'s, T, false>, Error> {
         round.extract(source()).map(Handed::Made)
     }
 }
@@ -35,14 +35,14 @@ impl<T> Supply<T, false> for () {
 /// A value that a resolver takes.
 #[derive(Debug)]
 #[allow(clippy::exhaustive_enums)] // Named by macros.
-pub enum Handed<'s, T> {
+pub enum Handed<'s, T, const MODEL: bool> {
     /// The tool's.
     Lent(&'s T),
     /// Made for the resolver.
     Made(T),
 }
 
-impl<T> Handed<'_, T> {
+impl<T, const MODEL: bool> Handed<'_, T, MODEL> {
     /// For a parameter that borrows.
     pub fn lend(&self) -> &T {
         match self {
@@ -59,12 +59,12 @@ impl<T> Handed<'_, T> {
 )]
 pub trait Reusable<const MODEL: bool>: Sized {
     /// The value.
-    fn own(handed: Handed<'_, Self>) -> Result<Self, Stop>;
+    fn own(handed: Handed<'_, Self, MODEL>) -> Result<Self, Stop>;
 }
 
 #[diagnostic::do_not_recommend]
 impl<T: Clone> Reusable<true> for T {
-    fn own(handed: Handed<'_, T>) -> Result<T, Stop> {
+    fn own(handed: Handed<'_, T, true>) -> Result<T, Stop> {
         Ok(match handed {
             Handed::Lent(value) => value.clone(),
             Handed::Made(value) => value,
@@ -74,10 +74,18 @@ impl<T: Clone> Reusable<true> for T {
 
 #[diagnostic::do_not_recommend]
 impl<T> Reusable<false> for T {
-    fn own(handed: Handed<'_, T>) -> Result<T, Stop> {
+    fn own(handed: Handed<'_, T, false>) -> Result<T, Stop> {
         match handed {
             Handed::Made(value) => Ok(value),
             Handed::Lent(_) => Err(Error::hidden("the server does not lend what it gives").into()),
         }
     }
+}
+
+/// The question whether it can be, asked where the parameter's type is written.
+///
+/// # Errors
+/// Never: what the server gives is not lent.
+pub fn reused<T: Reusable<MODEL>, const MODEL: bool>(handed: Handed<'_, T, MODEL>) -> Result<T, Stop> {
+    T::own(handed)
 }

@@ -1,7 +1,7 @@
 //! How whoever needs a resolver takes what it found: the value, or what the user did.
 
 use super::outcome::{Elicited, Question};
-use super::Resolver;
+use super::{Ordered, Resolver, Wants};
 use crate::checks::slot::Slot;
 use crate::server::error::Error;
 use std::marker::PhantomData;
@@ -17,6 +17,11 @@ pub trait Yields<T, How> {
     fn view() -> View<Self, T>
     where
         Self: Sized;
+}
+
+/// The question, asked where the type of the parameter is written.
+pub fn yields<R: Yields<T, How>, T, How>() -> View<R, T> {
+    R::view()
 }
 
 /// How a value is seen as another: function pointers only, so that what follows cannot fail to compile.
@@ -192,7 +197,28 @@ impl<R: Resolver> Wanted<R> {
     pub fn by<T>(&self, _: &Slot<T>, view: fn() -> View<R::Return, T>) -> View<R::Return, T> {
         view()
     }
+
+    /// Does it wait for itself?
+    pub fn ordered(&self, _: fn() -> Straight<R>) {}
+
+    /// Has the server the states that it and its own resolvers take?
+    pub fn among<S, Places>(&self, _: PhantomData<S>)
+    where
+        R: Wants<S, Places>,
+    {
+    }
 }
+
+/// A resolver that does not wait for itself.
+#[derive(Debug)]
+pub struct Straight<R>(PhantomData<R>);
+
+/// The question whether it does, asked where it is named.
+pub fn straight<R: Ordered<()>>() -> Straight<R> {
+    Straight(PhantomData)
+}
+
+impl<X> Ordered<X> for Nothing {}
 
 /// What stands behind it where there is no resolver.
 pub trait Unwanted {
@@ -200,6 +226,12 @@ pub trait Unwanted {
     fn by<T>(&self, _: &Slot<T>, _: fn() -> View<Nothing, T>) -> Blind<T> {
         Blind(PhantomData)
     }
+
+    /// Never called.
+    fn ordered(&self, _: fn() -> Straight<Nothing>) {}
+
+    /// Never called.
+    fn among<S>(&self, _: PhantomData<S>) {}
 }
 
 impl<R> Unwanted for Wanted<R> {}

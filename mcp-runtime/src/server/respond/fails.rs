@@ -128,6 +128,11 @@ impl<E: Into<Error>> IntoError for E {
     }
 }
 
+/// The question whether it may, asked where the type is written.
+pub fn fails<E: IntoError>(error: E) -> Error {
+    error.into_error()
+}
+
 /// What a handler may fail with whose resolvers ask for it: anything but a question of its own.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be the error of a function with resolvers [MCP154]",
@@ -147,6 +152,11 @@ impl<E: Into<Error>> FailsAlone for E {
     }
 }
 
+/// The same of a function with resolvers.
+pub fn fails_alone<E: FailsAlone>(error: E) -> Error {
+    error.into_error()
+}
+
 /// What a resource at one URI may fail with: it is read without a question (basic "Multi Round-Trip Requests").
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be the error of a resource at one URI [MCP155]",
@@ -164,6 +174,11 @@ impl<E: Into<Error>> FailsUnasked for E {
     fn into_error(self) -> Error {
         self.into()
     }
+}
+
+/// The same of a resource at one URI.
+pub fn fails_unasked<E: FailsUnasked>(error: E) -> Error {
+    error.into_error()
 }
 
 impl<E> Fails<E> {

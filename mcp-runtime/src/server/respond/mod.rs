@@ -6,8 +6,11 @@ mod prompt;
 mod resource;
 mod tool;
 
-pub use fails::{Fails, FailsAlone, FailsUnasked, IntoError, Never, OkOf, Returned, Returns, Split};
+pub use fails::{
+    Fails, FailsAlone, FailsUnasked, IntoError, Never, OkOf, Returned, Returns, Split, fails, fails_alone,
+    fails_unasked,
+};
 pub use media::{Audio, Image, IntoContent, Text};
-pub use prompt::IntoMessages;
+pub use prompt::{IntoMessages, messages};
 pub use resource::{Body, BodyOf, Data, ReadReply, ReadWith};
-pub use tool::{AsContent, AsData, AsIs, AsMany, AsMaybe, AsTuple, Respond, RespondWith};
+pub use tool::{AsContent, AsData, AsIs, AsMany, AsMaybe, AsTuple, Respond, RespondWith, responds};

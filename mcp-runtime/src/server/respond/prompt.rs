@@ -15,6 +15,11 @@ pub trait IntoMessages: Sized {
     fn into_messages(self) -> GetPromptResult;
 }
 
+/// The question whether it is one, asked where the type is written.
+pub fn messages<T: IntoMessages>(value: T) -> GetPromptResult {
+    value.into_messages()
+}
+
 impl<T> OkOf<T> {
     /// How a prompt returns it: the one bounded question about the type.
     pub fn messages(self) -> fn(T) -> GetPromptResult

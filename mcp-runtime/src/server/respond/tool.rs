@@ -21,6 +21,11 @@ pub trait Respond<M>: Sized {
     fn how() -> RespondWith<Self>;
 }
 
+/// The question whether it can, asked where the type is written.
+pub fn responds<T: Respond<M>, M>() -> RespondWith<T> {
+    T::how()
+}
+
 /// How a value of type `T` becomes the result of a tool.
 #[derive(Debug)]
 pub struct RespondWith<T> {

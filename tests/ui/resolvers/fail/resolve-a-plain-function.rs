@@ -1,0 +1,13 @@
+fn helper() -> u8 {
+    3
+}
+
+/// Book a table.
+#[mcp::tool]
+async fn book(#[resolve(helper)] n: u8) -> String {
+    format!("{n}")
+}
+
+fn main() {
+    let _ = mcp::build!("Bistro", [book]);
+}

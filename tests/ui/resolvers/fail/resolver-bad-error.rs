@@ -1,0 +1,16 @@
+struct NotAnError;
+
+#[mcp::resolver]
+fn stock() -> Result<u8, NotAnError> {
+    Ok(3)
+}
+
+/// Book a table.
+#[mcp::tool]
+async fn book(#[resolve(stock)] left: u8) -> String {
+    format!("{left}")
+}
+
+fn main() {
+    let _ = mcp::build!("Bistro", [book]);
+}

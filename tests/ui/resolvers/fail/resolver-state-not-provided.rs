@@ -1,0 +1,16 @@
+struct Db;
+
+#[mcp::resolver]
+fn stock(_db: mcp::State<Db>) -> u8 {
+    3
+}
+
+/// Book a table.
+#[mcp::tool]
+async fn book(#[resolve(stock)] left: u8) -> String {
+    format!("{left}")
+}
+
+fn main() {
+    let _ = mcp::build!("Bistro", [book]);
+}

@@ -1,0 +1,14 @@
+#[mcp::resolver]
+fn stock(title: &str) -> Stok {
+    title.len()
+}
+
+/// Book a table.
+#[mcp::tool]
+async fn book(title: String, #[resolve(stock)] left: u8) -> String {
+    format!("{title} {left}")
+}
+
+fn main() {
+    let _ = mcp::build!("Bistro", [book]);
+}

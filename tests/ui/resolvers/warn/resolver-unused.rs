@@ -1,0 +1,6 @@
+#[mcp::resolver]
+fn stock() -> u8 {
+    3
+}
+
+fn main() {}
