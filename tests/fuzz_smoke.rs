@@ -118,3 +118,8 @@ fn event_streams() {
 fn uri_templates() {
     drive("uri_template", targets::uri_template, 40_000);
 }
+
+#[test]
+fn request_states() {
+    drive("request_state", targets::request_state, 1_000);
+}

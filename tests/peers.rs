@@ -114,6 +114,38 @@ fn python_over_http() {
     drives_over_http(Peer::Python);
 }
 
+/// What the Python client is asked by `bistro`, and what comes of each of its answers.
+#[test]
+fn python_answers_what_it_is_asked() {
+    let bistro = tools::example("bistro");
+    let over_http = HttpServer::start(&bistro);
+    let program = bistro.to_str().expect("the target directory's path is UTF-8");
+    for (mode, revision) in Peer::Python.modes() {
+        for (transport, target) in [("stdio", program), ("http", over_http.url())] {
+            let Some(interpreter) = tools::python() else { return };
+            let arguments = [mode, &[transport, target][..]].concat();
+            let came_of = |text: &str| json!([revision, ["Book a table for Friday?"], text]);
+            let failed = |action: &str| {
+                came_of(&format!(
+                    "Error executing tool book_table: Resolver for parameter 'answer' could not resolve: elicitation \
+                     was {action}"
+                ))
+            };
+            let expected = json!({
+                "yes": came_of("Booked for Friday."),
+                "no": came_of("No booking made."),
+                "decline": failed("decline"),
+                "cancel": failed("cancel"),
+            });
+            assert_eq!(
+                drive(python(&interpreter, "bistro_client.py"), &arguments),
+                expected,
+                "{arguments:?}"
+            );
+        }
+    }
+}
+
 #[test]
 fn typescript_2_over_stdio() {
     drives(Peer::TypeScript2, "stdio", &weather());

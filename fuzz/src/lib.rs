@@ -3,7 +3,8 @@
 use bytes::Bytes;
 use http_body::{Body, Frame};
 use mcp::{
-    EventStore, HttpOptions, HttpService, Operator, PathSafety, Replay, Server, StoreFuture, StreamLimits, UriTemplate,
+    Elicit, EventStore, HttpOptions, HttpService, Operator, PathSafety, Replay, RequestStateKeys, RequestStateSecurity,
+    Server, StateCodec, StoreFuture, StreamLimits, UriTemplate,
 };
 use serde_json::{Value, json};
 use std::convert::Infallible;
@@ -346,4 +347,105 @@ pub fn uri_template(data: &[u8]) {
         let fits = again.len() > 65_536 || template.matches(&again).is_some();
         assert!(fits, "{text:?} matches {uri:?} and not {again:?}");
     }
+}
+
+#[derive(mcp::Form)]
+struct Party {
+    #[form(range = 1..=9)]
+    guests: u8,
+}
+
+#[mcp::resolver(name = "party")]
+fn party() -> Elicit<Party> {
+    Elicit::ask("How many?")
+}
+
+#[mcp::resolver(name = "carried", carry)]
+fn carried() -> Vec<u8> {
+    vec![1, 2]
+}
+
+/// Book a table.
+#[mcp::tool]
+fn book(#[resolve(party)] party: Party, #[resolve(carried)] carried: Vec<u8>) -> String {
+    assert!((1..=9).contains(&party.guests), "the form let it pass");
+    format!("booked {} {carried:?}", party.guests)
+}
+
+/// Seals nothing: what is opened is the token itself.
+#[derive(Debug)]
+struct Bare;
+
+impl StateCodec for Bare {
+    fn seal(&self, state: &[u8]) -> Result<String, String> {
+        String::from_utf8(state.to_vec()).map_err(|error| error.to_string())
+    }
+
+    fn open(&self, token: &str) -> Result<Vec<u8>, String> {
+        Ok(token.as_bytes().to_vec())
+    }
+}
+
+fn bistro(security: RequestStateSecurity) -> Server {
+    mcp::build!("bistro", [book]).request_state_security(security)
+}
+
+/// A call that brings this state and these answers: its response.
+fn book_with(server: &Server, state: Option<&str>, answers: &Value) -> Value {
+    let meta = json!({ "io.modelcontextprotocol/protocolVersion": "2026-07-28",
+        "io.modelcontextprotocol/clientCapabilities": { "elicitation": {} } });
+    let mut params = json!({ "name": "book", "arguments": {}, "_meta": meta, "inputResponses": answers });
+    if let Some(state) = state {
+        params["requestState"] = json!(state);
+    }
+    let line = json!({ "jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": params }).to_string();
+    let mut out = Vec::new();
+    run(server.serve_stream(line.as_bytes(), &mut out, StreamLimits::default())).expect("bytes do not fail");
+    serde_json::from_slice(&out).expect("one answer")
+}
+
+/// The bytes as what a client brings back: as a token that was never sealed, as what such a token holds, and, up to a
+/// line's end, as the state in one that holds for this very call, where `@` is the digest of the question; the next line
+/// then is the client's answers.
+pub fn request_state(data: &[u8]) {
+    static SEALED: OnceLock<Server> = OnceLock::new();
+    static BARE: OnceLock<(Server, Value, String)> = OnceLock::new();
+    let refused = json!({ "code": -32602, "message": "Invalid or expired requestState",
+        "data": { "reason": "invalid_request_state" } });
+    let text = String::from_utf8_lossy(data);
+    let sealed = SEALED.get_or_init(|| {
+        let keys = RequestStateKeys::new([[7; 32]]).expect("a key");
+        bistro(RequestStateSecurity::new(keys))
+    });
+    assert_eq!(
+        book_with(sealed, Some(&text), &json!({}))["error"],
+        refused,
+        "nobody has sealed it"
+    );
+    let (bare, claims, digest) = BARE.get_or_init(|| {
+        let server = bistro(RequestStateSecurity::with_codec(Bare));
+        let first = book_with(&server, None, &json!({}));
+        let claims = first["result"]["requestState"].as_str().expect("a state");
+        let claims: Value = serde_json::from_str(claims).expect("claims");
+        let state: Value = serde_json::from_str(claims["s"].as_str().expect("a state")).expect("JSON");
+        let digest = state["asked"]["party"].as_str().expect("a digest").to_owned();
+        (server, claims, digest)
+    });
+    let known = |answer: &Value| {
+        let text = answer["result"]["content"][0]["text"].as_str().unwrap_or_default();
+        let asks = answer["result"]["resultType"] == "input_required";
+        assert!(
+            asks || answer["error"] == refused
+                || text.starts_with("booked ")
+                || text.starts_with("Error executing tool book: "),
+            "{answer}"
+        );
+    };
+    known(&book_with(bare, Some(&text), &json!({})));
+    let (state, answers) = text.split_once('\n').unwrap_or((&text, ""));
+    let mut claims = claims.clone();
+    claims["s"] = json!(state.replace('@', digest));
+    let answers = serde_json::from_str(answers).unwrap_or(json!({}));
+    known(&book_with(bare, Some(&claims.to_string()), &answers));
+    no_panic();
 }

@@ -110,7 +110,7 @@ pub use mcp_macros::completion;
 /// ```
 ///
 /// Options: `name`, `version` (your crate's unless set), `title`, `description`, `instructions`, `website_url`,
-/// `icons`, `state = …` (repeatable), `page_size`, `cache(tools = "5m", scope = public)`. A further block of one type
+/// `icons`, `state = …` (repeatable), `page_size`, `request_state_keys = […]`, `cache(tools = "5m", scope = public)`. A further block of one type
 /// is a part, `#[mcp::server(part = admin)]`, which the one block lists: `parts(admin)`.
 pub use mcp_macros::server;
 

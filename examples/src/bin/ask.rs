@@ -102,7 +102,11 @@ async fn ask_three(
     Ok(format!("{day}: {} at {:?}.", party.guests, place.table))
 }
 
+pub fn server() -> mcp::Server {
+    mcp::build!("Ask", [ask_url, ask_model, ask_roots, ask_three])
+}
+
 #[mcp::main]
 async fn main() -> mcp::Result<()> {
-    mcp::serve(mcp::build!("Ask", [ask_url, ask_model, ask_roots, ask_three])).await
+    mcp::serve(server()).await
 }

@@ -31,7 +31,11 @@ async fn book_table(
     }
 }
 
+pub fn server() -> mcp::Server {
+    mcp::build!("Bistro", [book_table])
+}
+
 #[mcp::main]
 async fn main() -> mcp::Result<()> {
-    mcp::serve(mcp::build!("Bistro", [book_table])).await
+    mcp::serve(server()).await
 }

@@ -133,6 +133,7 @@ words! {
     MCP106 part_name() "a part has a plain name: `part = admin`";
     MCP106 part_in_list() "parts are for `#[mcp::server]` blocks: list the functions themselves";
     MCP107 not_listed(part) "no server has the part `{part}`: list it in the block with a name, `#[mcp::server(name = \"…\", parts({part}))]`";
+    MCP111 weak_key(index, bytes) "request-state keys must be at least 32 bytes of secret randomness; keys[{index}] is {bytes} bytes. Generate one with: openssl rand -hex 32";
     MCP108 server_lifetime() "a server owns its data: its type has no lifetimes";
 }
 

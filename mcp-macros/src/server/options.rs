@@ -2,15 +2,16 @@
 
 use crate::diagnostics::{
     Sink, did_you_mean, is_scope, name_is_option, named_already, option_empty, part_in_list, part_name, unknown_option,
+    weak_key,
 };
-use crate::options::{Given, Options, duration, listed, string};
+use crate::options::{Given, Options, duration, listed, literal, string};
 use crate::parameter::variable;
 use crate::spans::Ends;
 use proc_macro2::{Delimiter, Group, Ident, TokenStream};
 use quote::{ToTokens as _, quote};
 use syn::parse::{ParseStream, Parser};
 use syn::punctuated::Punctuated;
-use syn::{Expr, Token};
+use syn::{Expr, Lit, Token};
 
 /// What a server says of itself.
 #[derive(Default)]
@@ -25,13 +26,14 @@ pub(crate) struct ServerOptions {
     website_url: Option<Expr>,
     icons: Option<Expr>,
     page_size: Option<Expr>,
+    request_state_keys: Option<Expr>,
     caches: Vec<TokenStream>,
     states: Vec<Expr>,
     pub(super) part: Option<Ident>,
     pub(super) parts: Vec<Ident>,
 }
 
-const KEYS: [&str; 12] = [
+const KEYS: [&str; 13] = [
     "name",
     "version",
     "title",
@@ -41,6 +43,7 @@ const KEYS: [&str; 12] = [
     "icons",
     "state",
     "page_size",
+    "request_state_keys",
     "cache",
     "part",
     "parts",
@@ -121,6 +124,10 @@ impl ServerOptions {
         self.website_url = options.text("website_url", sink);
         self.icons = options.icons(sink);
         self.page_size = options.value("page_size", sink);
+        self.request_state_keys = options.value("request_state_keys", sink);
+        if let Some(keys) = &self.request_state_keys {
+            check_keys(keys, sink);
+        }
         match options.value("part", sink) {
             Some(Expr::Path(path)) if path.path.get_ident().is_some() => self.part = path.path.get_ident().cloned(),
             Some(other) => sink.at(&other, part_name()),
@@ -196,6 +203,17 @@ impl ServerOptions {
                 builder.extend(quote!(.#method(#value)));
             }
         }
+        if let Some(keys) = &self.request_state_keys {
+            let keys = match keys {
+                // Text and bytes may stand beside each other.
+                Expr::Array(array) => {
+                    let keys = array.elems.iter();
+                    quote!([#(::core::convert::AsRef::<[u8]>::as_ref(&#keys)),*])
+                }
+                keys => keys.to_token_stream(),
+            };
+            builder.extend(quote!(.request_state_keys(#keys)));
+        }
         builder.extend(self.caches.iter().cloned());
         let states = self.states.iter().enumerate().map(|(index, state)| {
             let (name, ends) = (variable("state", index), Ends::of(state));
@@ -229,6 +247,21 @@ impl ServerOptions {
             let __builder = #builder;
             #(#given)*
             let _ = __states;
+        }
+    }
+}
+
+/// Literals among the keys are long enough to be secret.
+fn check_keys(keys: &Expr, sink: &mut Sink) {
+    let Expr::Array(array) = keys else { return };
+    for (index, key) in array.elems.iter().enumerate() {
+        let bytes = match literal(key) {
+            Some(Lit::Str(text)) => text.value().len(),
+            Some(Lit::ByteStr(bytes)) => bytes.value().len(),
+            _ => continue,
+        };
+        if bytes < 32 {
+            sink.at(key, weak_key(index, bytes));
         }
     }
 }

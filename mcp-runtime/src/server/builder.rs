@@ -5,6 +5,7 @@ use super::dynamic::{Prompt, Resource, Tool};
 use super::error::BuildError;
 use super::handle::Server;
 use super::registry::IntoIcons;
+use super::request_state::RequestStateSecurity;
 use super::shared::{AnyState, CacheHint, Caches, Shared, stamp};
 use crate::types::{CacheScope, Implementation};
 use arc_swap::ArcSwap;
@@ -57,11 +58,12 @@ impl IntoServer for &Server {
 pub struct ServerBuilder {
     info: Implementation,
     instructions: Option<String>,
-    definitions: Definitions,
+    pub(super) definitions: Definitions,
     states: HashMap<TypeId, AnyState>,
     debug: Option<bool>,
     page_size: Option<usize>,
     hints: [CacheHint; 5],
+    pub(super) security: Option<RequestStateSecurity>,
 }
 
 /// What clients may keep for a while.
@@ -90,6 +92,7 @@ impl ServerBuilder {
             debug: None,
             page_size: None,
             hints: [CacheHint::default(); 5],
+            security: None,
         }
     }
 
@@ -259,7 +262,7 @@ impl ServerBuilder {
             connections: Mutex::default(),
             listeners: Arc::default(),
             bus: OnceLock::new(),
-            state_security: OnceLock::new(),
+            state_security: self.security.map_or_else(OnceLock::new, OnceLock::from),
             state_security_of_environment: environment,
             changing: Mutex::default(),
             layers: None,

@@ -7,6 +7,7 @@ mod ring;
 
 pub use ring::{InvalidKeys, RequestStateKeys};
 
+use super::builder::ServerBuilder;
 use super::context::Principal;
 use super::error::BuildError;
 use super::handle::Server;
@@ -136,6 +137,22 @@ impl Server {
             return Server::faulty(BuildError::Invalid(
                 "the server has a request state security already".into(),
             ));
+        }
+        self
+    }
+}
+
+impl ServerBuilder {
+    /// Seals the states of requests that take more than one round with the first of these keys, and opens what any of them
+    /// has sealed: for servers of more than one process. [`RequestStateSecurity`] says more than keys. The same as
+    /// `request_state_keys = […]` in [`build!`](crate::build), which refuses a literal that is too short.
+    ///
+    /// A key that cannot be used comes out when the server is built.
+    #[must_use]
+    pub fn request_state_keys<K: AsRef<[u8]>>(mut self, keys: impl IntoIterator<Item = K>) -> Self {
+        match RequestStateKeys::new(keys) {
+            Ok(keys) => self.security = Some(RequestStateSecurity::new(keys)),
+            Err(fault) => self.definitions.check(Err(BuildError::Invalid(fault.to_string()))),
         }
         self
     }
