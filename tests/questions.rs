@@ -47,18 +47,12 @@ impl Example {
         let able = json!({ "elicitation": { "form": {}, "url": {} }, "sampling": {}, "roots": {} });
         let (method, params) = ("tools/call", json!({ "name": tool, "arguments": arguments }));
         let mut ended = Vec::new();
-        let mut streams: Vec<(&str, Box<dyn Wire>, Box<dyn Wire>)> = vec![
-            (
-                "memory",
-                Box::new(Memory::new(&self.server)),
-                Box::new(Memory::new(&self.server)),
-            ),
-            ("stdio", Box::new(self.program()), Box::new(self.program())),
-        ];
-        for (name, now, before) in &mut streams {
-            ended.push((*name, modern(now.as_mut(), &able, method, &params, answers)));
+        let memory = || -> Box<dyn Wire> { Box::new(Memory::new(&self.server)) };
+        let stdio = || -> Box<dyn Wire> { Box::new(self.program()) };
+        for (name, mut now, mut before) in [("memory", memory(), memory()), ("stdio", stdio(), stdio())] {
+            ended.push((name, modern(now.as_mut(), &able, method, &params, answers)));
             greet(before.as_mut(), "2025-11-25", &able);
-            ended.push((*name, in_session(before.as_mut(), method, &params, answers)));
+            ended.push((name, in_session(before.as_mut(), method, &params, answers)));
         }
         let url = self.http.url();
         ended.push(("http", modern(&mut Web::modern(url), &able, method, &params, answers)));

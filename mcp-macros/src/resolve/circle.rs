@@ -73,7 +73,7 @@ pub(crate) fn unknown<'a>(items: impl Iterator<Item = &'a Item>, resolvers: &[It
         .map(|resolver| resolver.function.name().to_string())
         .collect();
     let known: Vec<&str> = known.iter().map(String::as_str).collect();
-    for resolve in items.flat_map(|item| item.resolves()) {
+    for resolve in items.flat_map(Item::resolves) {
         let Some(name) = resolve.own() else { continue };
         if !known.contains(&name.to_string().as_str()) {
             let near = did_you_mean(&name.to_string(), &known);

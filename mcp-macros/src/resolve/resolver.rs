@@ -198,7 +198,7 @@ impl Written<'_> {
 
     /// Whether the model fills in an argument of this type: the type itself says so, unless the block's own parameters
     /// are in it.
-    fn from_model(&self, parameter: &Parameter) -> TokenStream {
+    fn is_sent(&self, parameter: &Parameter) -> TokenStream {
         let owned = parameter.owned();
         let generic = self.block.is_some_and(|(_, generics)| {
             mentions(owned.clone(), &|word| {
@@ -297,7 +297,7 @@ impl Written<'_> {
                 needs_trait(wire),
                 key::hash(wire),
                 self.owned(parameter),
-                self.from_model(parameter),
+                self.is_sent(parameter),
             );
             traits.extend(quote! {
                 #[diagnostic::on_unimplemented(message = #message, label = #label)]
@@ -392,7 +392,7 @@ impl Written<'_> {
                     taken.extend(quote!(let #value = __round.extract(#source)?;));
                 }
                 Taken::Named => {
-                    let (needs, model) = (needs_trait(&parameter.wire), self.from_model(parameter));
+                    let (needs, model) = (needs_trait(&parameter.wire), self.is_sent(parameter));
                     let owned = self.owned(parameter);
                     let own = if parameter.by_reference {
                         quote!(let #value = #value.lend();)

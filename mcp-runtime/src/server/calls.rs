@@ -11,6 +11,9 @@ use crate::types::GetPromptResult;
 use crate::uri::{Captures, UriValue};
 use std::sync::Arc;
 
+/// What is made of the output of a call's future.
+type After<Returns, Output, T> = fn(&Returns, Output) -> Result<T, Error>;
+
 pub(super) type ToolReturns<R, T, E> = Returns<R, T, E, RespondWith<T>>;
 pub(super) type ReadReturns<R, T, E> = Returns<R, T, E, ReadWith<T>>;
 
@@ -44,7 +47,7 @@ impl ToolCall<'_, '_> {
         self,
         returns: &ToolReturns<R, T, E>,
         future: F,
-        settle: fn(&ToolReturns<R, T, E>, F::Output) -> Result<T, Error>,
+        settle: After<ToolReturns<R, T, E>, F::Output, T>,
     ) -> Step
     where
         F: Future + Send + 'static,
@@ -178,7 +181,7 @@ impl<'a, 'r> ReadCall<'a, 'r> {
         self,
         returns: &ReadReturns<R, T, E>,
         future: F,
-        settle: fn(&ReadReturns<R, T, E>, F::Output) -> Result<T, Error>,
+        settle: After<ReadReturns<R, T, E>, F::Output, T>,
     ) -> Step
     where
         F: Future + Send + 'static,
@@ -298,7 +301,7 @@ impl<'a, 'r> PromptCall<'a, 'r> {
         self,
         returns: &PromptReturns<R, T, E>,
         future: F,
-        settle: fn(&PromptReturns<R, T, E>, F::Output) -> Result<T, Error>,
+        settle: After<PromptReturns<R, T, E>, F::Output, T>,
     ) -> Step
     where
         F: Future + Send + 'static,

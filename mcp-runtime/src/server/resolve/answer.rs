@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 const VERSION: u8 = 1;
 
 /// What a call remembers between its rounds. It travels sealed, with the client.
-#[derive(Debug, Default, Serialize, Deserialize)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Memory {
     v: u8,
     /// Answers, by the name of the resolver that asked.
@@ -29,20 +29,24 @@ pub(super) struct Recorded {
     pub(super) answer: Value,
 }
 
-impl Memory {
-    pub(super) fn new() -> Self {
+impl Default for Memory {
+    fn default() -> Self {
         Memory {
             v: VERSION,
-            ..Memory::default()
+            answers: BTreeMap::new(),
+            asked: BTreeMap::new(),
+            carried: BTreeMap::new(),
         }
     }
+}
 
+impl Memory {
     /// What a state says; nothing, where it is none of ours.
     pub(super) fn read(state: Option<&str>) -> Self {
         state
             .and_then(|state| serde_json::from_str(state).ok())
             .filter(|memory: &Memory| memory.v == VERSION)
-            .unwrap_or_else(Memory::new)
+            .unwrap_or_default()
     }
 
     pub(super) fn write(&self) -> String {

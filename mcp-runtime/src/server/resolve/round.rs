@@ -60,7 +60,7 @@ impl Round {
             failed: AtomicBool::new(false),
             talk: Mutex::new(Talk {
                 required: InputRequired::new(),
-                memory: Memory::new(),
+                memory: Memory::default(),
                 error: None,
             }),
         }

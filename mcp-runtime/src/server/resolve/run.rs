@@ -213,6 +213,7 @@ fn lost() -> Error {
 #[allow(clippy::exhaustive_enums)] // It has no values, for good.
 pub enum NoValues {}
 
+#[allow(clippy::extra_unused_type_parameters)] // As those of `Values` have.
 impl NoValues {
     /// Never called.
     pub fn lend<R, T>(&self, _: &impl Sees<T>, _: &str) -> Result<&T, Error> {
