@@ -58,7 +58,7 @@ const CASES: &[(&str, Case)] = &[
     ("`Method not found`", methods_of_another_era),
     ("`Missing required client capability`", codes_of_2026),
     (
-        "`Client did not declare the form elicitation capability required by resolver`: cannot happen",
+        "`Client did not declare the form elicitation capability required by resolver '<name>'`",
         a_client_without_forms,
     ),
     ("`Elicitation not supported`", a_client_that_cannot_be_asked),
@@ -348,16 +348,23 @@ async fn codes_of_2026() -> Option<Vec<String>> {
 
 #[mcp::main]
 async fn a_client_without_forms() -> Option<Vec<String>> {
-    /// Need a client that shows forms.
-    #[mcp::tool]
-    fn form(ctx: &Context) -> mcp::Result<()> {
-        let mut forms = ElicitationCapability::new();
-        forms.form = Some(mcp::types::JsonObject::new());
-        ctx.require_client(&ClientCapabilities::new().with_elicitation(forms))?;
-        Ok(())
+    #[derive(mcp::Form)]
+    struct Confirmation {
+        confirm: bool,
     }
 
-    Some(vec![error_of(mcp::build!("Forms", [form]), "form").await])
+    #[mcp::resolver]
+    async fn ask_to_confirm() -> mcp::Elicit<Confirmation> {
+        mcp::Elicit::ask("Book a table?")
+    }
+
+    /// Book a table.
+    #[mcp::tool]
+    async fn book_table(#[resolve(ask_to_confirm)] answer: Confirmation) -> bool {
+        answer.confirm
+    }
+
+    Some(vec![error_of(mcp::build!("Bistro", [book_table]), "book_table").await])
 }
 
 /// Ask the user, in the middle of the call.

@@ -12,7 +12,7 @@ use std::{env, fs};
 const PINNED: &str = "rustc 1.95.";
 
 /// Mistakes in one program, where there is more than one.
-const MISTAKES: [(&str, usize); 1] = [("two-typos-two-errors", 2)];
+const MISTAKES: [(&str, usize); 2] = [("two-typos-two-errors", 2), ("two-resolvers-two-errors", 2)];
 
 /// Mistakes that leave something else without a use, which is told of, too.
 const WARNED: [&str; 1] = ["part-unknown"];

@@ -76,6 +76,32 @@ fn prompt() {
 }
 
 #[test]
+fn resolver() {
+    let resolver = quote! {
+        /// The user has the last word.
+        async fn ask_to_confirm(
+            date: &str,
+            #[resolve(stock)] stock: &Stock,
+            State(db): State<Db>,
+        ) -> mcp::Result<Elicit<Confirmation>> {
+            Ok(Elicit::ask(format!("Book a table for {date}?")))
+        }
+    };
+    expands("resolver", free(Role::Resolver, quote!(name = "confirm"), resolver));
+}
+
+#[test]
+fn tool_resolved() {
+    let tool = quote! {
+        /// Book a table.
+        async fn book_table(date: String, #[resolve(ask_to_confirm)] answer: Confirmation) -> String {
+            format!("{date} {}", answer.confirm)
+        }
+    };
+    expands("tool_resolved", free(Role::Tool, quote!(), tool));
+}
+
+#[test]
 fn form() {
     let form = quote! {
         struct Booking {

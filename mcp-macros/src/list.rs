@@ -87,14 +87,14 @@ pub(crate) fn expand(input: TokenStream) -> TokenStream {
     let builder = options.builder();
     let needs = items.iter().map(|Entry { cfgs, alias, ends, .. }| {
         let needs = ends.cover(quote!(#alias::__needs));
-        let among = ends.ask(quote!(__resolvers), "among");
+        let given = ends.cover(quote!(::mcp::checks::all_given));
         quote! {
             #(#cfgs)*
             {
                 let __needs = #needs;
                 __needs(__states);
                 let __resolvers = #alias::__resolvers();
-                #among(__states);
+                __resolvers.among(__states, #given);
             }
         }
     });

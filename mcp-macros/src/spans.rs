@@ -2,8 +2,8 @@
 //! place of that type: its first token where the type begins, its last where it ends. Local variables of ours never
 //! carry a place of the user's, or they would be looked up among the user's own.
 
-use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
-use quote::{ToTokens, quote};
+use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
+use quote::ToTokens;
 use syn::Type;
 
 /// Where something begins and where it ends.
@@ -49,14 +49,6 @@ impl Ends {
     /// `tokens` where this begins.
     pub(crate) fn start(self, tokens: TokenStream) -> TokenStream {
         tokens.into_iter().map(|token| placed(token, self.first)).collect()
-    }
-
-    /// `{ receiver }.method` here: what is asked of the receiver is then asked here.
-    pub(crate) fn ask(self, receiver: TokenStream, method: &str) -> TokenStream {
-        let mut receiver = Group::new(Delimiter::Brace, receiver);
-        receiver.set_span(self.whole);
-        let method = Ident::new(method, self.whole);
-        quote!(#receiver.#method)
     }
 
     /// `tokens` where this ends.

@@ -28,4 +28,4 @@ pub use crate::server::resolve::{
     Settling, Supply, Wants, Yields, carrying, resolver, reused, set::Collect, settling, straight, yields,
 };
 pub use crate::server::respond::{fails, fails_alone, fails_unasked, messages, responds};
-pub use states::Resolvers;
+pub use states::{AllWant, Resolvers, all_given};

@@ -166,5 +166,6 @@ words! {
     MCP012 conditional_resolve() "`#[resolve]` cannot be conditional";
     MCP150 one_question() "a resolver asks one question: make a resolver of each";
     MCP151 nothing_to_resolve(word) "a {word} takes no resolvers: only tools, prompts and resources with variables do";
+    MCP153 needs_argument(resolver, name, ty, tool) "resolver `{resolver}` needs an argument `{name}: {ty}`, which tool `{tool}` does not have";
     MCP152 resolver_argument_name() "a resolver takes the tool's arguments by name: a pattern or a `_name` is for what the server gives";
 }

@@ -23,7 +23,8 @@ fn place(span: Span) -> String {
         return String::new();
     }
     let span = span.unwrap();
-    format!("{}:{}:{}", span.file(), span.line(), span.column())
+    // The last part tells apart what one macro writes in one place, when it is called twice.
+    format!("{}:{}:{} {span:?}", span.file(), span.line(), span.column())
 }
 
 /// The hash that stands for the name of an argument.

@@ -1,12 +1,15 @@
 //! Resolvers, and the arguments they find.
 
+mod body;
 pub(crate) mod circle;
 mod key;
+mod options;
 mod owner;
 mod resolver;
 
+pub(crate) use options::{KEYS, ResolverOptions, parse};
 pub(crate) use owner::Owner;
-pub(crate) use resolver::{KEYS, ResolverOptions, parse, printed, printed_in, refused};
+pub(crate) use resolver::{printed, printed_in, refused};
 
 use crate::diagnostics::{Sink, bare_attribute, resolve_is_path};
 use crate::spans::Ends;

@@ -1,87 +1,18 @@
 //! `#[mcp::resolver]`.
 
+use super::options::{ResolverOptions, several};
 use super::{key, list};
 use crate::attribute;
-use crate::diagnostics::{Sink, name_is_option, one_question, resolver_argument_name};
-use crate::function::Function;
+use crate::diagnostics::needs_argument;
 use crate::item::{Callee, Item, state_types, traits};
-use crate::options::Options;
-use crate::parameter::{Parameter, variable};
-use crate::spans::{Ends, bare};
-use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
+use crate::parameter::Parameter;
+use crate::spans::Ends;
+use proc_macro2::{Group, Ident, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
-use syn::{Expr, GenericArgument, Generics, PathArguments, ReturnType, Type};
-
-pub(crate) const KEYS: &[&str] = &["name", "carry"];
-
-/// What `#[mcp::resolver(…)]` says.
-pub(crate) struct ResolverOptions {
-    carry: bool,
-}
-
-pub(crate) fn parse(
-    options: &mut Options,
-    default_name: &str,
-    function: &Function,
-    parameters: &[Parameter],
-    sink: &mut Sink,
-) -> (Expr, ResolverOptions) {
-    if let Some(first) = options.first.take() {
-        sink.at(&first, name_is_option("a resolver", "#[resolver(name = \"…\")]"));
-    }
-    if let ReturnType::Type(_, ty) = &function.signature.output
-        && let Some(inner) = several(ty, false)
-    {
-        sink.at(inner, one_question());
-    }
-    for parameter in parameters {
-        // A pattern over a type that is no extractor's, and says so.
-        if parameter.wire.is_empty() && parameter.resolve.is_none() && is_data(&parameter.ty) {
-            sink.at(&parameter.ty, resolver_argument_name());
-        }
-    }
-    let name = options.text("name", sink);
-    let carry = options.flag("carry", sink).is_some_and(|(set, _)| set);
-    let name = name.unwrap_or_else(|| syn::parse_quote!(::core::concat!(::core::module_path!(), ":", #default_name)));
-    (name, ResolverOptions { carry })
-}
-
-/// A question inside a tuple, a list or an option.
-fn several(ty: &Type, inside: bool) -> Option<&Type> {
-    match bare(ty) {
-        Type::Tuple(tuple) => tuple.elems.iter().find_map(|ty| several(ty, true)),
-        Type::Path(path) => {
-            let last = path.path.segments.last()?;
-            let asks = ["Elicit", "ElicitUrl", "Sample", "ListRoots"]
-                .iter()
-                .any(|known| last.ident == known);
-            if asks {
-                return inside.then_some(ty);
-            }
-            let PathArguments::AngleBracketed(arguments) = &last.arguments else {
-                return None;
-            };
-            let within = inside || ["Option", "Vec", "Box", "Arc"].iter().any(|known| last.ident == known);
-            arguments.args.iter().find_map(|argument| match argument {
-                GenericArgument::Type(ty) => several(ty, within),
-                _ => None,
-            })
-        }
-        _ => None,
-    }
-}
-
-/// Whether a type is spelled like data, which the server never gives by itself.
-fn is_data(ty: &Type) -> bool {
-    const DATA: [&str; 16] = [
-        "str", "String", "bool", "char", "u8", "u16", "u32", "u64", "i8", "i16", "i32", "i64", "usize", "isize", "f32",
-        "f64",
-    ];
-    matches!(bare(ty), Type::Path(path) if path.path.get_ident().is_some_and(|name| DATA.iter().any(|known| name == known)))
-}
+use syn::{Generics, ReturnType, Type};
 
 /// How a parameter of a resolver is taken.
-enum Taken {
+pub(super) enum Taken {
     /// What another resolver finds.
     Found,
     /// What the server gives.
@@ -91,7 +22,7 @@ enum Taken {
 }
 
 impl Taken {
-    fn of(parameter: &Parameter) -> Self {
+    pub(super) fn of(parameter: &Parameter) -> Self {
         if parameter.resolve.is_some() {
             Taken::Found
         } else if parameter.is_given() {
@@ -103,14 +34,14 @@ impl Taken {
 }
 
 /// A resolver and where it stands.
-struct Written<'a> {
-    item: &'a Item,
-    carry: bool,
-    callee: Callee,
+pub(super) struct Written<'a> {
+    pub(super) item: &'a Item,
+    pub(super) carry: bool,
+    pub(super) callee: Callee,
     /// The type that stands for it.
     ty: TokenStream,
     /// Of an impl block: its type, and its generics.
-    block: Option<(&'a Type, &'a Generics)>,
+    pub(super) block: Option<(&'a Type, &'a Generics)>,
 }
 
 /// What stands beside a free function.
@@ -188,7 +119,7 @@ impl Written<'_> {
         (impl_generics.to_token_stream(), predicates.unwrap_or_default())
     }
 
-    fn this(&self) -> TokenStream {
+    pub(super) fn this(&self) -> TokenStream {
         self.block.map_or_else(|| quote!(Self), |(ty, _)| ty.to_token_stream())
     }
 
@@ -198,7 +129,7 @@ impl Written<'_> {
 
     /// Whether the model fills in an argument of this type: the type itself says so, unless the block's own parameters
     /// are in it.
-    fn is_sent(&self, parameter: &Parameter) -> TokenStream {
+    pub(super) fn is_sent(&self, parameter: &Parameter) -> TokenStream {
         let owned = parameter.owned();
         let generic = self.block.is_some_and(|(_, generics)| {
             mentions(owned.clone(), &|word| {
@@ -289,9 +220,8 @@ impl Written<'_> {
         let named = |parameter: &&Parameter| matches!(Taken::of(parameter), Taken::Named);
         for parameter in self.item.parameters.iter().filter(named) {
             let (resolver, wire, written) = (self.item.function.name(), &parameter.wire, parameter.written());
-            let message = format!(
-                "resolver `{resolver}` needs an argument `{wire}: {written}`, which tool `{{Tool}}` does not have [MCP153]"
-            );
+            // The compiler puts the tool's name in.
+            let message = needs_argument(resolver, wire, written, "{Tool}").to_string();
             let label = format!("`{{Tool}}` has no argument `{wire}`");
             let (name, hash, owned, model) = (
                 needs_trait(wire),
@@ -331,148 +261,15 @@ impl Written<'_> {
         (traits, bounds)
     }
 
-    fn owned(&self, parameter: &Parameter) -> TokenStream {
+    pub(super) fn owned(&self, parameter: &Parameter) -> TokenStream {
         match self.block {
             Some((this, _)) => with_self(parameter.owned(), &this.to_token_stream()),
             None => parameter.owned(),
         }
     }
 
-    /// `fn resolve`.
-    fn body(&self) -> TokenStream {
-        let Written {
-            item, carry, callee, ..
-        } = self;
-        let (traits, types) = (traits(), self.types());
-        let (ok, err) = item.return_ends();
-        let (kind, how) = if *carry {
-            (quote!(carried), quote!(::mcp::checks::carrying))
-        } else {
-            (quote!(kind), quote!(::mcp::checks::settling))
-        };
-        let how = ok.cover(how);
-        let error = err.cover(quote!(::mcp::checks::fails));
-        let name = quote!(<Self as ::mcp::__private::Resolver>::NAME);
-        let carried = carry.then(|| {
-            quote! {
-                if let ::core::option::Option::Some(__known) = __round.known(&__settles, #name) {
-                    return ::core::result::Result::Ok(__known);
-                }
-            }
-        });
-        let (mut asked, mut taken) = (TokenStream::new(), TokenStream::new());
-        let mut cells = Vec::new();
-        for (index, parameter) in item.parameters.iter().enumerate() {
-            let (slot, value, view, source) = (
-                variable("t", index),
-                variable("a", index),
-                variable("v", index),
-                variable("s", index),
-            );
-            let place = Ends::of(&parameter.ty);
-            match Taken::of(parameter) {
-                Taken::Found => {
-                    let Some(resolve) = &parameter.resolve else { continue };
-                    let (ty, called, cell) = (resolve.ty(&self.this()), &parameter.called, variable("n", index));
-                    let how = place.cover(quote!(::mcp::checks::yields));
-                    asked.extend(quote!(let #view = ::mcp::__private::Wanted::<#ty>::ASK.by(&#slot, #how);));
-                    let own = (!parameter.by_reference).then(|| {
-                        let own = place.cover(quote!(::mcp::checks::reused));
-                        quote! {
-                            let __own = #own;
-                            let #value = __own(::mcp::__private::Handed::<_, true>::Lent(#value))?;
-                        }
-                    });
-                    taken.extend(quote!(let #value = #view.lend(#cell.ready().await?, #called)?; #own));
-                    cells.push(cell);
-                }
-                Taken::Given => {
-                    let question = place.cover(quote!(::mcp::__private::argument));
-                    asked.extend(quote!(let #source = (&#slot).source(#question);));
-                    taken.extend(quote!(let #value = __round.extract(#source)?;));
-                }
-                Taken::Named => {
-                    let (needs, model) = (needs_trait(&parameter.wire), self.is_sent(parameter));
-                    let owned = self.owned(parameter);
-                    let own = if parameter.by_reference {
-                        quote!(let #value = #value.lend();)
-                    } else {
-                        let own = place.cover(quote!(::mcp::checks::reused));
-                        quote! {
-                            let __own = #own;
-                            let #value = __own(#value)?;
-                        }
-                    };
-                    taken.extend(quote! {
-                        let #value = ::mcp::checks::Supply::<#owned, #model>::supply(
-                            #needs::<<__A as ::mcp::__private::Args>::Owner, #model>::get(__args),
-                            __round,
-                            <#owned as ::mcp::Argument>::source,
-                        )?;
-                        #own
-                    });
-                }
-            }
-        }
-        let cells = list(cells.into_iter().map(ToTokens::into_token_stream));
-        let this = matches!(callee, Callee::Method)
-            .then_some(item.has_self)
-            .filter(|has| *has)
-            .map(|_| quote!(let __this = ::mcp::__private::Args::this(__args);));
-        let arguments = item.parameters.iter().enumerate().map(|(index, parameter)| {
-            let value = variable("a", index);
-            let given = parameter.resolve.is_none() && parameter.is_given() && parameter.by_reference;
-            if given { quote!(&#value) } else { quote!(#value) }
-        });
-        let function = item.function.name();
-        let call = match self.block {
-            None => quote!(#function(#(#arguments),*)),
-            Some((ty, _)) if item.has_self => quote!(<#ty>::#function(__this, #(#arguments),*)),
-            Some((ty, _)) => quote!(<#ty>::#function(#(#arguments),*)),
-        };
-        let wait = item.function.signature.asyncness.is_some().then(|| quote!(.await));
-        let place = Ends::of(function);
-        let future = place.cover(quote!(async move));
-        let mut block = Group::new(
-            Delimiter::Brace,
-            quote! {
-                #carried
-                let #cells = __needs;
-                #this
-                #taken
-                __round.settle(&__settles, #name, #call #wait)
-            },
-        );
-        block.set_span(place.last);
-        // A future that cannot move between threads is the function's to answer for.
-        let output = place.cover(quote! {
-            impl ::core::future::Future<
-                Output = ::core::result::Result<
-                    <Self as ::mcp::__private::Resolver>::Return,
-                    ::mcp::__private::Stop,
-                >,
-            > + ::core::marker::Send + 's
-        });
-        quote! {
-            fn resolve<'s>(
-                __args: &'s __A,
-                __needs: <<Self as ::mcp::__private::Resolver>::Needs as ::mcp::__private::List>::Cells<'s>,
-                __round: &'s ::mcp::__private::Round,
-            ) -> #output {
-                #traits
-                #[allow(unused_imports)]
-                use ::mcp::__private::{AnyKind as _, Unwanted as _};
-                #types
-                let __with = __ask.ok().#kind().by(#how);
-                let __settles = __ask.join(__with, __ask.err().by(#error));
-                #asked
-                #future #block
-            }
-        }
-    }
-
     /// The types of the parameters, told from a call that is never made.
-    fn types(&self) -> TokenStream {
+    pub(super) fn types(&self) -> TokenStream {
         let item = self.item;
         let parameters = || item.parameters.iter().enumerate();
         let slots = parameters().map(|(index, parameter)| parameter.slot(index));
@@ -552,7 +349,7 @@ impl Written<'_> {
 }
 
 /// The trait of a resolver that says it needs this argument.
-fn needs_trait(wire: &str) -> Ident {
+pub(super) fn needs_trait(wire: &str) -> Ident {
     format_ident!("Needs_{}", wire)
 }
 

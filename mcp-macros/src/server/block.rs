@@ -186,14 +186,13 @@ fn into_server(block: &Block, options: &ServerOptions, items: &[Item], define: &
         let owner = Owner::of(item, Callee::Method);
         let resolvers = owner.map(|owner| owner.types()).unwrap_or_default();
         resolvers.into_iter().map(move |(resolve, ty)| {
-            let among = resolve.place().ask(quote!(__wanted), "among");
+            let given = resolve.place().cover(quote!(::mcp::checks::all_given));
             quote! {
                 #(#cfgs)*
                 {
                     #[allow(unused_imports)]
-                    use ::mcp::__private::Unwanted as _;
-                    let __wanted = ::mcp::__private::Wanted::<#ty>::ASK;
-                    #among(__states);
+                    use ::mcp::__private::Unresolvable as _;
+                    ::mcp::__private::Resolvers::<(#ty, ())>::ASK.among(__states, #given);
                 }
             }
         })

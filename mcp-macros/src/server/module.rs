@@ -117,14 +117,14 @@ pub(super) fn expand(options: TokenStream, input: TokenStream) -> TokenStream {
     let added = listed.map(|item| {
         let (cfgs, name) = (attribute::cfgs(&item.function.attributes), item.function.name());
         let needs = Ends::of(name).cover(quote!(#name::__needs));
-        let among = Ends::of(name).ask(quote!(__resolvers), "among");
+        let given = Ends::of(name).cover(quote!(::mcp::checks::all_given));
         quote! {
             #(#cfgs)*
             let __builder = {
                 let __needs = #needs;
                 __needs(__states);
                 let __resolvers = #name::__resolvers();
-                #among(__states);
+                __resolvers.among(__states, #given);
                 __builder.add::<#name>()
             };
         }

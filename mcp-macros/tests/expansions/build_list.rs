@@ -15,7 +15,7 @@ fn server() -> mcp::Server {
         type __Item1 = __stand_ins::report;
         {
             #[allow(unused_imports)]
-            use ::mcp::__private::Stateless as _;
+            use ::mcp::__private::{Stateless as _, Unresolvable as _};
             #[allow(unused_imports, deprecated)]
             use forecast as __Item0;
             #[cfg(unix)]
@@ -44,11 +44,15 @@ fn server() -> mcp::Server {
             {
                 let __needs = __Item0::__needs;
                 __needs(__states);
+                let __resolvers = __Item0::__resolvers();
+                __resolvers.among(__states, ::mcp::checks::all_given);
             }
             #[cfg(unix)]
             {
                 let __needs = __Item1::__needs;
                 __needs(__states);
+                let __resolvers = __Item1::__resolvers();
+                __resolvers.among(__states, ::mcp::checks::all_given);
             }
             ::mcp::__private::build(__builder, __ITEMS)
         }

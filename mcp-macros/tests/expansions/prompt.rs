@@ -42,9 +42,8 @@ const _: () = {
                     || ::mcp::__private::default_for(3),
                     __t1.default_json().json(),
                 );
-            let __with = __ask.ok().by(<_ as ::mcp::IntoMessages>::into_messages);
-            let __returns = __ask
-                .join(__with, __ask.err().by(<_ as ::mcp::IntoError>::into_error));
+            let __with = __ask.ok().by(::mcp::checks::messages);
+            let __returns = __ask.join(__with, __ask.err().by(::mcp::checks::fails));
             let __declared = ::mcp::__private::DeclaredTexts::new(&[&__p0, &__p1]);
             let __function = move |__call: ::mcp::__private::PromptCall<'_, '_>| {
                 let mut __texts = __call.texts();

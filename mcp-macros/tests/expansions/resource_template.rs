@@ -42,8 +42,7 @@ const _: () = {
             let __p1 = ::mcp::__private::TextParameter::new("unit", __t1.text().how());
             let __p2 = ::mcp::__private::TextParameter::new("tenant", __t2.text().how());
             let __with = __ask.ok().body().read();
-            let __returns = __ask
-                .join(__with, __ask.err().by(<_ as ::mcp::IntoError>::into_error));
+            let __returns = __ask.join(__with, __ask.err().by(::mcp::checks::fails));
             let __declared = ::mcp::__private::DeclaredTexts::new(
                 &[&__p0, &__p1, &__p2],
             );

@@ -43,9 +43,8 @@ pub mod weather {
                     "city",
                     (&__t0).source(::mcp::__private::argument),
                 );
-                let __with = __ask.ok().tool(<_ as ::mcp::Respond<_>>::how);
-                let __returns = __ask
-                    .join(__with, __ask.err().by(<_ as ::mcp::IntoError>::into_error));
+                let __with = __ask.ok().tool(::mcp::checks::responds);
+                let __returns = __ask.join(__with, __ask.err().by(::mcp::checks::fails));
                 __definitions
                     .tool1(
                         ::mcp::__private::ToolDef::new(NAME)
@@ -105,7 +104,7 @@ pub mod weather {
                 }
                 let __with = __ask.ok().body().read();
                 let __returns = __ask
-                    .join(__with, __ask.err().by(<_ as ::mcp::IntoError>::into_error));
+                    .join(__with, __ask.err().by(::mcp::checks::fails_unasked));
                 let __declared = ::mcp::__private::DeclaredTexts::new(&[]);
                 let __function = move |__call: ::mcp::__private::ReadCall<'_, '_>| {
                     let __returns = &__returns;
@@ -227,9 +226,8 @@ pub mod weather {
                     "city",
                     __t0.text().how(),
                 );
-                let __with = __ask.ok().by(<_ as ::mcp::IntoMessages>::into_messages);
-                let __returns = __ask
-                    .join(__with, __ask.err().by(<_ as ::mcp::IntoError>::into_error));
+                let __with = __ask.ok().by(::mcp::checks::messages);
+                let __returns = __ask.join(__with, __ask.err().by(::mcp::checks::fails));
                 let __declared = ::mcp::__private::DeclaredTexts::new(&[&__p0]);
                 let __function = move |__call: ::mcp::__private::PromptCall<'_, '_>| {
                     let mut __texts = __call.texts();
@@ -258,7 +256,7 @@ pub mod weather {
     #[allow(dead_code, clippy::all, clippy::pedantic)]
     pub fn server() -> ::mcp::Server {
         #[allow(unused_imports)]
-        use ::mcp::__private::Stateless as _;
+        use ::mcp::__private::{Stateless as _, Unresolvable as _};
         let __states = ::mcp::__private::no_states();
         let __builder = ::mcp::Server::builder("Weather")
             .version(::core::env!("CARGO_PKG_VERSION"))
@@ -267,22 +265,30 @@ pub mod weather {
         let __builder = {
             let __needs = forecast::__needs;
             __needs(__states);
+            let __resolvers = forecast::__resolvers();
+            __resolvers.among(__states, ::mcp::checks::all_given);
             __builder.add::<forecast>()
         };
         #[cfg(unix)]
         let __builder = {
             let __needs = report::__needs;
             __needs(__states);
+            let __resolvers = report::__resolvers();
+            __resolvers.among(__states, ::mcp::checks::all_given);
             __builder.add::<report>()
         };
         let __builder = {
             let __needs = cities::__needs;
             __needs(__states);
+            let __resolvers = cities::__resolvers();
+            __resolvers.among(__states, ::mcp::checks::all_given);
             __builder.add::<cities>()
         };
         let __builder = {
             let __needs = plan::__needs;
             __needs(__states);
+            let __resolvers = plan::__resolvers();
+            __resolvers.among(__states, ::mcp::checks::all_given);
             __builder.add::<plan>()
         };
         __builder.finish()

@@ -73,9 +73,8 @@ const _: () = {
                 "",
                 (&__t3).source(::mcp::__private::argument),
             );
-            let __with = __ask.ok().tool(<_ as ::mcp::Respond<_>>::how);
-            let __returns = __ask
-                .join(__with, __ask.err().by(<_ as ::mcp::IntoError>::into_error));
+            let __with = __ask.ok().tool(::mcp::checks::responds);
+            let __returns = __ask.join(__with, __ask.err().by(::mcp::checks::fails));
             __definitions
                 .tool4(
                     ::mcp::__private::ToolDef::new("forecast")

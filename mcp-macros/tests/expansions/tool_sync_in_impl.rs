@@ -48,12 +48,9 @@ const _: () = {
                             "city",
                             (&__t0).source(::mcp::__private::argument),
                         );
-                        let __with = __ask.ok().tool(<_ as ::mcp::Respond<_>>::how);
+                        let __with = __ask.ok().tool(::mcp::checks::responds);
                         let __returns = __ask
-                            .join(
-                                __with,
-                                __ask.err().by(<_ as ::mcp::IntoError>::into_error),
-                            );
+                            .join(__with, __ask.err().by(::mcp::checks::fails));
                         let __this = ::mcp::__private::Arc::clone(__this);
                         __definitions
                             .tool1(

@@ -118,10 +118,22 @@ impl<L> Resolvers<L> {
     pub const ASK: Self = Resolvers(PhantomData);
 }
 
+/// Resolvers, the states of a server, and which of those each takes.
+#[derive(Debug)]
+pub struct Given<L, S, Places>(PhantomData<(L, S, Places)>);
+
+/// A list of resolvers whose states a server has.
+pub trait AllWant<S, Places> {}
+
+impl<S> AllWant<S, ()> for () {}
+
+/// The question, asked where they are named.
+pub fn all_given<L: AllWant<S, Places>, S, Places>(_: Given<L, S, Places>) {}
+
 /// What there is to ask of nobody, and of what is no resolver.
 pub trait Unresolvable {
     /// Nothing.
-    fn among<S>(&self, _: PhantomData<S>) {}
+    fn among<S>(&self, _: PhantomData<S>, _: fn(Given<(), S, ()>)) {}
 }
 
 impl<L> Unresolvable for Resolvers<L> {}

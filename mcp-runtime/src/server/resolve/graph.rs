@@ -2,7 +2,7 @@
 
 use super::set::{All, Collect, Kept};
 use super::{Resolver, Wants};
-use crate::checks::states::Resolvers;
+use crate::checks::states::{AllWant, Given, Resolvers};
 use crate::server::argument::Argument;
 use std::any::TypeId;
 use std::marker::PhantomData;
@@ -58,12 +58,7 @@ where
 #[allow(clippy::unused_self)]
 impl<R: Resolver, T> Resolvers<(R, T)> {
     /// Has the server the states that they take?
-    pub fn among<S, Places, Others>(&self, _: PhantomData<S>)
-    where
-        R: Wants<S, Places>,
-        T: AllWant<S, Others>,
-    {
-    }
+    pub fn among<S, Places>(&self, _: PhantomData<S>, _: fn(Given<(R, T), S, Places>)) {}
 }
 
 /// What stands behind it.
@@ -86,11 +81,6 @@ impl Unknown {
         AboutGraph::default()
     }
 }
-
-/// A list of resolvers whose states a server has.
-pub trait AllWant<S, Places> {}
-
-impl<S> AllWant<S, ()> for () {}
 
 impl<S, R: Wants<S, Places>, T: AllWant<S, Others>, Places, Others> AllWant<S, (Places, Others)> for (R, T) {}
 

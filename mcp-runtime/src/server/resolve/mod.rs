@@ -66,10 +66,6 @@ pub trait ResolverFor<A>: Resolver {
 pub trait Ordered<X> {}
 
 /// The arguments of a tool, prompt or resource, and the server it is a method of.
-#[diagnostic::on_unimplemented(
-    message = "the arguments of a function with resolvers are shared by them [MCP137]",
-    label = "an argument is not `Send + Sync`"
-)]
 pub trait Args: Sync + 'static {
     /// What is called so, for messages.
     type Owner;
@@ -91,6 +87,11 @@ pub trait Named<const NAME: u64> {
 pub trait Wants<S, Places> {}
 
 /// A resolver that finds what it needs among the arguments `A`, and so do all that it needs.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a resolver [MCP130]",
+    label = "not a resolver",
+    note = "put `#[mcp::resolver]` on the function"
+)]
 pub trait Reaches<A> {}
 
 impl<A, R: ResolverFor<A>> Reaches<A> for R where R::Needs: AllReach<A> {}

@@ -4,7 +4,7 @@ use super::graph::AllResolvers;
 use super::round::{Round, Stop};
 use super::set::{All, Collect, Holds, Kept, List, Picks};
 use super::view::{Sees, View};
-use super::{Args, Cell, Resolver, ResolverFor};
+use super::{AllReach, Args, Cell, Resolver, ResolverFor};
 use crate::server::calls::joined_error;
 use crate::server::error::Error;
 use std::marker::PhantomData;
@@ -127,8 +127,8 @@ impl<'a, L, A> Resolving<'a, L, A> {
     }
 }
 
-impl<'a, L: AllResolvers, A: Args> Resolving<'a, L, A> {
-    /// The same, once it is known that they are resolvers: what they need is not looked at before.
+impl<'a, L: AllResolvers + AllReach<A>, A: Args> Resolving<'a, L, A> {
+    /// The same, once it is known that they are resolvers and find what they need: how is not looked at before.
     pub fn known(self) -> KnownResolving<'a, L, A> {
         KnownResolving(self)
     }
@@ -138,16 +138,16 @@ impl<'a, L: AllResolvers, A: Args> Resolving<'a, L, A> {
 #[derive(Debug)]
 pub struct KnownResolving<'a, L, A>(Resolving<'a, L, A>);
 
-impl<'a, L: 'static, A: Args> KnownResolving<'a, L, A>
-where
-    (): Collect<L>,
-    All<L>: Run<A, All<L>>,
-{
+impl<'a, L: 'static, A: Args> KnownResolving<'a, L, A> {
     /// Runs them.
     ///
     /// # Errors
     /// One has failed, or something has to be asked first.
-    pub fn resolve(self) -> impl Future<Output = Result<Values<All<L>>, Error>> + Send + 'a {
+    pub fn resolve(self) -> impl Future<Output = Result<Values<All<L>>, Error>> + Send + 'a
+    where
+        (): Collect<L>,
+        All<L>: Run<A, All<L>>,
+    {
         let Resolving { args, round, .. } = self.0;
         async move {
             let cells = <All<L> as Kept>::Cells::default();
@@ -172,7 +172,6 @@ pub trait Unresolved: Sized {
 }
 
 impl<L, A> Unresolved for Resolving<'_, L, A> {}
-impl<L, A> Unresolved for KnownResolving<'_, L, A> {}
 
 /// What all resolvers of a call have found.
 #[allow(missing_debug_implementations)] // It holds values of the user's.

@@ -1,7 +1,7 @@
 //! How whoever needs a resolver takes what it found: the value, or what the user did.
 
 use super::outcome::{Elicited, Question};
-use super::{Ordered, Resolver, Wants};
+use super::{Ordered, Resolver};
 use crate::checks::slot::Slot;
 use crate::server::error::Error;
 use std::marker::PhantomData;
@@ -200,13 +200,6 @@ impl<R: Resolver> Wanted<R> {
 
     /// Does it wait for itself?
     pub fn ordered(&self, _: fn() -> Straight<R>) {}
-
-    /// Has the server the states that it and its own resolvers take?
-    pub fn among<S, Places>(&self, _: PhantomData<S>)
-    where
-        R: Wants<S, Places>,
-    {
-    }
 }
 
 /// A resolver that does not wait for itself.
@@ -229,9 +222,6 @@ pub trait Unwanted {
 
     /// Never called.
     fn ordered(&self, _: fn() -> Straight<Nothing>) {}
-
-    /// Never called.
-    fn among<S>(&self, _: PhantomData<S>) {}
 }
 
 impl<R> Unwanted for Wanted<R> {}
