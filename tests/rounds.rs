@@ -316,7 +316,9 @@ async fn refusals() {
     let brief = bistro("e").request_state_security(security().ttl(Duration::ZERO));
     let expired = first_round(&brief, &call).await;
     let open = bistro("f").request_state_security(RequestStateSecurity::with_codec(Open));
-    let mut claims: Value = serde_json::from_str(&first_round(&open, &call).await).expect("claims");
+    let opened = first_round(&open, &call).await;
+    let (claims, inside) = opened.split_once('\n').expect("claims, and a state");
+    let mut claims: Value = serde_json::from_str(claims).expect("claims");
     claims["iat"] = json!(claims["iat"].as_u64().unwrap_or(0) + 3600);
     let once = bistro("g").request_state_security(security().single_use(Once::default()));
     let single = first_round(&once, &call).await;
@@ -390,10 +392,11 @@ async fn refusals() {
             "from the future",
             &open,
             booking("Friday"),
-            json!(claims.to_string()),
+            json!(format!("{claims}\n{inside}")),
             "minted in the future",
         ),
-        ("no claims", &open, booking("Friday"), json!("{}"), "malformed"),
+        ("no claims", &open, booking("Friday"), json!("{}\nasked"), "malformed"),
+        ("no state", &open, booking("Friday"), json!("{}"), "malformed"),
         (
             "a codec's word",
             &open,

@@ -1,7 +1,7 @@
 //! `docs/troubleshooting.md` is true: every entry happens here for real, and says what the page says.
 
 use mcp::client::Command;
-use mcp::types::{ClientCapabilities, ElicitationCapability, ResourceContents, SamplingCapability};
+use mcp::types::{ClientCapabilities, ResourceContents, SamplingCapability};
 use mcp::{BuildError, Client, ClientError, Context, McpError, Mode, ResultExt as _, Server, State, json};
 use mcp_tests::tools;
 use serde_json::Value;

@@ -409,7 +409,7 @@ fn book_with(server: &Server, state: Option<&str>, answers: &Value) -> Value {
 /// then is the client's answers.
 pub fn request_state(data: &[u8]) {
     static SEALED: OnceLock<Server> = OnceLock::new();
-    static BARE: OnceLock<(Server, Value, String)> = OnceLock::new();
+    static BARE: OnceLock<(Server, String, String)> = OnceLock::new();
     let refused = json!({ "code": -32602, "message": "Invalid or expired requestState",
         "data": { "reason": "invalid_request_state" } });
     let text = String::from_utf8_lossy(data);
@@ -426,10 +426,10 @@ pub fn request_state(data: &[u8]) {
         let server = bistro(RequestStateSecurity::with_codec(Bare));
         let first = book_with(&server, None, &json!({}));
         let claims = first["result"]["requestState"].as_str().expect("a state");
-        let claims: Value = serde_json::from_str(claims).expect("claims");
-        let state: Value = serde_json::from_str(claims["s"].as_str().expect("a state")).expect("JSON");
+        let (claims, state) = claims.split_once('\n').expect("claims, and a state");
+        let state: Value = serde_json::from_str(state).expect("JSON");
         let digest = state["asked"]["party"].as_str().expect("a digest").to_owned();
-        (server, claims, digest)
+        (server, claims.to_owned(), digest)
     });
     let known = |answer: &Value| {
         let text = answer["result"]["content"][0]["text"].as_str().unwrap_or_default();
@@ -443,9 +443,8 @@ pub fn request_state(data: &[u8]) {
     };
     known(&book_with(bare, Some(&text), &json!({})));
     let (state, answers) = text.split_once('\n').unwrap_or((&text, ""));
-    let mut claims = claims.clone();
-    claims["s"] = json!(state.replace('@', digest));
+    let token = format!("{claims}\n{}", state.replace('@', digest));
     let answers = serde_json::from_str(answers).unwrap_or(json!({}));
-    known(&book_with(bare, Some(&claims.to_string()), &answers));
+    known(&book_with(bare, Some(&token), &answers));
     no_panic();
 }

@@ -27,7 +27,7 @@ pub use crate::server::form::{
     answer::{Answer, FieldOf, FormField, Unread, form_field},
     choice::Choice,
     field::{Field, Formatted},
-    form_elicitation, form_faults,
+    form_digest, form_elicitation, form_faults,
     range::{FormRange, Whole as WholeNumber},
     read_form,
 };
@@ -52,7 +52,8 @@ pub use mcp_macros::beside;
 pub use schemars;
 pub use serde;
 pub use serde_json;
-pub use std::sync::Arc;
+pub use std::borrow::Cow;
+pub use std::sync::{Arc, OnceLock};
 
 use crate::checks::text::Text;
 use crate::server::error::VISIBLE;

@@ -55,6 +55,10 @@ const _: () = {
         ) -> ::core::result::Result<Self, ::std::vec::Vec<::std::string::String>> {
             ::mcp::__private::read_form(content)
         }
+        fn digest() -> ::mcp::__private::Cow<'static, str> {
+            static DIGEST: ::mcp::__private::OnceLock<::std::string::String> = ::mcp::__private::OnceLock::new();
+            ::mcp::__private::form_digest::<Self>(&DIGEST)
+        }
         fn faults() -> ::std::vec::Vec<::std::string::String> {
             ::mcp::__private::form_faults::<Self>()
         }

@@ -6,6 +6,7 @@ use std::any::Any;
 use std::borrow::Cow;
 use std::error::Error as StdError;
 use std::fmt;
+use std::sync::Arc;
 
 type BoxError = Box<dyn StdError + Send + Sync + 'static>;
 
@@ -43,7 +44,7 @@ enum Inner {
     /// The server's own business.
     Hidden(BoxError),
     /// No failure: the client is asked something first.
-    InputRequired(InputRequired),
+    InputRequired(Arc<InputRequired>),
 }
 
 /// Who may see an [`Error`], for whoever answers.
@@ -52,7 +53,7 @@ pub(crate) enum Kind<'a> {
     NotFound(&'a str),
     Protocol(&'a McpError),
     Hidden,
-    InputRequired(&'a InputRequired),
+    InputRequired(&'a Arc<InputRequired>),
 }
 
 impl Error {
@@ -75,7 +76,7 @@ impl Error {
     }
 
     pub(crate) fn input_required(required: InputRequired) -> Self {
-        Error(Box::new(Inner::InputRequired(required)))
+        Error(Box::new(Inner::InputRequired(Arc::new(required))))
     }
 
     /// Puts what the model may read in front of an error that stays in the log.

@@ -102,5 +102,7 @@ pub(crate) struct Binding<'a> {
     pub(crate) target: &'a str,
     /// The arguments as JSON text.
     pub(crate) arguments: &'a str,
+    /// Their digest, where it is known already.
+    pub(crate) digest: Option<&'a str>,
     pub(crate) principal: Option<&'a Principal>,
 }

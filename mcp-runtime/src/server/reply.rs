@@ -8,6 +8,7 @@ use crate::revision::Revision;
 use crate::types::{CallToolResult, Content, Meta, ResourceContents};
 use serde::Serialize;
 use std::hash::{BuildHasher, Hasher, RandomState};
+use std::sync::Arc;
 
 /// A response to one request, under construction at the end of a buffer that may hold others before it.
 #[derive(Debug)]
@@ -21,7 +22,7 @@ pub struct Reply<'a> {
     /// The status HTTP gives the answer at 2026-07-28.
     pub(crate) code: Option<i32>,
     /// What the handler needs to know before it answers: to be sealed and written by whoever knows the request.
-    pub(crate) asked: Option<Box<InputRequired>>,
+    pub(crate) asked: Option<Arc<InputRequired>>,
 }
 
 /// How a tool's results are written, settled at registration.
@@ -73,9 +74,9 @@ impl<'a> Reply<'a> {
             .extend_from_slice(br#","result":{"resultType":"input_required""#);
     }
 
-    fn ask(&mut self, required: &InputRequired) {
+    fn ask(&mut self, required: &Arc<InputRequired>) {
         self.rewind();
-        self.asked = Some(Box::new(required.clone()));
+        self.asked = Some(required.clone());
     }
 
     /// Closes `result`: `_meta` of the handler's, with the server's identity where the revision has it there.

@@ -91,6 +91,8 @@ pub(crate) struct Retry {
     pub(crate) responses: Option<Box<RawValue>>,
     /// What was sealed, opened.
     pub(crate) state: Option<Box<str>>,
+    /// The digest of the arguments, which a state that is sealed again is bound to, too.
+    pub(crate) digest: Option<Box<str>>,
     /// Rounds there have been, where the server asks by requests of its own.
     pub(crate) rounds: usize,
 }

@@ -12,7 +12,7 @@ impl RequestStateSecurity {
         Err(McpError::internal("Internal error"))
     }
 
-    pub(crate) fn open(&self, _: &str, binding: &Binding<'_>, _: Option<&str>) -> Result<String, McpError> {
+    pub(crate) fn open(&self, _: &str, binding: &Binding<'_>, _: Option<&str>) -> Result<(String, String), McpError> {
         tracing::warn!("requestState rejected on {}: malformed", binding.method);
         Err(McpError::invalid_params("Invalid or expired requestState")
             .with_data(serde_json::json!({ "reason": "invalid_request_state" })))

@@ -13,6 +13,7 @@ use crate::types::{InputRequest, JsonObject};
 use serde_json::value::{RawValue, to_raw_value};
 use std::future::poll_fn;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::Poll;
 
 /// Rounds above which a handler is taken to ask for ever.
@@ -44,7 +45,7 @@ impl Again {
     }
 
     /// Asks, and calls again; what the handler asks then is asked in the same way.
-    pub(super) fn run(self, required: InputRequired) -> Pin<Box<dyn Running>> {
+    pub(super) fn run(self, required: Arc<InputRequired>) -> Pin<Box<dyn Running>> {
         answering(self.round(required), |ended, reply: &mut Reply<'_>| match ended {
             Ok((answer, code)) => {
                 reply.out.extend_from_slice(&answer);
@@ -54,14 +55,15 @@ impl Again {
         })
     }
 
-    async fn round(self, required: InputRequired) -> Result<(Vec<u8>, Option<i32>), McpError> {
+    async fn round(self, required: Arc<InputRequired>) -> Result<(Vec<u8>, Option<i32>), McpError> {
         if self.rounds == MOST_ROUNDS {
             tracing::error!("a handler for {} asks without end", self.method.as_str());
             return Err(McpError::internal("Handler returned an invalid result"));
         }
         let retry = Retry {
             responses: Some(self.ask(&required).await?),
-            state: required.state.map(Into::into),
+            state: required.state.clone().map(Into::into),
+            digest: None,
             rounds: self.rounds + 1,
         };
         let tries = Tries {

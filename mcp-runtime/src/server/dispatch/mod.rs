@@ -243,7 +243,7 @@ fn ask(
     if let Some(again) = again::Again::new(request, method, text)
         && let Some(required) = reply.asked.take()
     {
-        return Some(again.run(*required));
+        return Some(again.run(required));
     }
     rounds::answer(request, method, params, reply);
     None

@@ -67,7 +67,7 @@ impl Pending {
             let Some(required) = reply.asked.take() else { break };
             match self.bound.take() {
                 // What is asked by requests of its own goes on as another call.
-                Some(Bound::Again(again)) => self.running = again.run(*required),
+                Some(Bound::Again(again)) => self.running = again.run(required),
                 Some(Bound::Sealed(sealed)) => {
                     reply.asked = Some(required);
                     sealed.answer(&mut reply);

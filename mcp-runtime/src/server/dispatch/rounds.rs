@@ -24,6 +24,7 @@ pub(super) struct Sealed {
     method: Method,
     target: Box<str>,
     arguments: Box<str>,
+    digest: Option<Box<str>>,
     principal: Option<Principal>,
 }
 
@@ -39,6 +40,7 @@ impl Bound {
             method,
             target: target(method, params).into(),
             arguments: arguments(params).into(),
+            digest: digest(request).map(Into::into),
             principal: request.principal(),
         })))
     }
@@ -52,6 +54,7 @@ impl Sealed {
                 method: self.method.as_str(),
                 target: &self.target,
                 arguments: &self.arguments,
+                digest: self.digest.as_deref(),
                 principal: self.principal.as_ref(),
             },
         );
@@ -64,8 +67,14 @@ fn binding<'a>(method: Method, params: &'a Params<'_>, principal: Option<&'a Pri
         method: method.as_str(),
         target: target(method, params),
         arguments: arguments(params),
+        digest: None,
         principal,
     }
+}
+
+/// The digest of the arguments, where a state of an earlier round had it.
+fn digest<'a>(request: &'a Request<'_>) -> Option<&'a str> {
+    request.retry().and_then(|retry| retry.digest.as_deref())
 }
 
 fn target<'a>(method: Method, params: &'a Params<'_>) -> &'a str {
@@ -90,6 +99,7 @@ pub(super) fn returned(request: &Request<'_>, method: Method, params: &Params<'_
     let mut retry = Retry {
         responses: params.input_responses.map(ToOwned::to_owned),
         state: None,
+        digest: None,
         rounds: 0,
     };
     let Some(token) = params.request_state else {
@@ -99,17 +109,23 @@ pub(super) fn returned(request: &Request<'_>, method: Method, params: &Params<'_
     let principal = request.principal();
     let binding = binding(method, params, principal.as_ref());
     let shared = request.shared;
-    let state = shared
+    let (state, digest) = shared
         .state_security()?
         .open(&shared.info.name, &binding, token.as_deref())?;
     retry.state = Some(state.into());
+    retry.digest = Some(digest.into());
     Ok(retry)
 }
 
 /// Writes what a handler that is answered at once asks.
 #[cold]
 pub(super) fn answer(request: &Request<'_>, method: Method, params: &Params<'_>, reply: &mut Reply<'_>) {
-    write(reply, &binding(method, params, request.principal().as_ref()));
+    let principal = request.principal();
+    let binding = Binding {
+        digest: digest(request),
+        ..binding(method, params, principal.as_ref())
+    };
+    write(reply, &binding);
 }
 
 fn write(reply: &mut Reply<'_>, binding: &Binding<'_>) {

@@ -5,6 +5,7 @@ use crate::server::input_required::InputRequired;
 use crate::server::request::Request;
 use crate::server::step::Running;
 use std::pin::Pin;
+use std::sync::Arc;
 
 /// What there is none of.
 #[derive(Debug)]
@@ -15,7 +16,7 @@ impl Again {
         None
     }
 
-    pub(super) fn run(self, _: InputRequired) -> Pin<Box<dyn Running>> {
+    pub(super) fn run(self, _: Arc<InputRequired>) -> Pin<Box<dyn Running>> {
         match self {}
     }
 }

@@ -8,9 +8,12 @@ pub(crate) mod range;
 #[cfg(test)]
 mod tests;
 
+use crate::server::request_state::digest::digest;
 use crate::types::{FormElicitation, JsonObject};
 use field::Field;
 use serde_json::{Value, json};
+use std::borrow::Cow;
+use std::sync::OnceLock;
 
 /// A form that a user fills in: what `elicitation/create` asks for, and what its answer is read as.
 ///
@@ -29,6 +32,11 @@ pub trait Form: Sized + Send + Sync + 'static {
     /// # Errors
     /// All that does not fit, each with its path, and no value repeated: `$.seats: expected an integer from 1 to 9`.
     fn read(content: &JsonObject) -> Result<Self, Vec<String>>;
+
+    /// What tells the form from every other, whatever the message.
+    fn digest() -> Cow<'static, str> {
+        Cow::Owned(digest_of(&Self::elicitation("")))
+    }
 
     /// What is wrong with the form itself and no compiler can know: a default that is a call and outside its own limits.
     fn faults() -> Vec<String> {
@@ -92,6 +100,17 @@ impl Filling<'_> {
             }
         }
     }
+}
+
+/// A form's digest.
+fn digest_of(form: &FormElicitation) -> String {
+    // Text and JSON under text keys: there is nothing that could fail.
+    digest(&["mcp/form", &serde_json::to_string(form).unwrap_or_default()])
+}
+
+/// The same, made once: a form is a type.
+pub fn form_digest<F: FormFields>(known: &'static OnceLock<String>) -> Cow<'static, str> {
+    Cow::Borrowed(known.get_or_init(|| digest_of(&form_elicitation::<F>(String::new()))))
 }
 
 /// The question that a form is.

@@ -1,4 +1,4 @@
-//! What is inside a token: the state, and what it is good for.
+//! What is inside a token: what the state is good for, as JSON, a line's end, and the state as it is.
 
 use super::principal_digest;
 use crate::server::input_required::Binding;
@@ -28,10 +28,10 @@ pub(super) struct Claims {
     #[serde(rename = "t")]
     target: String,
     #[serde(rename = "a")]
-    arguments: String,
+    pub(super) arguments: String,
     #[serde(rename = "p", skip_serializing_if = "Option::is_none")]
     principal: Option<String>,
-    #[serde(rename = "s")]
+    #[serde(skip)]
     pub(super) state: String,
 }
 
@@ -53,7 +53,7 @@ impl Claims {
             audience: audience.to_owned(),
             method: binding.method.to_owned(),
             target: binding.target.to_owned(),
-            arguments: binding.arguments_digest(),
+            arguments: binding.arguments_digest().into_owned(),
             principal: principal_digest(binding.principal, &id),
             state: state.to_owned(),
             id,
@@ -61,13 +61,18 @@ impl Claims {
     }
 
     pub(super) fn to_bytes(&self) -> Vec<u8> {
-        crate::jsonrpc::to_vec(self)
+        let mut bytes = crate::jsonrpc::to_vec(self);
+        bytes.push(b'\n');
+        bytes.extend_from_slice(self.state.as_bytes());
+        bytes
     }
 
     pub(super) fn from_bytes(bytes: &[u8]) -> Result<Self, String> {
-        let claims: Claims = serde_json::from_slice(bytes).map_err(|_| "malformed")?;
+        let end = bytes.iter().position(|byte| *byte == b'\n').ok_or("malformed")?;
+        let claims: Claims = serde_json::from_slice(&bytes[..end]).map_err(|_| "malformed")?;
+        let state = String::from_utf8(bytes[end + 1..].to_vec()).map_err(|_| "malformed")?;
         if claims.version == VERSION {
-            Ok(claims)
+            Ok(Claims { state, ..claims })
         } else {
             Err("malformed".into())
         }

@@ -5,17 +5,21 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
+use std::borrow::Cow;
 
 impl Binding<'_> {
     /// A digest of the arguments, whatever the order of their members and the space between.
-    pub(super) fn arguments_digest(&self) -> String {
+    pub(super) fn arguments_digest(&self) -> Cow<'_, str> {
+        if let Some(known) = self.digest {
+            return Cow::Borrowed(known);
+        }
         let mut canonical = String::new();
         // What is no JSON was refused before, and is bound as it stands.
         match serde_json::from_str(self.arguments) {
             Ok(value) => write(&value, &mut canonical),
             Err(_) => canonical.push_str(self.arguments),
         }
-        digest(&["mcp/request-state/arguments", &canonical])
+        Cow::Owned(digest(&["mcp/request-state/arguments", &canonical]))
     }
 }
 

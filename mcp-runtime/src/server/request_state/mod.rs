@@ -100,11 +100,16 @@ impl RequestStateSecurity {
         self.codec.seal(&claims.to_bytes()).map_err(refused)
     }
 
-    /// What was sealed, if it was for this request.
+    /// What was sealed, if it was for this request, and the digest of its arguments.
     ///
     /// # Errors
     /// −32602 `Invalid or expired requestState`, whatever is wrong: the reason is for the log.
-    pub(crate) fn open(&self, server: &str, binding: &Binding<'_>, token: Option<&str>) -> Result<String, McpError> {
+    pub(crate) fn open(
+        &self,
+        server: &str,
+        binding: &Binding<'_>,
+        token: Option<&str>,
+    ) -> Result<(String, String), McpError> {
         let audience = self.audience.as_deref().unwrap_or(server);
         self.verified(audience, binding, token).map_err(|reason| {
             tracing::warn!("requestState rejected on {}: {reason}", binding.method);
@@ -113,7 +118,7 @@ impl RequestStateSecurity {
         })
     }
 
-    fn verified(&self, audience: &str, binding: &Binding<'_>, token: Option<&str>) -> Result<String, String> {
+    fn verified(&self, audience: &str, binding: &Binding<'_>, token: Option<&str>) -> Result<(String, String), String> {
         let token = token.filter(|token| token.len() <= LARGEST).ok_or("malformed")?;
         let claims = Claims::from_bytes(&self.codec.open(token)?)?;
         claims.check(binding, audience, now(), SKEW)?;
@@ -122,7 +127,7 @@ impl RequestStateSecurity {
         {
             return Err("replayed".into());
         }
-        Ok(claims.state)
+        Ok((claims.state, claims.arguments))
     }
 }
 

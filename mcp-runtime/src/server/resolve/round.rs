@@ -6,8 +6,7 @@ use crate::server::argument::Source;
 use crate::server::context::Context;
 use crate::server::error::Error;
 use crate::server::input_required::InputRequired;
-use crate::server::request_state::digest::digest;
-use crate::types::{ClientCapabilities, InputRequest};
+use crate::types::{ClientCapabilities, ElicitParams, InputRequest};
 use serde_json::{Value, json};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -105,20 +104,18 @@ impl Round {
         Err(Error::input_required(required.state(state)))
     }
 
-    /// The answer to a question of the resolver `name`, read by `read`; if there is none, it is asked.
+    /// The answer to a question of the resolver `name`, read by `read`; if there is none, it is asked. The digest tells
+    /// the question from every other: it is only made when it is asked.
     ///
     /// # Errors
     /// It is asked, or cannot be; or the answer does not fit.
     pub(super) fn ask<T>(
         &self,
         name: &'static str,
-        question: InputRequest,
+        digest: String,
+        question: impl FnOnce() -> InputRequest,
         read: fn(&Value) -> Result<T, String>,
     ) -> Result<T, Stop> {
-        let digest = digest(&[
-            "mcp/resolver/question",
-            &serde_json::to_string(&question).map_err(|error| Stop::Failed(Error::hidden(error)))?,
-        ]);
         if let Some(answer) = self.answer(name, &digest) {
             let value = read(answer).map_err(|problem| Error::for_model(format!("Resolver '{name}' {problem}")))?;
             let recorded = Recorded {
@@ -128,6 +125,7 @@ impl Round {
             self.talk().memory.answers.insert(name.to_owned(), recorded);
             return Ok(value);
         }
+        let question = question();
         self.require(name, &question)?;
         let mut talk = self.talk();
         talk.memory.asked.insert(name.to_owned(), digest);
@@ -166,11 +164,10 @@ impl Round {
         if !self.context.revision().is_modern() {
             self.context.back_channel(question.method())?;
         }
-        let (what, capabilities) = needs(question);
-        let required: ClientCapabilities = serde_json::from_value(capabilities.clone()).unwrap_or_default();
-        if self.context.require_client(&required).is_ok() {
+        if supports(self.context.client_capabilities(), question) {
             return Ok(());
         }
+        let (what, capabilities) = needs(question);
         let message = format!("Client did not declare the {what} capability required by resolver '{name}'");
         let error = McpError::new(code::MISSING_REQUIRED_CLIENT_CAPABILITY, message);
         Err(error.with_data(json!({ "requiredCapabilities": capabilities })).into())
@@ -187,9 +184,21 @@ impl Round {
     }
 }
 
+/// Whether the client can be asked this.
+fn supports(able: &ClientCapabilities, question: &InputRequest) -> bool {
+    match question {
+        InputRequest::Elicit(ElicitParams::Form(_)) => able.elicits_forms(),
+        InputRequest::Elicit(ElicitParams::Url(_)) => able.elicits_urls(),
+        InputRequest::ListRoots(_) => able.roots.is_some(),
+        InputRequest::CreateMessage(params) => {
+            let declared = able.sampling.as_ref();
+            declared.is_some_and(|sampling| !params.uses_tools() || sampling.tools.is_some())
+        }
+    }
+}
+
 /// What a client must have declared to be asked this, in words and as it declares it.
 fn needs(question: &InputRequest) -> (&'static str, Value) {
-    use crate::types::ElicitParams;
     match question {
         InputRequest::Elicit(ElicitParams::Form(_)) => ("form elicitation", json!({ "elicitation": { "form": {} } })),
         InputRequest::Elicit(ElicitParams::Url(_)) => ("URL elicitation", json!({ "elicitation": { "url": {} } })),

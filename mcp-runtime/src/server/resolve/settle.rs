@@ -5,6 +5,7 @@ use super::round::{Round, Stop};
 use crate::jsonrpc::McpError;
 use crate::server::error::Error;
 use crate::server::form::Form;
+use crate::server::request_state::digest::digest;
 use crate::server::respond::{OkOf, Returns};
 use crate::types::{ElicitAction, ElicitResult, InputRequest, ListRootsParams, ListRootsResult};
 use serde::Serialize;
@@ -133,7 +134,8 @@ impl<T: Form> Settling<OfForm> for Elicit<T> {
         settle(|elicit, name, round| match elicit.0 {
             Progress::Known(_) => Ok(elicit),
             Progress::Asks(message) => {
-                let answer = round.ask(name, elicits(T::elicitation(message)), form::<T>)?;
+                let digest = digest(&["mcp/question", &message, &T::digest()]);
+                let answer = round.ask(name, digest, || elicits(T::elicitation(message)), form::<T>)?;
                 Ok(Elicit(Progress::Known(answer)))
             }
         })
@@ -156,7 +158,10 @@ macro_rules! asks {
                     Progress::Known(_) => Ok(question),
                     Progress::Asks($asked) => {
                         let request: Result<InputRequest, McpError> = $request;
-                        Ok($question(Progress::Known(round.ask(name, request?, $read)?)))
+                        let request = request?;
+                        let text = serde_json::to_string(&request).map_err(Error::hidden)?;
+                        let digest = digest(&["mcp/question", &text]);
+                        Ok($question(Progress::Known(round.ask(name, digest, || request, $read)?)))
                     }
                 })
             }
