@@ -405,7 +405,7 @@ fn book_with(server: &Server, state: Option<&str>, answers: &Value) -> Value {
 }
 
 /// The bytes as what a client brings back: as a token that was never sealed, as what such a token holds, and, up to a
-/// line's end, as the state in one that holds for this very call, where `@` is the digest of the question; the next line
+/// line's end, as the state in one that holds for this very call, where `@` says which question was asked; the next line
 /// then is the client's answers.
 pub fn request_state(data: &[u8]) {
     static SEALED: OnceLock<Server> = OnceLock::new();
@@ -422,14 +422,14 @@ pub fn request_state(data: &[u8]) {
         refused,
         "nobody has sealed it"
     );
-    let (bare, claims, digest) = BARE.get_or_init(|| {
+    let (bare, claims, asked) = BARE.get_or_init(|| {
         let server = bistro(RequestStateSecurity::with_codec(Bare));
         let first = book_with(&server, None, &json!({}));
         let claims = first["result"]["requestState"].as_str().expect("a state");
         let (claims, state) = claims.split_once('\n').expect("claims, and a state");
         let state: Value = serde_json::from_str(state).expect("JSON");
-        let digest = state["asked"]["party"].as_str().expect("a digest").to_owned();
-        (server, claims.to_owned(), digest)
+        let asked = state["asked"]["party"].as_str().expect("a question").to_owned();
+        (server, claims.to_owned(), asked)
     });
     let known = |answer: &Value| {
         let text = answer["result"]["content"][0]["text"].as_str().unwrap_or_default();
@@ -443,7 +443,7 @@ pub fn request_state(data: &[u8]) {
     };
     known(&book_with(bare, Some(&text), &json!({})));
     let (state, answers) = text.split_once('\n').unwrap_or((&text, ""));
-    let token = format!("{claims}\n{}", state.replace('@', digest));
+    let token = format!("{claims}\n{}", state.replace('@', asked));
     let answers = serde_json::from_str(answers).unwrap_or(json!({}));
     known(&book_with(bare, Some(&token), &answers));
     no_panic();

@@ -14,7 +14,7 @@ pub struct Memory {
     /// Answers, by the name of the resolver that asked.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub(super) answers: BTreeMap<String, Recorded>,
-    /// Digests of the questions that are open.
+    /// Which questions are open.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub(super) asked: BTreeMap<String, String>,
     /// Values that are carried, by the name of the resolver that found them.
@@ -22,7 +22,7 @@ pub struct Memory {
     pub(super) carried: BTreeMap<String, Value>,
 }
 
-/// An answer, and the digest of the question that it is to.
+/// An answer, and which question it is to.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Recorded {
     pub(super) question: String,

@@ -104,22 +104,22 @@ impl Round {
         Err(Error::input_required(required.state(state)))
     }
 
-    /// The answer to a question of the resolver `name`, read by `read`; if there is none, it is asked. The digest tells
-    /// the question from every other: it is only made when it is asked.
+    /// The answer to a question of the resolver `name`, read by `read`; if there is none, it is asked. Its identity
+    /// tells the question from every other: it is only made when it is asked.
     ///
     /// # Errors
     /// It is asked, or cannot be; or the answer does not fit.
     pub(super) fn ask<T>(
         &self,
         name: &'static str,
-        digest: String,
+        identity: String,
         question: impl FnOnce() -> InputRequest,
         read: fn(&Value) -> Result<T, String>,
     ) -> Result<T, Stop> {
-        if let Some(answer) = self.answer(name, &digest) {
+        if let Some(answer) = self.answer(name, &identity) {
             let value = read(answer).map_err(|problem| Error::for_model(format!("Resolver '{name}' {problem}")))?;
             let recorded = Recorded {
-                question: digest,
+                question: identity,
                 answer: answer.clone(),
             };
             self.talk().memory.answers.insert(name.to_owned(), recorded);
@@ -128,18 +128,18 @@ impl Round {
         let question = question();
         self.require(name, &question)?;
         let mut talk = self.talk();
-        talk.memory.asked.insert(name.to_owned(), digest);
+        talk.memory.asked.insert(name.to_owned(), identity);
         talk.required.requests.insert(name, question);
         Err(Stop::Waits)
     }
 
     /// The answer to exactly this question: one that was recorded, or one that has just come.
-    fn answer(&self, name: &str, digest: &str) -> Option<&Value> {
+    fn answer(&self, name: &str, identity: &str) -> Option<&Value> {
         let changed = || {
             tracing::info!("Discarding the answer for resolver '{name}': the question changed since it was asked");
         };
         if let Some(recorded) = self.before.answers.get(name) {
-            if recorded.question == digest {
+            if recorded.question == identity {
                 return Some(&recorded.answer);
             }
             changed();
@@ -147,7 +147,7 @@ impl Round {
         }
         let answer = self.context.input_responses().get(name)?;
         match self.before.asked.get(name) {
-            Some(asked) if asked == digest => Some(answer),
+            Some(asked) if asked == identity => Some(answer),
             Some(_) => {
                 changed();
                 None

@@ -134,8 +134,8 @@ impl<T: Form> Settling<OfForm> for Elicit<T> {
         settle(|elicit, name, round| match elicit.0 {
             Progress::Known(_) => Ok(elicit),
             Progress::Asks(message) => {
-                let digest = digest(&["mcp/question", &message, &T::digest()]);
-                let answer = round.ask(name, digest, || elicits(T::elicitation(message)), form::<T>)?;
+                let question = identity(&message, &T::digest());
+                let answer = round.ask(name, question, || elicits(T::elicitation(message)), form::<T>)?;
                 Ok(Elicit(Progress::Known(answer)))
             }
         })
@@ -160,8 +160,7 @@ macro_rules! asks {
                         let request: Result<InputRequest, McpError> = $request;
                         let request = request?;
                         let text = serde_json::to_string(&request).map_err(Error::hidden)?;
-                        let digest = digest(&["mcp/question", &text]);
-                        Ok($question(Progress::Known(round.ask(name, digest, || request, $read)?)))
+                        Ok($question(Progress::Known(round.ask(name, identity(&text, ""), || request, $read)?)))
                     }
                 })
             }
@@ -173,6 +172,16 @@ asks! {
     ElicitUrl, |asked| Ok(elicits(asked)), url;
     Sample, |asked| asked.check().map(|()| (*asked).into()).map_err(McpError::invalid_params), wrong_kind;
     ListRoots, |_asked| Ok(ListRootsParams::default().into()), roots;
+}
+
+/// What tells a question from every other: its text as it is where that is short, which is sooner compared than digested.
+fn identity(text: &str, form: &str) -> String {
+    const SHORT: usize = 64;
+    if text.len() > SHORT {
+        return digest(&["mcp/question", text, form]);
+    }
+    // No digest has a colon in it.
+    [form, ":", text].concat()
 }
 
 fn settle<T, Kind>(settle: fn(T, &'static str, &Round) -> Result<T, Stop>) -> Settle<T, Kind> {
