@@ -29,6 +29,7 @@ async fn fail() -> mcp::Result<String> {
 }
 
 /// Count to three, aloud.
+#[allow(deprecated)] // Clients of older revisions know it.
 #[mcp::tool]
 async fn count(ctx: &Context) -> String {
     for step in 1..=3 {

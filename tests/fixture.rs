@@ -127,6 +127,7 @@ fn retool(ctx: &Context) {
 }
 
 /// Log at every level.
+#[allow(deprecated)] // Clients of older revisions know it.
 #[mcp::tool]
 fn chatter(ctx: &Context) {
     for level in mcp::types::LoggingLevel::ALL {
@@ -162,6 +163,7 @@ async fn flood(reports: u32, ctx: &Context) -> String {
 }
 
 /// Ask the user, the model and the client, in the middle of the call.
+#[allow(deprecated)] // Clients of older revisions know it.
 #[mcp::tool]
 async fn ask_all(ctx: &Context) -> mcp::Result<String> {
     let mut said = Vec::new();

@@ -78,6 +78,7 @@ impl Context {
     /// # Errors
     /// −32602 for messages that do not fit each other (SEP-1577) or tools that the client does not support;
     /// `Sampling not supported` where it has not declared it; else as [`elicit_form`](Self::elicit_form).
+    #[deprecated = "no client of 2026-07-28 can be asked so: write a resolver, `#[mcp::resolver] … -> Sample`, which reaches every client"]
     pub async fn sample(&self, params: CreateMessageParams) -> Result<CreateMessageResult, McpError> {
         self.ask_sampling(&params).await
     }
@@ -99,6 +100,7 @@ impl Context {
     ///
     /// # Errors
     /// `List roots not supported` where the client has not declared it; else as [`elicit_form`](Self::elicit_form).
+    #[deprecated = "no client of 2026-07-28 can be asked so: write a resolver, `#[mcp::resolver] … -> ListRoots`, which reaches every client"]
     pub async fn list_roots(&self) -> Result<ListRootsResult, McpError> {
         self.ask_roots(&ListRootsParams::default()).await
     }

@@ -212,6 +212,7 @@ impl Context {
 
     /// Sends a log message to a client that asked for this level: by `_meta` of the request at 2026-07-28, by
     /// `logging/setLevel` before (server/utilities/logging). Never log secrets this way.
+    #[deprecated = "the protocol's logging is deprecated (SEP-2577): log with `tracing`, for whoever runs the server"]
     pub fn log(&self, level: LoggingLevel, data: impl Serialize) {
         let wanted = match self.0.log_level {
             Some(least) => level >= least,

@@ -17,6 +17,7 @@ fn text(text: impl Into<String>) -> Text {
 }
 
 /// Tests a question to the client's model
+#[allow(deprecated)] // Clients of older revisions know it.
 #[mcp::tool]
 pub async fn test_sampling(
     /// What to ask

@@ -56,6 +56,7 @@ pub fn test_error_handling() -> mcp::Result<Text> {
 }
 
 /// Tests log messages of a tool
+#[allow(deprecated)] // Clients of older revisions know it.
 #[mcp::tool(blocking)]
 pub fn test_tool_with_logging(ctx: &Context) -> Text {
     ctx.log(LoggingLevel::Info, "Tool execution started");
@@ -103,6 +104,7 @@ pub fn test_missing_capability(ctx: &Context) -> mcp::Result<Text> {
 }
 
 /// Tests that nothing is logged to who did not ask for it
+#[allow(deprecated)] // Clients of older revisions know it.
 #[mcp::tool]
 pub fn test_logging_tool(ctx: &Context) -> Text {
     ctx.log(LoggingLevel::Info, "test_logging_tool ran");
