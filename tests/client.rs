@@ -3,12 +3,11 @@
 use mcp::client::{Command, Notification};
 use mcp::types::{CompletionReference, LoggingLevel, ResourceContents};
 use mcp::{CallOptions, Cancel, Client, ClientError, Context, IntoServer, Mode, Revision, Server, Tool, json};
+use mcp_tests::script::{Script, answer, discovered, greeted, refusal};
 use mcp_tests::tools::example;
 use serde_json::Value;
 use std::future::poll_fn;
-use std::path::PathBuf;
 use std::pin::Pin;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::task::Poll;
 use std::thread;
@@ -511,86 +510,6 @@ async fn a_program() {
 
 // ---- scripts ----
 
-/// A program that notes each line it reads, and answers the first with the first answer, and so on.
-struct Script {
-    answers: Vec<String>,
-    log: PathBuf,
-}
-
-impl Script {
-    fn new(answers: &[&str]) -> Self {
-        static COUNT: AtomicUsize = AtomicUsize::new(0);
-        let name = format!(
-            "client-{}-{}",
-            std::process::id(),
-            COUNT.fetch_add(1, Ordering::Relaxed)
-        );
-        let answers = answers.iter().map(|&answer| answer.to_owned()).collect();
-        Script {
-            answers,
-            log: PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name),
-        }
-    }
-
-    fn command(&self) -> Command {
-        let script = r#"
-            for answer; do
-                IFS= read -r line || exit
-                printf '%s\n' "$line" >> "$LOG"
-                if [ "$answer" = EXIT ]; then exit; fi
-                if [ -n "$answer" ]; then printf '%s\n' "$answer"; fi
-            done
-            while IFS= read -r line; do printf '%s\n' "$line" >> "$LOG"; done"#;
-        Command::new("sh")
-            .arg("-c")
-            .arg(script)
-            .arg("sh")
-            .args(&self.answers)
-            .env("LOG", &self.log)
-    }
-
-    fn text(&self) -> String {
-        std::fs::read_to_string(&self.log).unwrap_or_default()
-    }
-
-    /// What the client has sent.
-    fn heard(&self) -> Vec<Value> {
-        self.text()
-            .lines()
-            .map(|line| serde_json::from_str(line).expect(line))
-            .collect()
-    }
-}
-
-impl Drop for Script {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_file(&self.log);
-    }
-}
-
-fn answer(id: u64, result: &Value) -> String {
-    json!({ "jsonrpc": "2.0", "id": id, "result": result }).to_string()
-}
-
-fn refusal(id: u64, code: i32, data: &Value) -> String {
-    json!({ "jsonrpc": "2.0", "id": id, "error": { "code": code, "message": "No", "data": data } }).to_string()
-}
-
-fn discovered(id: u64, versions: &[&str]) -> String {
-    answer(
-        id,
-        &json!({ "supportedVersions": versions, "capabilities": {}, "ttlMs": -5 }),
-    )
-}
-
-fn greeted(id: u64, version: &str) -> String {
-    let server = json!({ "name": "script", "version": "1" });
-    answer(
-        id,
-        &json!({ "protocolVersion": version, "capabilities": { "logging": {} }, "serverInfo": server }),
-    )
-}
-
 const UNKNOWN_METHOD: i32 = -32601;
 const UNSUPPORTED: i32 = -32022;
 
@@ -888,7 +807,7 @@ async fn what_a_server_asks_is_answered() {
     client.close().await;
     let heard = script.heard();
     let pong = json!({ "jsonrpc": "2.0", "id": "p", "result": {} });
-    let error = json!({ "code": -32601, "message": "Method not found", "data": "roots/list" });
+    let error = json!({ "code": -32601, "message": "List roots not supported", "data": "roots/list" });
     assert!(heard.contains(&pong), "{heard:?}");
     assert!(
         heard.contains(&json!({ "jsonrpc": "2.0", "id": -7, "error": error })),

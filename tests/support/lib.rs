@@ -3,6 +3,7 @@
 pub mod cases;
 pub mod http;
 pub mod pipes;
+pub mod script;
 pub mod tools;
 pub mod transcript;
 pub mod web;

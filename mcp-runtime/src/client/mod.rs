@@ -1,25 +1,39 @@
-//! Clients: of a server in this process, or of one that is a program of its own.
+//! Clients: of a server in this process, of one that is a program of its own, of one somewhere else.
 
+mod asked;
 mod builder;
-mod child;
-mod connect;
+mod callbacks;
+mod calls;
+mod connection;
+mod eras;
 mod error;
-mod incoming;
-mod outgoing;
+mod hear;
+mod link;
+mod lists;
+mod negotiate;
+mod options;
+mod peer;
 mod requests;
+mod rounds;
 mod session;
+mod target;
+mod tools;
 
-pub use builder::{CallOptions, ClientBuilder, Mode, Notification};
-pub use child::Command;
-pub use connect::IntoTarget;
-pub use error::ClientError;
+pub use builder::{ClientBuilder, Mode, Notification};
+pub use callbacks::IntoAnswer;
+pub use error::{BoxError, ClientError};
+pub use link::Command;
+pub use lists::{Items, Page};
+pub use options::CallOptions;
+pub use rounds::Step;
+pub use session::ClientSession;
+pub use target::{IntoTarget, Streams};
 
 use crate::revision::Revision;
 use crate::types::{Implementation, Meta, ServerCapabilities};
-use connect::Agreed;
-use session::Session;
+use connection::Connection;
+use negotiate::Agreed;
 use std::sync::Arc;
-use std::time::Duration;
 
 /// A connection to a server.
 ///
@@ -50,11 +64,14 @@ pub struct Client(Arc<Inner>);
 
 #[derive(Debug)]
 struct Inner {
-    session: Session,
+    connection: Connection,
     agreed: Agreed,
     /// What each request carries in `_meta`; nothing where there was a handshake.
     envelope: Meta,
-    timeout: Option<Duration>,
+    builder: ClientBuilder,
+    tools: tools::Tools,
+    /// One at a time opens a lost session again.
+    renewing: tokio::sync::Mutex<()>,
 }
 
 impl Client {
@@ -95,6 +112,6 @@ impl Client {
     /// Ends the connection for all clones. Requests under way are cancelled and get [`ClientError::Closed`]. A server
     /// that is a program finds its standard input closed, and is killed if it has not ended 2 s later.
     pub async fn close(&self) {
-        self.0.session.close().await;
+        self.0.connection.close().await;
     }
 }

@@ -75,6 +75,17 @@ impl Command {
         }
     }
 
+    /// What tells this server from others.
+    pub(in crate::client) fn identity(&self) -> String {
+        let Command {
+            program,
+            arguments,
+            environment,
+            directory,
+        } = self;
+        format!("{program:?} {arguments:?} {environment:?} {directory:?}")
+    }
+
     /// Adds an argument.
     #[must_use]
     pub fn arg(mut self, argument: impl AsRef<OsStr>) -> Self {
@@ -110,7 +121,7 @@ impl Command {
     ///
     /// # Errors
     /// There is no such program, or it may not be started.
-    pub(super) fn start(&self) -> io::Result<(Child, ChildStdout, ChildStdin)> {
+    pub(in crate::client) fn start(&self) -> io::Result<(Child, ChildStdout, ChildStdin)> {
         let mut command = tokio::process::Command::new(&self.program);
         command
             .args(&self.arguments)
