@@ -3,7 +3,7 @@
 use super::builder::Notification;
 use super::error::ClientError;
 use super::peer::Peer;
-use crate::jsonrpc::{Id, MapOnly, McpError, Message};
+use crate::jsonrpc::{MapOnly, McpError, Message};
 use crate::revision::Cancelled;
 use crate::types::{JsonObject, LogMessageParams, ProgressParams, SUBSCRIPTION_ID_META_KEY};
 use serde::Deserialize;

@@ -23,6 +23,8 @@ pub use builder::{ClientBuilder, Mode, Notification};
 pub use callbacks::IntoAnswer;
 pub use error::{BoxError, ClientError};
 pub use link::Command;
+#[cfg(feature = "client-http")]
+pub use link::Http;
 pub use lists::{Items, Page};
 pub use options::CallOptions;
 pub use rounds::Step;

@@ -4,7 +4,6 @@ use super::Client;
 use super::calls::Call;
 use super::error::ClientError;
 use super::options::CallOptions;
-use super::rounds::Step;
 use crate::types::{
     CallToolResult, CompleteParams, CompleteResult, Completion, CompletionArgument, CompletionReference,
     GetPromptResult, JsonObject, LoggingLevel, ReadResourceResult,

@@ -4,10 +4,14 @@
 //! text that comes in and is handed every text that goes out.
 
 mod child;
+#[cfg(feature = "client-http")]
+mod http;
 mod stream;
 mod write;
 
 pub use child::Command;
+#[cfg(feature = "client-http")]
+pub use http::Http;
 pub(super) use stream::StreamLink;
 
 use super::error::ClientError;
