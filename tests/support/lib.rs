@@ -7,6 +7,7 @@ pub mod script;
 pub mod tools;
 pub mod transcript;
 pub mod web;
+pub mod web_script;
 
 /// What the page shows, builds.
 #[cfg(doctest)]

@@ -7,7 +7,7 @@ use super::link::Failure;
 use super::options::CallOptions;
 use super::requests::{At, Named};
 use crate::jsonrpc::{MapOnly, code};
-use crate::types::{JsonObject, LOG_LEVEL_META_KEY, RESULT_TYPE_COMPLETE};
+use crate::types::{JsonObject, LOG_LEVEL_META_KEY, Meta, RESULT_TYPE_COMPLETE};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -154,20 +154,25 @@ impl Client {
         }
     }
 
-    async fn once<P: Serialize + Sync>(
-        &self,
-        call: &Call<'_, P>,
-        options: &CallOptions,
-    ) -> Result<Box<RawValue>, Failure> {
+    /// The `_meta` of a request: the user's, and what the revision wants.
+    pub(super) fn meta_of(&self, options: &CallOptions) -> Meta {
         let mut meta = options.meta.clone();
         for (key, value) in &self.0.envelope {
             if key != LOG_LEVEL_META_KEY || !meta.contains_key(key) {
                 meta.insert(key.clone(), value.clone());
             }
         }
+        meta
+    }
+
+    async fn once<P: Serialize + Sync>(
+        &self,
+        call: &Call<'_, P>,
+        options: &CallOptions,
+    ) -> Result<Box<RawValue>, Failure> {
         let ask = Ask {
             method: call.method,
-            meta,
+            meta: self.meta_of(options),
             timeout: options.timeout.or(self.0.builder.timeout),
             progress: options.progress.clone(),
             name: call.name,

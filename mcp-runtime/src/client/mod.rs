@@ -9,6 +9,7 @@ mod eras;
 mod error;
 mod hear;
 mod link;
+mod listen;
 mod lists;
 mod negotiate;
 mod options;
@@ -25,6 +26,7 @@ pub use error::{BoxError, ClientError};
 pub use link::Command;
 #[cfg(feature = "client-http")]
 pub use link::Http;
+pub use listen::{ServerEvent, Subscription};
 pub use lists::{Items, Page};
 pub use options::CallOptions;
 pub use rounds::Step;

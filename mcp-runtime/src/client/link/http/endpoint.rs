@@ -15,6 +15,20 @@ use std::time::Duration;
 /// How long it may take to reach a server, unless set.
 const REACH: Duration = Duration::from_secs(30);
 
+/// Headers that are the protocol's, and those of `Mcp-Param-*`.
+const OWN: [&str; 10] = [
+    "accept",
+    "connection",
+    "content-length",
+    "content-type",
+    "last-event-id",
+    "mcp-method",
+    "mcp-name",
+    "mcp-protocol-version",
+    "mcp-session-id",
+    "transfer-encoding",
+];
+
 /// A server at a URL, over Streamable HTTP. [`Client::connect`](crate::Client::connect) takes the text of the URL as well;
 /// this is for what else can be said.
 ///
@@ -64,7 +78,7 @@ impl Http {
         }
     }
 
-    /// Sends this header with every request. Those of the protocol cannot be set.
+    /// Sends this header with every request. One of the protocol's own is an error when connecting.
     #[must_use]
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.headers.push((name.into(), value.into()));
@@ -127,6 +141,9 @@ impl Http {
         let mut headers = HeaderMap::new();
         for (name, value) in &self.headers {
             let name = HeaderName::try_from(name).map_err(|_| invalid(&format!("{name:?} is no header")))?;
+            if OWN.contains(&name.as_str()) || name.as_str().starts_with("mcp-param-") {
+                return Err(invalid(&format!("{name} is set by the protocol")));
+            }
             let value =
                 HeaderValue::try_from(value).map_err(|_| invalid(&format!("{name} has an impossible value")))?;
             headers.append(name, value);
