@@ -89,13 +89,6 @@ fn expected(peer: Peer, http: bool, modern: bool) -> Vec<(&'static str, &'static
         }, "is_error": false }, "heard": ["asked: Book a table for London?"] }),
         ));
     }
-    if asks && !modern {
-        steps.push((
-            "call",
-            "announce",
-            json!({ "heard": ["told: notifications/tools/list_changed"] }),
-        ));
-    }
     if modern {
         steps.push(("listen", "tools", json!({ "found": { "toolsListChanged": true } })));
         steps.push(("news", "tools", json!({ "found": "ToolsListChanged" })));
@@ -122,6 +115,10 @@ fn look(peer: Peer, http: bool) {
         let shown = shown.join("\n");
         let revision = if modern { "2026-07-28" } else { "2025-11-25" };
         assert_eq!(seen[0]["found"]["revision"], revision, "{shown}");
+        // What a session is told on its own account may come a step later than the call that brought it about.
+        if !modern && (peer == Peer::Python || !http) {
+            assert!(shown.contains("told: notifications/tools/list_changed"), "{shown}");
+        }
         for (step, target, outcome) in expected(peer, http, modern) {
             let found = seen
                 .iter()

@@ -81,6 +81,7 @@ if "--http" in sys.argv:
     listener = socket.socket()
     host, port = sys.argv[sys.argv.index("--http") + 1].split(":")
     listener.bind((host, int(port)))
+    listener.listen()
     print(f"http://127.0.0.1:{listener.getsockname()[1]}/mcp", file=sys.stderr, flush=True)
     config = uvicorn.Config(mcp.streamable_http_app(), log_level="warning")
     uvicorn.Server(config).run(sockets=[listener])
