@@ -121,7 +121,6 @@ impl WebScript {
     }
 
     /// What it was asked so far.
-    #[must_use]
     pub fn asked(&self) -> MutexGuard<'_, Vec<Asked>> {
         self.asked.lock().unwrap_or_else(PoisonError::into_inner)
     }

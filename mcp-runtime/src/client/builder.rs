@@ -48,13 +48,16 @@ pub struct Notification {
     pub params: JsonObject,
 }
 
+/// What is called with each message as it came.
+type TextHook = Arc<dyn Fn(&str) + Send + Sync>;
+
 /// What is called with what the server says on its own account.
 #[derive(Clone, Default)]
 pub(super) struct Hooks {
     pub(super) progress: Option<Hook<ProgressParams>>,
     pub(super) log: Option<Hook<LogMessageParams>>,
     pub(super) notification: Option<Hook<Notification>>,
-    pub(super) message: Option<Arc<dyn Fn(&str) + Send + Sync>>,
+    pub(super) message: Option<TextHook>,
 }
 
 /// Describes a client: see [`Client::builder`].

@@ -62,6 +62,9 @@ where
     })
 }
 
+/// What changes capabilities.
+type Narrow = Arc<dyn Fn(&mut ClientCapabilities) + Send + Sync>;
+
 #[derive(Clone, Default)]
 pub(super) struct Callbacks {
     pub(super) form: Option<Callback<FormElicitation, ElicitResult>>,
@@ -71,7 +74,7 @@ pub(super) struct Callbacks {
     /// The model can be given tools.
     pub(super) sample_with_tools: bool,
     /// Changes what the callbacks say of the client.
-    pub(super) narrow: Option<Arc<dyn Fn(&mut ClientCapabilities) + Send + Sync>>,
+    pub(super) narrow: Option<Narrow>,
 }
 
 /// Why a question has no answer.
