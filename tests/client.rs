@@ -885,6 +885,21 @@ async fn answers_that_are_none() {
     assert!(error.to_string().contains("input_required"), "{error}");
 }
 
+/// Who is behind the client is the user's business, not this library's.
+#[mcp::test]
+async fn the_client_is_the_users() {
+    let script = Script::new(&[&greeted(1, "2025-11-25")]);
+    let builder = Client::builder().mode(Mode::Legacy);
+    builder
+        .connect(script.command())
+        .await
+        .expect("a connection")
+        .close()
+        .await;
+    let expected = json!({ "name": "mcp-tests", "version": env!("CARGO_PKG_VERSION") });
+    assert_eq!(script.heard()[0]["params"]["clientInfo"], expected);
+}
+
 #[mcp::test]
 async fn the_log_level_of_both_eras() {
     let script = Script::new(&[&greeted(1, "2025-11-25"), "", &refusal(2, -32602, &json!(null))]);

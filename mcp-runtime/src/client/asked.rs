@@ -4,7 +4,7 @@
 use super::link::{Kind, Outgoing};
 use super::peer::Peer;
 use crate::jsonrpc::{self, Id, McpError, code};
-use crate::revision::ServerMethod;
+use crate::revision::{Revision, ServerMethod};
 use crate::types::InputRequest;
 use serde_json::value::RawValue;
 use std::collections::HashMap;
@@ -54,6 +54,12 @@ impl Asked {
 impl Peer {
     /// Answers a request of the server, in a task: others go on, and the server may cancel it.
     pub(super) fn request(self: &Arc<Self>, id: Id<'_>, method: &str, params: Option<&RawValue>) {
+        let modern = self.revision().is_some_and(Revision::is_modern);
+        if modern && self.link().is_some_and(|link| link.has_headers()) {
+            // A POST never is a response there (basic/transports, "Sending Messages to the Server").
+            tracing::warn!(method, "a server asked what its revision has no way to ask");
+            return;
+        }
         // A server that asks much and reads nothing must not fill the memory.
         let Ok(room) = self.asked.room.clone().try_acquire_owned() else {
             tracing::warn!("a server's request was not answered: too many are open");

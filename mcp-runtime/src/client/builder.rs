@@ -98,8 +98,9 @@ impl fmt::Debug for ClientBuilder {
 
 impl ClientBuilder {
     pub(super) fn new() -> Self {
+        let (name, version) = crate::runtime::program();
         ClientBuilder {
-            info: Implementation::new(env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION")),
+            info: Implementation::new(name, version),
             mode: Mode::Auto,
             prior: None,
             timeout: None,
@@ -112,7 +113,8 @@ impl ClientBuilder {
         }
     }
 
-    /// The name and version the server reads in `clientInfo`; this library's unless set.
+    /// The name and version the server reads in `clientInfo`. Unless set, those of the package whose `#[mcp::main]` or
+    /// `#[mcp::test]` runs; without either, the name of the executable and `0`.
     #[must_use]
     pub fn client_info(mut self, name: impl Into<String>, version: impl Into<String>) -> Self {
         self.info = Implementation::new(name, version);

@@ -61,7 +61,8 @@ use std::sync::Arc;
 /// ```
 ///
 /// Clones share one connection, and requests run beside each other. Dropping the future of a request cancels it at the
-/// server. Dropping the last clone ends the connection and kills a server that is a program;
+/// server. What can be said about a client before it connects, such as what it answers when it is asked, is said by
+/// [`builder`](Self::builder). Dropping the last clone ends the connection and kills a server that is a program;
 /// [`close`](Self::close) lets it end by itself.
 #[derive(Clone, Debug)]
 pub struct Client(Arc<Inner>);
@@ -79,8 +80,8 @@ struct Inner {
 }
 
 impl Client {
-    /// Connects to a [`Server`](crate::Server) or a value that is one, in this process, or to the program of a
-    /// [`Command`], with the newest revision that both sides speak.
+    /// Connects to a [`Server`](crate::Server) or a value that is one, in this process; to the program of a [`Command`];
+    /// to the server at a URL; or over a pair of [`Streams`]: with the newest revision that both sides speak.
     ///
     /// # Errors
     /// As [`ClientBuilder::connect`].

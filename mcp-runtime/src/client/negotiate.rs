@@ -93,17 +93,16 @@ async fn probe(connection: &Connection, client: &ClientBuilder, mut known: bool)
     let mut revision = Revision::LATEST;
     let mut first = true;
     loop {
-        let skipped = std::mem::take(&mut known);
-        let found = match skipped {
-            true => Err(ClientError::Closed),
-            false => discover(connection, client, revision).await,
+        let found = match std::mem::take(&mut known) {
+            true => None,
+            false => Some(discover(connection, client, revision).await),
         };
         match found {
-            Ok(found) => match newest_without_handshake(&found.supported_versions) {
+            Some(Ok(found)) => match newest_without_handshake(&found.supported_versions) {
                 Some(revision) => return Ok(Agreed::discovered(revision, found)),
                 None => return initialize(connection, client).await,
             },
-            Err(ClientError::Protocol(error)) => {
+            Some(Err(ClientError::Protocol(error))) => {
                 if let Some(served) = served(&error) {
                     match newest_without_handshake(&served) {
                         Some(named) if first => {
@@ -115,10 +114,10 @@ async fn probe(connection: &Connection, client: &ClientBuilder, mut known: bool)
                     }
                 }
             }
-            // Known to greet with a handshake; or what came is no answer of a server without one.
-            Err(ClientError::Closed) if skipped => {}
-            Err(ClientError::Timeout { .. } | ClientError::Unexpected(_) | ClientError::Refused { .. }) => {}
-            Err(error) => return Err(error),
+            // No answer of a server without a handshake; or it is known to have one.
+            None
+            | Some(Err(ClientError::Timeout { .. } | ClientError::Unexpected(_) | ClientError::Refused { .. })) => {}
+            Some(Err(error)) => return Err(error),
         }
         match initialize(connection, client).await {
             Err(ClientError::Protocol(error)) if first => {

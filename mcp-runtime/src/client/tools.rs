@@ -14,6 +14,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 /// Pages that are read to find one tool.
 const MOST_PAGES: usize = 100;
 
+/// Tools that are remembered; beyond that, all are forgotten.
+const MOST_KNOWN: usize = 100_000;
+
 /// The tools that were listed.
 #[derive(Debug, Default)]
 pub(super) struct Tools(Mutex<HashMap<String, Arc<Known>>>);
@@ -32,6 +35,9 @@ impl Tools {
 
     fn set(&self, name: &str, known: Known) {
         let mut tools = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if tools.len() >= MOST_KNOWN {
+            tools.clear();
+        }
         tools.insert(name.to_owned(), Arc::new(known));
     }
 }

@@ -204,7 +204,7 @@ impl Inner {
             let fault = "The server answered a request with 202 Accepted";
             return Err(ClientError::Unexpected(fault.into()));
         }
-        match content_type(&response) {
+        match content_type(&response).as_str() {
             "application/json" => {
                 let body = read_all(response.into_body(), peer.longest).await?;
                 let text = std::str::from_utf8(&body)
@@ -339,11 +339,11 @@ async fn read_some(mut body: Incoming, most: usize) -> Vec<u8> {
     some
 }
 
-/// The media type, without its parameters; empty if there is none.
-fn content_type(response: &Response<Incoming>) -> &str {
+/// The media type in lower case, without its parameters; empty if there is none.
+fn content_type(response: &Response<Incoming>) -> String {
     let value = response.headers().get(header::CONTENT_TYPE);
     let text = value.and_then(|value| value.to_str().ok()).unwrap_or_default();
-    text.split(';').next().unwrap_or_default().trim()
+    text.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
 fn value(what: &str, text: &str) -> Result<HeaderValue, ClientError> {
