@@ -412,10 +412,7 @@ async fn urls_that_cannot_be_connected_to() {
             "ftp://host/mcp",
             "ftp://host/mcp cannot be connected to: it is neither http:// nor https://",
         ),
-        (
-            "https://host/mcp?key=1",
-            "https://host/mcp cannot be connected to: https:// needs a connector that brings TLS",
-        ),
+        ("https://127.0.0.1:1/mcp", "cannot connect to 127.0.0.1:1: "),
         (
             "http://me:secret@host/mcp",
             "http://host/mcp cannot be connected to: credentials do not belong in a URL",

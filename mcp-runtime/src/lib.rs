@@ -34,7 +34,8 @@
 //! # Features
 //! On by default: `stdio` (servers on standard input and output), `http` (servers over Streamable HTTP), `client`
 //! (clients in process and to a child process), `client-http` (clients over Streamable HTTP), `ask` (answers that require an input, with a sealed state) and
-//! `middleware` (`Server::layer`). Off: `axum` (`Server::into_router`) and `sse` (HTTP+SSE beside Streamable HTTP, for
+//! `middleware` (`Server::layer`). Off: `axum` (`Server::into_router`), `client-tls` (`https://`
+//! for clients) and `sse` (HTTP+SSE beside Streamable HTTP, for
 //! clients of 2024-11-05: `HttpOptions::sse_paths`).
 //!
 //! # Limits

@@ -1,7 +1,7 @@
 //! Where a server is, and how it is spoken to.
 
 use super::pool::{Dial, Io, Pool, tcp};
-use super::{HttpLink, Inner, State};
+use super::{HttpLink, Inner, State, tls};
 use crate::client::error::ClientError;
 use crate::client::link::Link;
 use crate::client::peer::Peer;
@@ -42,8 +42,8 @@ const OWN: [&str; 10] = [
 /// # Ok(()) }
 /// ```
 ///
-/// Redirects are followed within the server's origin only, with the method kept. `https://` needs a
-/// [`connector`](Self::connector) that brings TLS.
+/// Redirects are followed within the server's origin only, with the method kept. `https://` needs the feature
+/// `client-tls`, or a [`connector`](Self::connector) that brings TLS.
 #[derive(Clone)]
 pub struct Http {
     url: String,
@@ -51,6 +51,7 @@ pub struct Http {
     reach: Duration,
     ends_sessions: bool,
     dial: Option<Dial>,
+    trusted: Vec<String>,
 }
 
 /// Without the values of headers, which may be secrets.
@@ -75,6 +76,7 @@ impl Http {
             reach: REACH,
             ends_sessions: true,
             dial: None,
+            trusted: Vec::new(),
         }
     }
 
@@ -89,6 +91,14 @@ impl Http {
     #[must_use]
     pub fn connect_timeout(mut self, after: Duration) -> Self {
         self.reach = after;
+        self
+    }
+
+    /// Trusts these certificates, in PEM, beside those that the system trusts: of an authority of your own, or of the
+    /// server itself. For `https://` with the feature `client-tls`; one that cannot be read is an error when connecting.
+    #[must_use]
+    pub fn trust(mut self, pem: impl Into<String>) -> Self {
+        self.trusted.push(pem.into());
         self
     }
 
@@ -130,10 +140,10 @@ impl Http {
         if authority.as_str().contains('@') {
             return Err(invalid("credentials do not belong in a URL, but in a header"));
         }
+        let secure = url.scheme_str() == Some("https");
         let usual = match url.scheme_str() {
             Some("http") => 80,
-            Some("https") if self.dial.is_some() => 443,
-            Some("https") => return Err(invalid("https:// needs a connector that brings TLS")),
+            Some("https") => 443,
             _ => return Err(invalid("it is neither http:// nor https://")),
         };
         let target = url.path_and_query().map_or("/", |target| target.as_str());
@@ -150,12 +160,17 @@ impl Http {
         }
         let host = HeaderValue::try_from(authority.as_str()).map_err(|_| invalid("its host is none"))?;
         headers.entry(header::HOST).or_insert(host);
+        let dial = match &self.dial {
+            Some(dial) => dial.clone(),
+            None if secure => tls::dial(&self.trusted)?,
+            None => Arc::new(tcp),
+        };
         let pool = Pool::new(
             url.scheme_str().unwrap_or("http").to_owned(),
             authority.host().to_owned(),
             authority.port_u16().unwrap_or(usual),
             self.reach,
-            self.dial.clone().unwrap_or_else(|| Arc::new(tcp)),
+            dial,
         );
         Ok(Inner {
             pool,

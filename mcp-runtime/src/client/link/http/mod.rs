@@ -8,6 +8,11 @@ mod pool;
 mod redirect;
 mod refusal;
 mod standing;
+#[cfg(feature = "client-tls")]
+mod tls;
+#[cfg(not(feature = "client-tls"))]
+#[path = "without_tls.rs"]
+mod tls;
 
 pub use endpoint::Http;
 
