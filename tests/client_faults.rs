@@ -9,6 +9,9 @@ use mcp_tests::web_script::{Asked, Reply, WebScript, json_reply};
 use std::time::{Duration, Instant};
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 
+/// They measure the memory of one process, so one at a time.
+static ALONE: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
+
 const LIMIT: Duration = Duration::from_secs(20);
 const MAX_MESSAGE: usize = 64 * 1024;
 
@@ -203,6 +206,7 @@ fn outcome(result: Result<mcp::types::CallToolResult, ClientError>) -> String {
 /// A fault, what the call ends with, and that the connection is as good as before where it can be.
 #[mcp::test]
 async fn faults() {
+    let _alone = ALONE.lock().await;
     for fault in FAULTS {
         for http in [false, true] {
             // The script of the last fault may still hold what it was to say.
@@ -256,6 +260,7 @@ async fn faults() {
 /// All calls under way end when the server does, each with the same error; none hangs.
 #[mcp::test]
 async fn many_calls_when_the_server_dies() {
+    let _alone = ALONE.lock().await;
     let client = builder()
         .connect(Command::new("sh").args(["-c", "read line; sleep 0.3"]))
         .await
@@ -280,6 +285,7 @@ async fn many_calls_when_the_server_dies() {
 /// A server that asks without end and reads nothing is neither answered without end nor does it fill the memory.
 #[mcp::test]
 async fn a_server_that_asks_and_does_not_read() {
+    let _alone = ALONE.lock().await;
     let (near, mut far) = tokio::io::duplex(64 * 1024);
     let (reader, writer) = tokio::io::split(near);
     let builder = Client::builder().mode(Mode::Legacy).roots([Root::new("file:///a")]);

@@ -1,5 +1,7 @@
 //! What can be said about a client before it connects.
 
+use super::cache::CacheOptions;
+use super::cached::Cache;
 use super::callbacks::{Callbacks, IntoAnswer, callback};
 use super::connection::Connection;
 use super::error::ClientError;
@@ -80,6 +82,7 @@ pub struct ClientBuilder {
     pub(super) total_timeout: Option<Duration>,
     pub(super) log_level: Option<LoggingLevel>,
     pub(super) rounds: usize,
+    cache: Option<CacheOptions>,
     longest: usize,
     hooks: Hooks,
     pub(super) callbacks: Callbacks,
@@ -107,6 +110,7 @@ impl ClientBuilder {
             total_timeout: None,
             log_level: None,
             rounds: ROUNDS,
+            cache: Some(CacheOptions::default()),
             longest: LONGEST,
             hooks: Hooks::default(),
             callbacks: Callbacks::default(),
@@ -195,6 +199,21 @@ impl ClientBuilder {
     #[must_use]
     pub fn on_notification(mut self, callback: impl Fn(&Notification) + Send + Sync + 'static) -> Self {
         self.hooks.notification = Some(Arc::new(callback));
+        self
+    }
+
+    /// What is kept of the server's lists and resources, as it allows (SEP-2549, since 2026-07-28). Unless set, each client
+    /// keeps its own in memory.
+    #[must_use]
+    pub fn cache(mut self, options: CacheOptions) -> Self {
+        self.cache = Some(options);
+        self
+    }
+
+    /// Keeps nothing of the server's answers.
+    #[must_use]
+    pub fn without_cache(mut self) -> Self {
+        self.cache = None;
         self
     }
 
@@ -306,7 +325,13 @@ impl ClientBuilder {
     pub async fn connect<M>(self, target: impl IntoTarget<M>) -> Result<Client, ClientError> {
         let target = target.into_target().0;
         let key = target.key();
-        let peer = Peer::new(self.hooks.clone(), Arc::new(self.callbacks.clone()), self.longest);
+        let cache = self.cache.as_ref().map(|options| Arc::new(Cache::new(options)));
+        let peer = Peer::new(
+            self.hooks.clone(),
+            Arc::new(self.callbacks.clone()),
+            cache,
+            self.longest,
+        );
         let link = target.open(&peer)?;
         peer.attach(link.clone());
         let connection = Connection { peer, link };

@@ -5,7 +5,7 @@ use super::error::ClientError;
 use super::peer::Peer;
 use crate::jsonrpc::{MapOnly, McpError, Message};
 use crate::revision::Cancelled;
-use crate::types::{JsonObject, LogMessageParams, ProgressParams, SUBSCRIPTION_ID_META_KEY};
+use crate::types::{JsonObject, LogMessageParams, ProgressParams, ResourceUpdatedParams, SUBSCRIPTION_ID_META_KEY};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
@@ -83,6 +83,10 @@ impl Peer {
                 }
             }
             _ => {}
+        }
+        if let Some(cache) = &self.cache {
+            let uri = (method == "notifications/resources/updated").then(|| object::<ResourceUpdatedParams>(params));
+            cache.notice(method, uri.flatten().as_ref().map(|updated| updated.uri.as_str()));
         }
         let subscribed = params.is_some_and(|params| params.get().contains(SUBSCRIPTION_ID_META_KEY));
         if self.hooks.notification.is_none() && !subscribed {

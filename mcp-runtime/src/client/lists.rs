@@ -1,17 +1,18 @@
 //! Lists: page by page, item by item, and whole.
 
 use super::Client;
+use super::cached::Cacheable;
 use super::calls::Call;
 use super::error::ClientError;
 use super::link::Boxed;
 use super::options::CallOptions;
+use crate::jsonrpc::code;
 use crate::types::{
     ListPromptsResult, ListResourceTemplatesResult, ListResourcesResult, ListToolsResult, Prompt, Resource,
     ResourceTemplate, Tool,
 };
 use futures_core::Stream;
 use serde::Serialize;
-use serde::de::DeserializeOwned;
 use std::collections::HashSet;
 use std::fmt;
 use std::future::poll_fn;
@@ -28,7 +29,8 @@ struct Paged<'a> {
 }
 
 /// A page of a list.
-pub trait Page: DeserializeOwned + Send + 'static {
+#[expect(private_bounds, reason = "nobody else can make a page")]
+pub trait Page: Cacheable + Send + 'static {
     /// What is listed.
     type Item: Unpin + Send;
     /// The method that lists.
@@ -106,7 +108,20 @@ impl Client {
     /// # Errors
     /// As [`request`](Self::request).
     pub async fn page<T: Page>(&self, cursor: Option<&str>, options: CallOptions) -> Result<T, ClientError> {
-        let mut page: T = self.typed(&Call::new(T::METHOD, &Paged { cursor }), options).await?;
+        let paged = Paged { cursor };
+        let call = Call::new(T::METHOD, &paged);
+        let mut page: T = match cursor {
+            None => {
+                let fetch = async { Ok((self.typed(&call, options.clone()).await?, true)) };
+                self.cached(T::METHOD, "", &options, fetch).await?
+            }
+            // What is kept is where a list begins: the rest of it hangs by the cursor.
+            Some(_) => self.typed(&call, options).await.inspect_err(|error| {
+                if error.code() == Some(code::INVALID_PARAMS) {
+                    self.changed(T::METHOD);
+                }
+            })?,
+        };
         page.noted(self);
         Ok(page)
     }

@@ -2,6 +2,8 @@
 
 mod asked;
 mod builder;
+mod cache;
+mod cached;
 mod callbacks;
 mod calls;
 mod connection;
@@ -21,6 +23,7 @@ mod target;
 mod tools;
 
 pub use builder::{ClientBuilder, Mode, Notification};
+pub use cache::{CacheEntry, CacheFuture, CacheKey, CacheMode, CacheOptions, CacheStore, MemoryCacheStore};
 pub use callbacks::IntoAnswer;
 pub use error::{BoxError, ClientError};
 pub use link::Command;

@@ -1,5 +1,6 @@
 //! What can be said about one call.
 
+use super::cache::CacheMode;
 use crate::types::{InputResponses, Meta, ProgressParams};
 use serde_json::Value;
 use std::fmt;
@@ -25,6 +26,7 @@ pub struct CallOptions {
     pub(super) total_timeout: Option<Duration>,
     pub(super) input_responses: Option<InputResponses>,
     pub(super) request_state: Option<String>,
+    pub(super) cache: CacheMode,
     pub(super) progress: Option<Hook<ProgressParams>>,
     pub(super) meta: Meta,
 }
@@ -71,6 +73,14 @@ impl CallOptions {
     #[must_use]
     pub fn request_state(mut self, state: impl Into<String>) -> Self {
         self.request_state = Some(state.into());
+        self
+    }
+
+    /// What a list or a resource makes of what was kept of it. A request with a [`meta`](Self::meta) of its own always
+    /// reaches the server.
+    #[must_use]
+    pub fn cache(mut self, mode: CacheMode) -> Self {
+        self.cache = mode;
         self
     }
 

@@ -2,6 +2,7 @@
 
 use super::asked::Asked;
 use super::builder::Hooks;
+use super::cached::Cache;
 use super::callbacks::Callbacks;
 use super::error::ClientError;
 use super::link::Link;
@@ -29,6 +30,8 @@ pub(super) struct Peer {
     pub(super) hooks: Hooks,
     pub(super) callbacks: Arc<Callbacks>,
     pub(super) asked: Asked,
+    /// What is kept of the server's answers, if anything is.
+    pub(super) cache: Option<Arc<Cache>>,
     /// The longest message that is read, in bytes.
     pub(super) longest: usize,
 }
@@ -52,7 +55,7 @@ pub(super) struct Waiter {
 }
 
 impl Peer {
-    pub(super) fn new(hooks: Hooks, callbacks: Arc<Callbacks>, longest: usize) -> Arc<Self> {
+    pub(super) fn new(hooks: Hooks, callbacks: Arc<Callbacks>, cache: Option<Arc<Cache>>, longest: usize) -> Arc<Self> {
         Arc::new(Peer {
             waiting: Mutex::new(Some(HashMap::new())),
             ids: AtomicU64::new(1),
@@ -61,6 +64,7 @@ impl Peer {
             hooks,
             callbacks,
             asked: Asked::default(),
+            cache,
             longest,
         })
     }

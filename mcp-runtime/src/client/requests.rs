@@ -65,7 +65,13 @@ impl Client {
     /// # Errors
     /// As [`read_resource`](Self::read_resource).
     pub async fn read_resource_with(&self, uri: &str, options: CallOptions) -> Result<ReadResourceResult, ClientError> {
-        self.finish(&Call::resource(&At { uri }), options).await
+        let fetch = async {
+            let at = At { uri };
+            let (result, rounds) = self.finish_counted(&Call::resource(&at), options.clone()).await?;
+            // What it took questions to get is for this one time.
+            Ok((result, rounds == 0))
+        };
+        self.cached("resources/read", uri, &options, fetch).await
     }
 
     /// The messages of a prompt. `arguments` is anything that serializes to a JSON object of texts, or `()` for none.

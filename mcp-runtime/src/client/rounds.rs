@@ -85,20 +85,36 @@ impl Client {
         T: DeserializeOwned,
         P: Serialize + Sync,
     {
+        self.finish_counted(call, options).await.map(|(result, _)| result)
+    }
+
+    /// The same, with the number of rounds that were not the last.
+    ///
+    /// # Errors
+    /// As [`finish`](Self::finish).
+    pub(super) async fn finish_counted<T, P>(
+        &self,
+        call: &Call<'_, P>,
+        options: CallOptions,
+    ) -> Result<(T, usize), ClientError>
+    where
+        T: DeserializeOwned,
+        P: Serialize + Sync,
+    {
         let total = self.total_timeout(&options);
         within(total, call.method, self.all_rounds(call, options)).await
     }
 
-    async fn all_rounds<T, P>(&self, call: &Call<'_, P>, mut options: CallOptions) -> Result<T, ClientError>
+    async fn all_rounds<T, P>(&self, call: &Call<'_, P>, mut options: CallOptions) -> Result<(T, usize), ClientError>
     where
         T: DeserializeOwned,
         P: Serialize + Sync,
     {
         let max_rounds = self.0.builder.rounds;
         let mut wait = BACK_OFF.0;
-        for _ in 0..=max_rounds {
+        for round in 0..=max_rounds {
             let asked = match self.step(call, &options).await? {
-                Step::Done(result) => return Ok(result),
+                Step::Done(result) => return Ok((result, round)),
                 Step::InputRequired(asked) => asked,
             };
             options.request_state = asked.request_state;
