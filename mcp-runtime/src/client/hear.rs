@@ -11,6 +11,7 @@ use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 impl Peer {
     /// Takes a message of the server, whatever it is.
@@ -83,6 +84,9 @@ impl Peer {
                 }
             }
             _ => {}
+        }
+        if method.ends_with("/list_changed") {
+            self.changes.fetch_add(1, Ordering::Relaxed);
         }
         if let Some(cache) = &self.cache {
             let uri = (method == "notifications/resources/updated").then(|| object::<ResourceUpdatedParams>(params));

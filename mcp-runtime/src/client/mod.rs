@@ -9,6 +9,7 @@ mod calls;
 mod connection;
 mod eras;
 mod error;
+mod group;
 mod hear;
 mod link;
 mod listen;
@@ -26,6 +27,7 @@ pub use builder::{ClientBuilder, Mode, Notification};
 pub use cache::{CacheEntry, CacheFuture, CacheKey, CacheMode, CacheOptions, CacheStore, MemoryCacheStore};
 pub use callbacks::IntoAnswer;
 pub use error::{BoxError, ClientError};
+pub use group::ClientGroup;
 pub use link::Command;
 #[cfg(feature = "client-http")]
 pub use link::Http;
@@ -115,6 +117,15 @@ impl Client {
     /// How a model should use the server, if it says so.
     pub fn instructions(&self) -> Option<&str> {
         self.0.agreed.instructions.as_deref()
+    }
+
+    /// How many changes of its lists the server has told of.
+    fn changes(&self) -> u64 {
+        self.0
+            .connection
+            .peer
+            .changes
+            .load(std::sync::atomic::Ordering::Relaxed)
     }
 
     /// Ends the connection for all clones. Requests under way are cancelled and get [`ClientError::Closed`]. A server

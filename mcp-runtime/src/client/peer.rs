@@ -30,6 +30,8 @@ pub(super) struct Peer {
     pub(super) hooks: Hooks,
     pub(super) callbacks: Arc<Callbacks>,
     pub(super) asked: Asked,
+    /// How many changes of its lists the server has told of.
+    pub(super) changes: AtomicU64,
     /// What is kept of the server's answers, if anything is.
     pub(super) cache: Option<Arc<Cache>>,
     /// The longest message that is read, in bytes.
@@ -64,6 +66,7 @@ impl Peer {
             hooks,
             callbacks,
             asked: Asked::default(),
+            changes: AtomicU64::new(0),
             cache,
             longest,
         })
