@@ -1156,3 +1156,42 @@ fn what_is_worth_another_try() {
         );
     }
 }
+
+/// What a program has started ends with it where it has to be killed; its standard error is heard line by line.
+#[mcp::test]
+async fn a_program_with_a_program_of_its_own() {
+    for close in [true, false] {
+        let script = Script::new(&[]);
+        let heard = Arc::new(Mutex::new(Vec::new()));
+        let hearing = heard.clone();
+        let command = Command::new("sh")
+            .arg("-c")
+            .arg(r#"trap "" TERM; sleep 60 & echo $! > "$LOG"; echo "one" >&2; printf 'two' >&2; wait; wait"#)
+            .env("LOG", &script.log)
+            .on_stderr(move |line| hearing.lock().unwrap().push(line.to_owned()));
+        let builder = Client::builder().mode(Mode::Pinned(Revision::LATEST));
+        let client = builder.connect(command).await.unwrap();
+        let start = Instant::now();
+        while !script.text().ends_with('\n') {
+            assert!(start.elapsed() < Duration::from_secs(5));
+            tokio::time::sleep(Duration::from_millis(2)).await;
+        }
+        let stat = format!("/proc/{}/stat", script.text().trim());
+        let gone = || std::fs::read_to_string(&stat).map_or(true, |stat| stat.contains(") Z "));
+        assert!(!gone());
+        match close {
+            true => client.close().await,
+            false => drop(client),
+        }
+        let start = Instant::now();
+        while !gone() || heard.lock().unwrap().len() < 2 {
+            assert!(
+                start.elapsed() < Duration::from_secs(5),
+                "{close}: {:?}",
+                heard.lock().unwrap()
+            );
+            tokio::time::sleep(Duration::from_millis(2)).await;
+        }
+        assert_eq!(*heard.lock().unwrap(), ["one", "two"]);
+    }
+}

@@ -96,6 +96,9 @@ impl Link for StreamLink {
     fn abandon(&self, _: &Arc<Peer>) {
         if let Some(tasks) = self.tasks.lock().unwrap_or_else(PoisonError::into_inner).take() {
             tasks.reader.abort();
+            if let Some(mut child) = tasks.child {
+                child::kill(&mut child);
+            }
         }
     }
 
