@@ -30,7 +30,7 @@ pub use error::{BoxError, ClientError};
 pub use group::ClientGroup;
 pub use link::Command;
 #[cfg(feature = "client-http")]
-pub use link::Http;
+pub use link::{Http, Sse};
 pub use listen::{ServerEvent, Subscription};
 pub use lists::{Items, Page};
 pub use options::CallOptions;

@@ -37,6 +37,9 @@ const LONGEST_LINE: usize = 64 * 1024;
 /// How long a program may take to end once its standard input is closed, and once it is killed.
 const PATIENCE: Duration = Duration::from_secs(2);
 
+/// What is called with each line of a program's standard error.
+type Hear = Arc<dyn Fn(&str) + Send + Sync>;
+
 /// A program to start and speak to over its standard input and output.
 ///
 /// It is started as it is, without a shell: arguments are passed on word for word. Of the environment it sees `HOME`,
@@ -60,7 +63,7 @@ pub struct Command {
     arguments: Vec<OsString>,
     environment: Vec<(OsString, OsString)>,
     directory: Option<PathBuf>,
-    stderr: Option<Arc<dyn Fn(&str) + Send + Sync>>,
+    stderr: Option<Hear>,
 }
 
 /// Without the values of the environment, which may be secrets.
@@ -187,7 +190,7 @@ fn inherited() -> impl Iterator<Item = (&'static str, OsString)> {
 }
 
 /// Hands on a program's standard error until nothing has it open any more.
-async fn hear_lines(mut stderr: ChildStderr, hear: Arc<dyn Fn(&str) + Send + Sync>) {
+async fn hear_lines(mut stderr: ChildStderr, hear: Hear) {
     let mut lines = Lines::new(LONGEST_LINE);
     let call = |line: &str| {
         if catch_unwind(AssertUnwindSafe(|| hear(line))).is_err() {

@@ -11,7 +11,7 @@ mod write;
 
 pub use child::Command;
 #[cfg(feature = "client-http")]
-pub use http::Http;
+pub use http::{Http, Sse};
 pub(super) use stream::StreamLink;
 
 use super::error::ClientError;

@@ -133,7 +133,7 @@ impl Http {
     }
 
     /// Reads the URL and the headers.
-    fn parse(&self) -> Result<Inner, ClientError> {
+    pub(super) fn parse(&self) -> Result<Inner, ClientError> {
         let invalid = |why: &str| ClientError::Invalid(format!("{} cannot be connected to: {why}", shown(&self.url)));
         let url: Uri = self.url.parse().map_err(|_| invalid("it is no URL"))?;
         let authority = url.authority().ok_or_else(|| invalid("it has no host"))?;

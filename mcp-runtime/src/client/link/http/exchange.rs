@@ -128,6 +128,21 @@ impl Inner {
         self.follow(&Method::POST, &headers, message.text.into()).await
     }
 
+    /// Sends a message to a place of its own, where nothing but that it came is answered.
+    ///
+    /// # Errors
+    /// The server cannot be reached, or refuses.
+    pub(super) async fn post_to(&self, target: Uri, text: Bytes) -> Result<(), ClientError> {
+        let mut headers = self.headers.clone();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        let response = self.follow_from(target, &Method::POST, &headers, text).await?;
+        if response.status().is_success() {
+            return Ok(());
+        }
+        let (head, body) = response.into_parts();
+        Err(refusal(head.status, &head.headers, &read_some(body, MOST_READ).await))
+    }
+
     /// Sends a request, and again where it is sent to within the server.
     async fn follow(
         &self,
@@ -135,7 +150,16 @@ impl Inner {
         headers: &http::HeaderMap,
         body: Bytes,
     ) -> Result<Response<Incoming>, ClientError> {
-        let mut target: Uri = self.target.clone();
+        self.follow_from(self.target.clone(), method, headers, body).await
+    }
+
+    async fn follow_from(
+        &self,
+        mut target: Uri,
+        method: &Method,
+        headers: &http::HeaderMap,
+        body: Bytes,
+    ) -> Result<Response<Incoming>, ClientError> {
         for _ in 0..=redirect::MOST {
             let mut request = Request::new(Whole::new(body.clone()));
             *request.method_mut() = method.clone();
@@ -237,7 +261,7 @@ impl Inner {
         let mut place = Place::default();
         let session = self.session();
         loop {
-            let ended = hear_events(peer, body, &mut place, || !peer.waits(id)).await;
+            let ended = hear_events(peer, body, &mut place, ignored, || !peer.waits(id)).await;
             if !peer.waits(id) {
                 return Ok(());
             }
@@ -268,7 +292,12 @@ impl Inner {
     }
 }
 
-/// Hears the events of a stream until it ends, or nobody wants to hear more.
+/// What is done with an event of another name, which none has a meaning.
+pub(super) fn ignored(name: &str, _data: &str) {
+    tracing::debug!(name, "an event of another name was ignored");
+}
+
+/// Hears the events of a stream until it ends, or nobody wants to hear more; `other` hears those of another name.
 ///
 /// # Errors
 /// The connection breaks, or an event is too long.
@@ -276,6 +305,7 @@ pub(super) async fn hear_events(
     peer: &Arc<Peer>,
     mut body: Incoming,
     place: &mut Place,
+    mut other: impl FnMut(&str, &str),
     done: impl Fn() -> bool,
 ) -> Result<(), ClientError> {
     let mut events = Events::new(peer.longest);
@@ -286,7 +316,7 @@ pub(super) async fn hear_events(
             match event.name.as_str() {
                 "" | "message" if event.data.is_empty() => {}
                 "" | "message" => peer.hear(&event.data),
-                _ => tracing::debug!("an event of another name was ignored"),
+                name => other(name, &event.data),
             }
         };
         let limit = peer.longest;

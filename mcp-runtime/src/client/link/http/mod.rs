@@ -7,6 +7,7 @@ mod exchange;
 mod pool;
 mod redirect;
 mod refusal;
+mod sse;
 mod standing;
 #[cfg(feature = "client-tls")]
 mod tls;
@@ -15,6 +16,7 @@ mod tls;
 mod tls;
 
 pub use endpoint::Http;
+pub use sse::Sse;
 
 use super::{Boxed, Failure, Kind, Link, Outgoing, cancelled};
 use crate::client::error::ClientError;
@@ -61,6 +63,10 @@ impl Inner {
 
     fn session(&self) -> Option<String> {
         self.state().session.clone()
+    }
+
+    fn target(&self) -> &Uri {
+        &self.target
     }
 }
 

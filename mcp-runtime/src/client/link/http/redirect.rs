@@ -40,7 +40,7 @@ impl Inner {
     }
 
     /// The target of a request within this server, if that is where the location is.
-    fn same_origin(&self, location: &str, from: &Uri) -> Option<Uri> {
+    pub(super) fn same_origin(&self, location: &str, from: &Uri) -> Option<Uri> {
         let without_fragment = location.split('#').next().unwrap_or_default();
         if without_fragment.starts_with("//") {
             return None;

@@ -2,7 +2,7 @@
 //! the Server").
 
 use super::Inner;
-use super::exchange::{Place, hear_events};
+use super::exchange::{Place, hear_events, ignored};
 use crate::client::error::ClientError;
 use crate::client::peer::Peer;
 use crate::revision::Revision;
@@ -30,7 +30,7 @@ pub(super) async fn read(
             Ok(body) => {
                 drop(opened.take());
                 failures = 0;
-                if let Err(error) = hear_events(&peer, body, &mut place, || false).await {
+                if let Err(error) = hear_events(&peer, body, &mut place, ignored, || false).await {
                     tracing::debug!(%error, "the stream of a session broke");
                 }
             }
