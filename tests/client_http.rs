@@ -703,6 +703,20 @@ async fn a_session_that_is_lost() {
         ("DELETE /mcp", Some("two"))
     );
 
+    // A server that says 404 of a method knows the session well.
+    let server = WebScript::start(|_, asked| {
+        greeting(asked, "s").unwrap_or_else(|| json_reply(404, &[], &error(asked, -32601, "Method not found")))
+    });
+    let client = legacy().connect(server.url()).await.expect("a connection");
+    let unknown = client.request("x/y", ()).await.expect_err("no such method");
+    assert_eq!(unknown.code(), Some(-32601));
+    let greetings = server
+        .methods()
+        .iter()
+        .filter(|method| *method == "POST initialize")
+        .count();
+    assert_eq!(greetings, 1, "{:?}", server.methods());
+
     // One that is lost again and again is told of.
     let server = WebScript::start(move |_, asked| greeting(asked, "s").unwrap_or_else(lost));
     let client = legacy().connect(server.url()).await.expect("a connection");

@@ -72,10 +72,14 @@ impl Inner {
         if status.as_u16() >= 400 {
             let (head, body) = response.into_parts();
             let body = read_some(body, MOST_READ).await;
-            let lost_session = session.filter(|_| status == StatusCode::NOT_FOUND);
-            let error = match (error_in(&body), &lost_session) {
-                (None, Some(_)) => ClientError::Protocol(McpError::new(code::INVALID_REQUEST, "Session terminated")),
-                _ => refusal(status, &head.headers, &body),
+            let said = error_in(&body);
+            // An unknown method is 404 to some servers, too; then it was the session that they knew.
+            let unknown_method = said.as_ref().is_some_and(|error| error.code == code::METHOD_NOT_FOUND);
+            let lost_session = session.filter(|_| status == StatusCode::NOT_FOUND && !unknown_method);
+            let error = match (said, &lost_session) {
+                (Some(error), _) => ClientError::Protocol(error),
+                (None, Some(_)) => ClientError::Protocol(McpError::invalid_request("Session terminated")),
+                (None, None) => refusal(status, &head.headers, &body),
             };
             return Err(Failure { error, lost_session });
         }

@@ -17,6 +17,8 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 
+/// Connections that are kept open without a use.
+const MOST_IDLE: usize = 32;
 /// Headers that a response may have.
 const MOST_HEADERS: usize = 100;
 /// Bytes that the head of a response may have.
@@ -97,7 +99,11 @@ impl Pool {
 
     fn free(&self) -> Option<SendRequest<Whole>> {
         let mut open = self.open();
-        open.retain(|connection| !connection.is_closed());
+        let mut idle = 0;
+        open.retain(|connection| {
+            idle += usize::from(connection.is_ready());
+            !connection.is_closed() && (!connection.is_ready() || idle <= MOST_IDLE)
+        });
         let at = open.iter().position(SendRequest::is_ready)?;
         Some(open.swap_remove(at))
     }
