@@ -1,14 +1,13 @@
 //! The client: against servers of this process, against a program, and against scripts that say what no server should.
 
 use mcp::client::{Command, Notification};
-use mcp::types::{CompletionReference, LoggingLevel, ResourceContents};
+use mcp::types::{CompletionReference, DiscoverResult, LoggingLevel, ResourceContents};
 use mcp::{CallOptions, Cancel, Client, ClientError, Context, IntoServer, Mode, Revision, Server, Tool, json};
+use mcp_tests::script::{Script, answer, discovered, greeted, refusal};
 use mcp_tests::tools::example;
 use serde_json::Value;
 use std::future::poll_fn;
-use std::path::PathBuf;
 use std::pin::Pin;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::task::Poll;
 use std::thread;
@@ -512,86 +511,6 @@ async fn a_program() {
 
 // ---- scripts ----
 
-/// A program that notes each line it reads, and answers the first with the first answer, and so on.
-struct Script {
-    answers: Vec<String>,
-    log: PathBuf,
-}
-
-impl Script {
-    fn new(answers: &[&str]) -> Self {
-        static COUNT: AtomicUsize = AtomicUsize::new(0);
-        let name = format!(
-            "client-{}-{}",
-            std::process::id(),
-            COUNT.fetch_add(1, Ordering::Relaxed)
-        );
-        let answers = answers.iter().map(|&answer| answer.to_owned()).collect();
-        Script {
-            answers,
-            log: PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name),
-        }
-    }
-
-    fn command(&self) -> Command {
-        let script = r#"
-            for answer; do
-                IFS= read -r line || exit
-                printf '%s\n' "$line" >> "$LOG"
-                if [ "$answer" = EXIT ]; then exit; fi
-                if [ -n "$answer" ]; then printf '%s\n' "$answer"; fi
-            done
-            while IFS= read -r line; do printf '%s\n' "$line" >> "$LOG"; done"#;
-        Command::new("sh")
-            .arg("-c")
-            .arg(script)
-            .arg("sh")
-            .args(&self.answers)
-            .env("LOG", &self.log)
-    }
-
-    fn text(&self) -> String {
-        std::fs::read_to_string(&self.log).unwrap_or_default()
-    }
-
-    /// What the client has sent.
-    fn heard(&self) -> Vec<Value> {
-        self.text()
-            .lines()
-            .map(|line| serde_json::from_str(line).expect(line))
-            .collect()
-    }
-}
-
-impl Drop for Script {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_file(&self.log);
-    }
-}
-
-fn answer(id: u64, result: &Value) -> String {
-    json!({ "jsonrpc": "2.0", "id": id, "result": result }).to_string()
-}
-
-fn refusal(id: u64, code: i32, data: &Value) -> String {
-    json!({ "jsonrpc": "2.0", "id": id, "error": { "code": code, "message": "No", "data": data } }).to_string()
-}
-
-fn discovered(id: u64, versions: &[&str]) -> String {
-    answer(
-        id,
-        &json!({ "supportedVersions": versions, "capabilities": {}, "ttlMs": -5 }),
-    )
-}
-
-fn greeted(id: u64, version: &str) -> String {
-    let server = json!({ "name": "script", "version": "1" });
-    answer(
-        id,
-        &json!({ "protocolVersion": version, "capabilities": { "logging": {} }, "serverInfo": server }),
-    )
-}
-
 const UNKNOWN_METHOD: i32 = -32601;
 const UNSUPPORTED: i32 = -32022;
 
@@ -889,7 +808,7 @@ async fn what_a_server_asks_is_answered() {
     client.close().await;
     let heard = script.heard();
     let pong = json!({ "jsonrpc": "2.0", "id": "p", "result": {} });
-    let error = json!({ "code": -32601, "message": "Method not found", "data": "roots/list" });
+    let error = json!({ "code": -32601, "message": "List roots not supported", "data": "roots/list" });
     assert!(heard.contains(&pong), "{heard:?}");
     assert!(
         heard.contains(&json!({ "jsonrpc": "2.0", "id": -7, "error": error })),
@@ -965,6 +884,21 @@ async fn answers_that_are_none() {
     let client = pinned.connect(script.command()).await.unwrap();
     let error = client.call_tool("add", ()).await.expect_err("a question");
     assert!(error.to_string().contains("input_required"), "{error}");
+}
+
+/// Who is behind the client is the user's business, not this library's.
+#[mcp::test]
+async fn the_client_is_the_users() {
+    let script = Script::new(&[&greeted(1, "2025-11-25")]);
+    let builder = Client::builder().mode(Mode::Legacy);
+    builder
+        .connect(script.command())
+        .await
+        .expect("a connection")
+        .close()
+        .await;
+    let expected = json!({ "name": "mcp-tests", "version": env!("CARGO_PKG_VERSION") });
+    assert_eq!(script.heard()[0]["params"]["clientInfo"], expected);
 }
 
 #[mcp::test]
@@ -1053,5 +987,212 @@ async fn a_program_that_does_not_end() {
                 thread::sleep(Duration::from_millis(2));
             }
         }
+    }
+}
+
+/// What is known of a server already is not asked again: no traffic at all.
+#[mcp::test]
+async fn what_was_discovered_before() {
+    let first = connect(Mode::Auto).await;
+    let known = first.session().discover(Revision::LATEST).await.expect("a description");
+    let kept = serde_json::to_string(&known).expect("JSON");
+    let script = Script::new(&[]);
+    let known: DiscoverResult = serde_json::from_str(&kept).expect("the same");
+    let builder = Client::builder()
+        .mode(Mode::Pinned(Revision::LATEST))
+        .prior_discover(known);
+    let client = builder.connect(script.command()).await.expect("a connection");
+    assert_eq!(client.server_info().map(|info| info.name.as_str()), Some("Test"));
+    assert_eq!(client.instructions(), Some("Ask."));
+    assert!(client.server_capabilities().tools.is_some());
+    client.close().await;
+    assert_eq!(script.text(), "");
+}
+
+/// A command that had a handshake is not asked again what it is.
+#[mcp::test]
+async fn an_era_is_remembered_by_command() {
+    let script = Script::new(&[&refusal(1, UNKNOWN_METHOD, &json!(null)), &greeted(2, "2025-06-18")]);
+    Client::connect(script.command())
+        .await
+        .expect("a connection")
+        .close()
+        .await;
+    let first = script.heard().len();
+    // It gives its first answer to the first request, whatever that is.
+    let error = Client::connect(script.command())
+        .await
+        .expect_err("an answer to another request");
+    assert_eq!(script.heard()[first]["method"], "initialize", "{error}");
+    // That failed, so what was known is forgotten.
+    let second = script.heard().len();
+    Client::connect(script.command())
+        .await
+        .expect("a connection")
+        .close()
+        .await;
+    assert_eq!(script.heard()[second]["method"], "server/discover");
+}
+
+/// Every message of the server as it came, what is none included; the notification of changed roots.
+#[mcp::test]
+async fn raw_messages() {
+    let noise = "no JSON at all";
+    let script = Script::new(&[
+        &greeted(1, "2025-11-25"),
+        "",
+        &[noise, &answer(2, &json!({}))].join("\n"),
+    ]);
+    let heard = Arc::new(Mutex::new(Vec::new()));
+    let hearing = heard.clone();
+    let builder = Client::builder().mode(Mode::Legacy);
+    let builder = builder.on_message(move |text| hearing.lock().unwrap().push(text.to_owned()));
+    let client = builder.connect(script.command()).await.expect("a connection");
+    client.ping().await.expect("pong");
+    client.roots_changed().await.expect("told");
+    client.close().await;
+    let expected = [greeted(1, "2025-11-25"), noise.into(), answer(2, &json!({}))];
+    assert_eq!(*heard.lock().unwrap(), expected);
+    assert_eq!(
+        script.heard()[3],
+        json!({ "jsonrpc": "2.0", "method": "notifications/roots/list_changed" })
+    );
+    let modern = connect(Mode::Auto).await;
+    let error = modern.roots_changed().await.expect_err("no such notification");
+    assert!(matches!(error, ClientError::NotInRevision { .. }), "{error:?}");
+}
+
+/// A tool's output schema, its result, and what is said of it. Nothing that a schema refers to is ever fetched.
+#[mcp::test]
+async fn results_are_held_against_their_schemas() {
+    let number = json!({ "type": "object", "properties": { "n": { "type": "integer" } }, "required": ["n"] });
+    let nowhere = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    nowhere.set_nonblocking(true).expect("a listener that does not wait");
+    let remote = json!({ "type": "object", "properties": { "n": {
+        "$ref": format!("http://{}/schema", nowhere.local_addr().expect("an address")) } } });
+    let table = [
+        (number.clone(), json!({ "structuredContent": { "n": 1 } }), "fine"),
+        (
+            number.clone(),
+            json!({ "structuredContent": { "n": "1" } }),
+            "Invalid structured content returned by tool t: $.n: expected",
+        ),
+        (
+            number.clone(),
+            json!({ "structuredContent": null }),
+            "Invalid structured content returned by tool t: $: expected",
+        ),
+        (
+            number.clone(),
+            json!({}),
+            "Tool t has an output schema but did not return structured content",
+        ),
+        (number, json!({ "isError": true }), "fine"),
+        (remote, json!({ "structuredContent": { "n": 1 } }), "fine"),
+    ];
+    for (schema, mut result, outcome) in table {
+        result["content"] = json!([]);
+        let tool = json!({ "name": "t", "inputSchema": {}, "outputSchema": schema });
+        let (call, list) = (answer(1, &result), answer(2, &json!({ "tools": [tool] })));
+        let script = Script::new(&[&call, &list, &answer(3, &result)]);
+        let builder = Client::builder().mode(Mode::Pinned(Revision::LATEST));
+        let client = builder.connect(script.command()).await.expect("a connection");
+        let unchecked = client
+            .call_tool("t", ())
+            .await
+            .expect("a tool that was not listed is not held against anything");
+        let told =
+            |checked: Result<(), ClientError>| checked.map_or_else(|error| error.to_string(), |()| "fine".into());
+        let by_hand = told(client.session().validate_tool_result("t", &unchecked).await);
+        let by_itself = told(client.call_tool("t", ()).await.map(drop));
+        assert!(
+            by_hand.starts_with(outcome) && by_itself.starts_with(outcome),
+            "{by_hand}, {by_itself}, {outcome}"
+        );
+    }
+    assert!(nowhere.accept().is_err(), "somebody fetched a schema");
+}
+
+/// Which errors are worth another try, and after how long.
+#[test]
+fn what_is_worth_another_try() {
+    let protocol = |code| ClientError::from(mcp::McpError::new(code, "No"));
+    let refused = |status| ClientError::Refused {
+        status,
+        body: String::new(),
+        retry_after: (status == 429).then_some(Duration::from_secs(7)),
+    };
+    let io = |kind: std::io::ErrorKind| ClientError::from(std::io::Error::from(kind));
+    let busy = mcp::McpError::new(-32802, "Busy").with_data(json!({ "retryAfter": 1.5 }));
+    let table = [
+        (protocol(-32600), false, None),
+        (protocol(-32601), false, None),
+        (protocol(-32602), false, None),
+        (protocol(-32603), false, None),
+        (busy.into(), true, Some(Duration::from_millis(1500))),
+        (refused(429), true, Some(Duration::from_secs(7))),
+        (refused(503), true, None),
+        (refused(401), false, None),
+        (refused(421), false, None),
+        (io(std::io::ErrorKind::ConnectionRefused), true, None),
+        (io(std::io::ErrorKind::NotFound), false, None),
+        (ClientError::Closed, true, None),
+        (
+            ClientError::Timeout {
+                method: "x".into(),
+                after: Duration::ZERO,
+            },
+            true,
+            None,
+        ),
+        (ClientError::Invalid("x".into()), false, None),
+        (ClientError::InputRequiredRoundsExceeded { max_rounds: 1 }, false, None),
+        (ClientError::TooLarge { limit: 1 }, false, None),
+    ];
+    for (error, retryable, after) in table {
+        assert_eq!(
+            (error.is_retryable(), error.retry_after()),
+            (retryable, after),
+            "{error:?}"
+        );
+    }
+}
+
+/// What a program has started ends with it where it has to be killed; its standard error is heard line by line.
+#[mcp::test]
+async fn a_program_with_a_program_of_its_own() {
+    for close in [true, false] {
+        let script = Script::new(&[]);
+        let heard = Arc::new(Mutex::new(Vec::new()));
+        let hearing = heard.clone();
+        let command = Command::new("sh")
+            .arg("-c")
+            .arg(r#"trap "" TERM; sleep 60 & echo $! > "$LOG"; echo "one" >&2; printf 'two' >&2; wait; wait"#)
+            .env("LOG", &script.log)
+            .on_stderr(move |line| hearing.lock().unwrap().push(line.to_owned()));
+        let builder = Client::builder().mode(Mode::Pinned(Revision::LATEST));
+        let client = builder.connect(command).await.unwrap();
+        let start = Instant::now();
+        while !script.text().ends_with('\n') {
+            assert!(start.elapsed() < Duration::from_secs(5));
+            tokio::time::sleep(Duration::from_millis(2)).await;
+        }
+        let stat = format!("/proc/{}/stat", script.text().trim());
+        let gone = || std::fs::read_to_string(&stat).map_or(true, |stat| stat.contains(") Z "));
+        assert!(!gone());
+        match close {
+            true => client.close().await,
+            false => drop(client),
+        }
+        let start = Instant::now();
+        while !gone() || heard.lock().unwrap().len() < 2 {
+            assert!(
+                start.elapsed() < Duration::from_secs(5),
+                "{close}: {:?}",
+                heard.lock().unwrap()
+            );
+            tokio::time::sleep(Duration::from_millis(2)).await;
+        }
+        assert_eq!(*heard.lock().unwrap(), ["one", "two"]);
     }
 }

@@ -200,6 +200,27 @@ forecast({"city":"Atlantis"})
     Error executing tool forecast: No forecast for 'Atlantis'.
 "#,
     ),
+    (
+        "gateway",
+        &["--demo"],
+        r#"
+{'hello'} already exist in group servers.
+hello_hello: Say hello to somebody.
+weather_forecast: Today's forecast for one city.
+weather_forecast({"city":"London"}): Rain.
+weather_forecast({"city":"Atlantis"}): Error executing tool forecast: No forecast for 'Atlantis'.
+hello_hello({"name":"Ada"}): Hello, Ada!
+"#,
+    ),
+    (
+        "host",
+        &["--demo"],
+        r#"
+A table for 2 on Friday.
+kept: ["guests"]
+A table for 2 on Friday.
+"#,
+    ),
 ];
 
 #[test]

@@ -115,6 +115,11 @@ fn event_streams() {
 }
 
 #[test]
+fn client_answers() {
+    drive("client_answer", targets::client_answer, 2_000);
+}
+
+#[test]
 fn uri_templates() {
     drive("uri_template", targets::uri_template, 40_000);
 }

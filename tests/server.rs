@@ -404,7 +404,9 @@ async fn what_is_known_at_run_time_can_be_added_and_removed() {
         .cache(Cached::Tools, Duration::from_secs(60), CacheScope::Public)
         .build()
         .expect("a server");
-    let client = Client::connect(&server).await.expect("connected");
+    // What the server lets it keep would hide what changes here.
+    let builder = Client::builder().without_cache();
+    let client = builder.connect(&server).await.expect("connected");
     assert_eq!(
         client
             .call_tool("one", json!({ "n": "x" }))

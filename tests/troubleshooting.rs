@@ -7,6 +7,8 @@ use mcp_tests::tools;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 
+#[path = "troubleshooting/of_clients.rs"]
+mod of_clients;
 #[path = "troubleshooting/over_http.rs"]
 mod over_http;
 
@@ -74,6 +76,19 @@ const CASES: &[(&str, Case)] = &[
     (
         "`request-state keys must be at least 32 bytes of secret randomness`",
         a_weak_key,
+    ),
+    (
+        "`Server returned InputRequiredResult for more than <n> rounds`",
+        of_clients::questions_without_end,
+    ),
+    ("`Redirect to <url> not followed`", of_clients::a_redirect),
+    (
+        "`Invalid structured content returned by tool <name>` and `Tool <name> has an output schema but …`",
+        of_clients::results_that_do_not_fit,
+    ),
+    (
+        "`subscription '<id>' ended without the server's graceful close; re-listen and refetch`",
+        of_clients::a_subscription_that_broke,
     ),
 ];
 

@@ -13,6 +13,7 @@ use std::pin::{Pin, pin};
 use std::sync::{Mutex, OnceLock};
 use std::task::{Context, Poll};
 use std::time::Duration;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tower_service::Service;
 
 /// Add two numbers.
@@ -446,5 +447,60 @@ pub fn request_state(data: &[u8]) {
     let token = format!("{claims}\n{}", state.replace('@', asked));
     let answers = serde_json::from_str(answers).unwrap_or(json!({}));
     known(&book_with(bare, Some(&token), &answers));
+    no_panic();
+}
+
+/// The bytes as all that a server says to a client: lines, or with `+` before them a stream of events over HTTP. Whatever
+/// it is, every call ends.
+pub fn client_answer(data: &[u8]) {
+    use mcp::client::{Http, Streams};
+    use mcp::types::ElicitResult;
+    use mcp::{Client, Mode, Revision};
+
+    let patience = Duration::from_secs(5);
+    let (over_http, said) = match data.strip_prefix(b"+") {
+        Some(data) => (true, data.to_vec()),
+        None => (false, data.to_vec()),
+    };
+    run(async {
+        let builder = Client::builder()
+            .mode(Mode::Pinned(Revision::LATEST))
+            .max_message(64 * 1024)
+            .input_required_max_rounds(2)
+            .on_elicit(async |form: mcp::types::FormElicitation| ElicitResult::accept(form.defaults()))
+            .on_notification(|_| {})
+            .on_progress(|_| {});
+        let client = if over_http {
+            let serve = move |_, _| {
+                let said = said.clone();
+                let (near, far) = tokio::io::duplex(1024 * 1024);
+                tokio::spawn(async move {
+                    let (mut reader, mut writer) = tokio::io::split(far);
+                    let _ = reader.read(&mut [0; 4096]).await;
+                    let head = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n";
+                    let _ = writer.write_all(&[&head[..], &said].concat()).await;
+                    let _ = writer.shutdown().await;
+                });
+                std::future::ready(Ok(near))
+            };
+            builder.connect(Http::new("http://fuzzed/mcp").connector(serve)).await
+        } else {
+            let (near, mut far) = tokio::io::duplex(1024 * 1024);
+            tokio::spawn(async move {
+                let _ = far.read(&mut [0; 4096]).await;
+                let _ = far.write_all(&said).await;
+                let _ = far.shutdown().await;
+            });
+            let (reader, writer) = tokio::io::split(near);
+            builder.connect(Streams::new(reader, writer)).await
+        };
+        let client = client.expect("nothing was asked yet");
+        let calls = async {
+            let _ = client.list_tools(None).await;
+            let _ = client.call_tool("add", json!({ "a": 1 })).await;
+            let _ = client.read_resource("files://a").await;
+        };
+        tokio::time::timeout(patience, calls).await.expect("every call ends");
+    });
     no_panic();
 }

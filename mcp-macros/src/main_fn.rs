@@ -49,6 +49,10 @@ pub(crate) fn expand(options: TokenStream, input: TokenStream, test: bool) -> To
         #test_attribute
         #visibility fn #name() #output {
             #inner
+            ::mcp::__private::program(
+                ::core::option_env!("CARGO_PKG_NAME"),
+                ::core::option_env!("CARGO_PKG_VERSION"),
+            );
             ::mcp::__private::block_on(#name(), #test)
         }
     }

@@ -245,6 +245,11 @@ pub const fn milliseconds(count: u64) -> Duration {
     Duration::from_millis(count)
 }
 
+/// Notes the package that the program is of: a client of it says so to servers.
+pub fn program(name: Option<&'static str>, version: Option<&'static str>) {
+    crate::runtime::set_program(name, version);
+}
+
 /// Runs a future on a runtime of its own: what `#[mcp::main]` and `#[mcp::test]` wrap their function in.
 pub fn block_on<F: Future>(future: F, test: bool) -> F::Output {
     crate::runtime::block_on(future, test)

@@ -30,13 +30,15 @@
 //! - [`Form`](macro@Form), [`InputRequired`]: what a user is asked.
 //! - [`Server::layer`], [`Server::around`], [`Call`], [`Next`], [`Answer`]: what stands around every request.
 //! - [`Error`](struct@Error), [`McpError`], [`BuildError`]: what can go wrong, and who reads it.
+//! - [`Client`], [`ClientBuilder`], [`CallOptions`], [`ClientError`]: the other side.
 //! - [`types`]: what is on the wire.
 //!
 //! # Features
 //! On by default: `stdio` (servers on standard input and output), `http` (servers over Streamable HTTP), `client`
-//! (clients in process and to a child process), `ask` (answers that require an input, with a sealed state) and
-//! `middleware` (`Server::layer`). Off: `axum` (`Server::into_router`) and `sse` (HTTP+SSE beside Streamable HTTP, for
-//! clients of 2024-11-05: `HttpOptions::sse_paths`).
+//! (clients in process and to a child process), `client-http` (clients over Streamable HTTP), `ask` (answers that require
+//! an input, with a sealed state) and `middleware` (`Server::layer`). Off: `axum` (`Server::into_router`), `client-tls`
+//! (`https://` for clients) and `sse` (HTTP+SSE beside Streamable HTTP, for clients of 2024-11-05:
+//! `HttpOptions::sse_paths`).
 //!
 //! # Limits
 //! What comes from outside is bounded: a line or a body is at most 4 MiB, a URI 64 KiB, a batch 1,000 messages, a JSON
@@ -49,6 +51,7 @@
         feature = "stdio",
         feature = "http",
         feature = "client",
+        feature = "client-http",
         feature = "ask",
         feature = "sse",
         feature = "middleware"

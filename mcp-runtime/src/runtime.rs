@@ -1,7 +1,30 @@
 //! The tokio runtime behind `#[mcp::main]` and `#[mcp::test]`.
 
+use std::sync::OnceLock;
 use std::time::Duration;
 use tokio::runtime::Builder;
+
+/// The package of the program, and its version.
+static PROGRAM: OnceLock<(&str, &str)> = OnceLock::new();
+
+/// Notes the package of the program; the first word counts.
+pub(crate) fn set_program(name: Option<&'static str>, version: Option<&'static str>) {
+    if let Some(name) = name {
+        PROGRAM.get_or_init(|| (name, version.unwrap_or("0")));
+    }
+}
+
+/// The package of the program and its version, as `#[mcp::main]` noted them; without it the name of the executable.
+pub(crate) fn program() -> (String, String) {
+    if let Some((name, version)) = PROGRAM.get() {
+        return ((*name).to_owned(), (*version).to_owned());
+    }
+    let path = std::env::current_exe().unwrap_or_default();
+    let name = path
+        .file_stem()
+        .map_or("unknown".into(), |name| name.to_string_lossy().into_owned());
+    (name, "0".to_owned())
+}
 
 /// Runs `future` to its end. A program gets as many workers as the machine has cores; a test runs on its own thread.
 pub(crate) fn block_on<F: Future>(future: F, test: bool) -> F::Output {

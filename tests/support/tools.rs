@@ -16,7 +16,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError, mpsc};
 use std::time::{Duration, Instant};
 use std::{env, thread};
 
-pub use self::referee::{Row, referee, scenarios};
+pub use self::referee::{Party, Row, referee, scenarios};
 
 mod referee;
 

@@ -1,14 +1,29 @@
-//! What can be said about a client before it connects, and about one call.
+//! What can be said about a client before it connects.
 
-use super::connect::{IntoTarget, agree, open};
+use super::cache::CacheOptions;
+use super::cached::Cache;
+use super::callbacks::{Callbacks, IntoAnswer, callback};
+use super::connection::Connection;
 use super::error::ClientError;
+use super::negotiate::agree;
+use super::options::Hook;
+use super::peer::Peer;
+use super::target::IntoTarget;
+use super::tools::Tools;
 use super::{Client, Inner};
 use crate::revision::Revision;
-use crate::types::{Implementation, JsonObject, LogMessageParams, LoggingLevel, Meta, ProgressParams};
-use serde_json::Value;
+use crate::types::{
+    ClientCapabilities, CreateMessageParams, CreateMessageResult, DiscoverResult, ElicitResult, FormElicitation,
+    Implementation, JsonObject, LogMessageParams, LoggingLevel, ProgressParams, Root, UrlElicitation,
+};
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
+
+/// The longest message of a server, unless set.
+const LONGEST: usize = 64 * 1024 * 1024;
+/// Rounds of a call, unless set.
+const ROUNDS: usize = 10;
 
 /// How a client finds out which revision to speak.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -35,8 +50,8 @@ pub struct Notification {
     pub params: JsonObject,
 }
 
-/// What is called with each `T`.
-pub(super) type Hook<T> = Arc<dyn Fn(&T) + Send + Sync>;
+/// What is called with each message as it came.
+type TextHook = Arc<dyn Fn(&str) + Send + Sync>;
 
 /// What is called with what the server says on its own account.
 #[derive(Clone, Default)]
@@ -44,19 +59,33 @@ pub(super) struct Hooks {
     pub(super) progress: Option<Hook<ProgressParams>>,
     pub(super) log: Option<Hook<LogMessageParams>>,
     pub(super) notification: Option<Hook<Notification>>,
+    pub(super) message: Option<TextHook>,
 }
 
 /// Describes a client: see [`Client::builder`].
 ///
-/// Callbacks run one at a time, in the order of the messages, and before the answer to whatever they belong to. While
-/// one runs nothing else is read, so they should hand on what takes long.
+/// # Callbacks
+/// What answers a question of the server ([`on_elicit`](Self::on_elicit), [`on_elicit_url`](Self::on_elicit_url),
+/// [`on_sample`](Self::on_sample), [`on_roots`](Self::on_roots)) is async and runs beside everything else, one for each
+/// question. To have such a callback is to declare the capability, and without one the server is told that it is not
+/// supported.
+///
+/// What only hears ([`on_progress`](Self::on_progress), [`on_log`](Self::on_log), …) runs one at a time, in the order of
+/// the messages, and before the answer to whatever it belongs to. While one runs nothing else is read, so it should hand
+/// on what takes long.
 #[derive(Clone)]
 pub struct ClientBuilder {
     pub(super) info: Implementation,
     pub(super) mode: Mode,
+    pub(super) prior: Option<DiscoverResult>,
     pub(super) timeout: Option<Duration>,
+    pub(super) total_timeout: Option<Duration>,
     pub(super) log_level: Option<LoggingLevel>,
+    pub(super) rounds: usize,
+    cache: Option<CacheOptions>,
+    longest: usize,
     hooks: Hooks,
+    pub(super) callbacks: Callbacks,
 }
 
 impl fmt::Debug for ClientBuilder {
@@ -72,16 +101,24 @@ impl fmt::Debug for ClientBuilder {
 
 impl ClientBuilder {
     pub(super) fn new() -> Self {
+        let (name, version) = crate::runtime::program();
         ClientBuilder {
-            info: Implementation::new(env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION")),
+            info: Implementation::new(name, version),
             mode: Mode::Auto,
+            prior: None,
             timeout: None,
+            total_timeout: None,
             log_level: None,
+            rounds: ROUNDS,
+            cache: Some(CacheOptions::default()),
+            longest: LONGEST,
             hooks: Hooks::default(),
+            callbacks: Callbacks::default(),
         }
     }
 
-    /// The name and version the server reads in `clientInfo`; this library's unless set.
+    /// The name and version the server reads in `clientInfo`. Unless set, those of the package whose `#[mcp::main]` or
+    /// `#[mcp::test]` runs; without either, the name of the executable and `0`.
     #[must_use]
     pub fn client_info(mut self, name: impl Into<String>, version: impl Into<String>) -> Self {
         self.info = Implementation::new(name, version);
@@ -95,10 +132,44 @@ impl ClientBuilder {
         self
     }
 
-    /// How long a request may take; for ever unless set. [`CallOptions::timeout`] sets it for one call.
+    /// What is known of the server already: with [`Mode::Pinned`] it stands in for asking, so that
+    /// [`server_capabilities`](Client::server_capabilities) and the like are known without any traffic. Other modes ask
+    /// all the same.
+    #[must_use]
+    pub fn prior_discover(mut self, known: DiscoverResult) -> Self {
+        self.prior = Some(known);
+        self
+    }
+
+    /// How long a request may take; for ever unless set. [`CallOptions::timeout`](super::CallOptions::timeout) sets it
+    /// for one call.
     #[must_use]
     pub fn timeout(mut self, after: Duration) -> Self {
         self.timeout = Some(after);
+        self
+    }
+
+    /// How long a call may take with all its rounds and tries, the time for answering the server's questions included;
+    /// for ever unless set. [`CallOptions::total_timeout`](super::CallOptions::total_timeout) sets it for one call.
+    #[must_use]
+    pub fn total_timeout(mut self, after: Duration) -> Self {
+        self.total_timeout = Some(after);
+        self
+    }
+
+    /// How often a server may answer a call with questions before the call fails with
+    /// [`ClientError::InputRequiredRoundsExceeded`]; 10 unless set. Since 2026-07-28 (SEP-2322).
+    #[must_use]
+    pub fn input_required_max_rounds(mut self, rounds: usize) -> Self {
+        self.rounds = rounds;
+        self
+    }
+
+    /// The longest message a server may send, in bytes; 64 MiB unless set. What is longer fails the request it answers
+    /// with [`ClientError::TooLarge`], or where that cannot be told, every request under way.
+    #[must_use]
+    pub fn max_message(mut self, bytes: usize) -> Self {
+        self.longest = bytes;
         self
     }
 
@@ -131,6 +202,116 @@ impl ClientBuilder {
         self
     }
 
+    /// What is kept of the server's lists and resources, as it allows (SEP-2549, since 2026-07-28). Unless set, each client
+    /// keeps its own in memory.
+    #[must_use]
+    pub fn cache(mut self, options: CacheOptions) -> Self {
+        self.cache = Some(options);
+        self
+    }
+
+    /// Keeps nothing of the server's answers.
+    #[must_use]
+    pub fn without_cache(mut self) -> Self {
+        self.cache = None;
+        self
+    }
+
+    /// Calls this with every message of the server as it came, answers and what is no message at all among them.
+    #[must_use]
+    pub fn on_message(mut self, callback: impl Fn(&str) + Send + Sync + 'static) -> Self {
+        self.hooks.message = Some(Arc::new(callback));
+        self
+    }
+
+    /// Answers the server's forms (client/elicitation, since 2025-06-18), and declares that the client does. An accepted
+    /// form is held against its schema before it is sent.
+    ///
+    /// ```
+    /// use mcp::Client;
+    /// use mcp::types::{ElicitResult, FormElicitation};
+    ///
+    /// let client = Client::builder().on_elicit(async |form: FormElicitation| {
+    ///     println!("{}", form.message);
+    ///     ElicitResult::accept(form.defaults())
+    /// });
+    /// ```
+    #[must_use]
+    pub fn on_elicit<F, Fut>(mut self, answer: F) -> Self
+    where
+        F: Fn(FormElicitation) -> Fut + Send + Sync + 'static,
+        Fut: Future<Output: IntoAnswer<ElicitResult>> + Send + 'static,
+    {
+        self.callbacks.form = Some(callback(answer));
+        self
+    }
+
+    /// Sends the user to the server's URLs (client/elicitation, since 2025-11-25, SEP-1036), and declares that the client
+    /// does. The callback has to show the whole URL and to open it with the user's consent only; accepting says that the
+    /// user agreed, not that they are done.
+    #[must_use]
+    pub fn on_elicit_url<F, Fut>(mut self, answer: F) -> Self
+    where
+        F: Fn(UrlElicitation) -> Fut + Send + Sync + 'static,
+        Fut: Future<Output: IntoAnswer<ElicitResult>> + Send + 'static,
+    {
+        self.callbacks.url = Some(callback(answer));
+        self
+    }
+
+    /// Samples from a model for the server (client/sampling), and declares that the client does. Requests with tools are
+    /// refused: see [`on_sample_with_tools`](Self::on_sample_with_tools).
+    #[must_use]
+    pub fn on_sample<F, Fut>(mut self, answer: F) -> Self
+    where
+        F: Fn(CreateMessageParams) -> Fut + Send + Sync + 'static,
+        Fut: Future<Output: IntoAnswer<CreateMessageResult>> + Send + 'static,
+    {
+        self.callbacks.sample = Some(callback(answer));
+        self.callbacks.sample_with_tools = false;
+        self
+    }
+
+    /// The same with a model that can be given tools (since 2025-11-25, SEP-1577). Messages whose tool uses and results
+    /// do not match are refused before the callback sees them.
+    #[must_use]
+    pub fn on_sample_with_tools<F, Fut>(mut self, answer: F) -> Self
+    where
+        F: Fn(CreateMessageParams) -> Fut + Send + Sync + 'static,
+        Fut: Future<Output: IntoAnswer<CreateMessageResult>> + Send + 'static,
+    {
+        self.callbacks.sample = Some(callback(answer));
+        self.callbacks.sample_with_tools = true;
+        self
+    }
+
+    /// Says which directories the client works in (client/roots), whenever the server asks, and declares that the client
+    /// does.
+    #[must_use]
+    pub fn on_roots<F, Fut>(mut self, answer: F) -> Self
+    where
+        F: Fn() -> Fut + Send + Sync + 'static,
+        Fut: Future<Output: IntoAnswer<Vec<Root>>> + Send + 'static,
+    {
+        self.callbacks.roots = Some(callback(move |()| answer()));
+        self
+    }
+
+    /// The same with roots that do not change.
+    #[must_use]
+    pub fn roots(self, roots: impl IntoIterator<Item = Root>) -> Self {
+        let roots: Vec<Root> = roots.into_iter().collect();
+        self.on_roots(move || std::future::ready(roots.clone()))
+    }
+
+    /// Changes what the callbacks declare of the client: takes a capability back, or adds an experimental one. What is
+    /// taken back is refused, callback or not.
+    #[must_use]
+    pub fn capabilities(mut self, change: impl Fn(&mut ClientCapabilities) + Send + Sync + 'static) -> Self {
+        self.callbacks.narrow = Some(Arc::new(change));
+        self
+    }
+
     /// The level to ask for in each request, where requests say so.
     pub(super) fn request_level(&self) -> Option<LoggingLevel> {
         self.log_level.or(self.hooks.log.as_ref().map(|_| LoggingLevel::Info))
@@ -139,75 +320,30 @@ impl ClientBuilder {
     /// Connects, and settles the revision as the [`Mode`] says.
     ///
     /// # Errors
-    /// The server has a fault, or the program cannot be started; the connection ends before the revision is settled;
+    /// The server has a fault, cannot be started or not be reached; the connection ends before the revision is settled;
     /// there is no revision that both sides speak.
     pub async fn connect<M>(self, target: impl IntoTarget<M>) -> Result<Client, ClientError> {
-        let session = open(target.into_target(), self.hooks.clone())?;
-        let agreed = agree(&session, &self).await?;
-        let mut envelope = Meta::new();
-        if agreed.revision.is_modern() {
-            session.set_modern();
-            envelope = self.envelope(agreed.revision);
-        }
+        let target = target.into_target().0;
+        let key = target.key();
+        let cache = self.cache.as_ref().map(|options| Arc::new(Cache::new(options)));
+        let peer = Peer::new(
+            self.hooks.clone(),
+            Arc::new(self.callbacks.clone()),
+            cache,
+            self.longest,
+        );
+        let link = target.open(&peer)?;
+        peer.attach(link.clone());
+        let connection = Connection { peer, link };
+        let agreed = agree(&connection, &self, key.as_deref()).await?;
+        let envelope = self.envelope_of(agreed.revision);
         Ok(Client(Arc::new(Inner {
-            session,
+            connection,
             agreed,
             envelope,
-            timeout: self.timeout,
+            builder: self,
+            tools: Tools::default(),
+            renewing: tokio::sync::Mutex::default(),
         })))
-    }
-}
-
-/// What is special about one call.
-///
-/// ```
-/// use mcp::CallOptions;
-/// use std::time::Duration;
-///
-/// let options = CallOptions::new()
-///     .timeout(Duration::from_secs(30))
-///     .on_progress(|progress| println!("{} of {:?}", progress.progress, progress.total));
-/// ```
-#[derive(Clone, Default)]
-pub struct CallOptions {
-    pub(super) timeout: Option<Duration>,
-    pub(super) progress: Option<Hook<ProgressParams>>,
-    pub(super) meta: Meta,
-}
-
-impl fmt::Debug for CallOptions {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("CallOptions")
-            .field("timeout", &self.timeout)
-            .field("meta", &self.meta)
-            .finish_non_exhaustive()
-    }
-}
-
-impl CallOptions {
-    /// Nothing special.
-    pub fn new() -> Self {
-        CallOptions::default()
-    }
-
-    /// How long the call may take. Then it fails with [`ClientError::Timeout`] and is cancelled at the server.
-    #[must_use]
-    pub fn timeout(mut self, after: Duration) -> Self {
-        self.timeout = Some(after);
-        self
-    }
-
-    /// Asks for the progress of the call, and calls this with it; all of it before the call is answered.
-    #[must_use]
-    pub fn on_progress(mut self, callback: impl Fn(&ProgressParams) + Send + Sync + 'static) -> Self {
-        self.progress = Some(Arc::new(callback));
-        self
-    }
-
-    /// Adds a member to the `_meta` of the request. The protocol's own members cannot be set this way.
-    #[must_use]
-    pub fn meta(mut self, key: impl Into<String>, value: impl Into<Value>) -> Self {
-        self.meta.insert(key.into(), value.into());
-        self
     }
 }

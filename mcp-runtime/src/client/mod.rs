@@ -1,25 +1,48 @@
-//! Clients: of a server in this process, or of one that is a program of its own.
+//! Clients: of a server in this process, of one that is a program of its own, of one somewhere else.
 
+mod asked;
 mod builder;
-mod child;
-mod connect;
+mod cache;
+mod cached;
+mod callbacks;
+mod calls;
+mod connection;
+mod eras;
 mod error;
-mod incoming;
-mod outgoing;
+mod group;
+mod hear;
+mod link;
+mod listen;
+mod lists;
+mod negotiate;
+mod options;
+mod peer;
 mod requests;
+mod rounds;
 mod session;
+mod target;
+mod tools;
 
-pub use builder::{CallOptions, ClientBuilder, Mode, Notification};
-pub use child::Command;
-pub use connect::IntoTarget;
-pub use error::ClientError;
+pub use builder::{ClientBuilder, Mode, Notification};
+pub use cache::{CacheEntry, CacheFuture, CacheKey, CacheMode, CacheOptions, CacheStore, MemoryCacheStore};
+pub use callbacks::IntoAnswer;
+pub use error::{BoxError, ClientError};
+pub use group::ClientGroup;
+pub use link::Command;
+#[cfg(feature = "client-http")]
+pub use link::{Http, Sse};
+pub use listen::{ServerEvent, Subscription};
+pub use lists::{Items, Page};
+pub use options::CallOptions;
+pub use rounds::Step;
+pub use session::ClientSession;
+pub use target::{IntoTarget, Streams};
 
 use crate::revision::Revision;
 use crate::types::{Implementation, Meta, ServerCapabilities};
-use connect::Agreed;
-use session::Session;
+use connection::Connection;
+use negotiate::Agreed;
 use std::sync::Arc;
-use std::time::Duration;
 
 /// A connection to a server.
 ///
@@ -43,23 +66,27 @@ use std::time::Duration;
 /// ```
 ///
 /// Clones share one connection, and requests run beside each other. Dropping the future of a request cancels it at the
-/// server. Dropping the last clone ends the connection and kills a server that is a program;
+/// server. What can be said about a client before it connects, such as what it answers when it is asked, is said by
+/// [`builder`](Self::builder). Dropping the last clone ends the connection and kills a server that is a program;
 /// [`close`](Self::close) lets it end by itself.
 #[derive(Clone, Debug)]
 pub struct Client(Arc<Inner>);
 
 #[derive(Debug)]
 struct Inner {
-    session: Session,
+    connection: Connection,
     agreed: Agreed,
     /// What each request carries in `_meta`; nothing where there was a handshake.
     envelope: Meta,
-    timeout: Option<Duration>,
+    builder: ClientBuilder,
+    tools: tools::Tools,
+    /// One at a time opens a lost session again.
+    renewing: tokio::sync::Mutex<()>,
 }
 
 impl Client {
-    /// Connects to a [`Server`](crate::Server) or a value that is one, in this process, or to the program of a
-    /// [`Command`], with the newest revision that both sides speak.
+    /// Connects to a [`Server`](crate::Server) or a value that is one, in this process; to the program of a [`Command`];
+    /// to the server at a URL; or over a pair of [`Streams`]: with the newest revision that both sides speak.
     ///
     /// # Errors
     /// As [`ClientBuilder::connect`].
@@ -92,9 +119,18 @@ impl Client {
         self.0.agreed.instructions.as_deref()
     }
 
+    /// How many changes of its lists the server has told of.
+    fn changes(&self) -> u64 {
+        self.0
+            .connection
+            .peer
+            .changes
+            .load(std::sync::atomic::Ordering::Relaxed)
+    }
+
     /// Ends the connection for all clones. Requests under way are cancelled and get [`ClientError::Closed`]. A server
     /// that is a program finds its standard input closed, and is killed if it has not ended 2 s later.
     pub async fn close(&self) {
-        self.0.session.close().await;
+        self.0.connection.close().await;
     }
 }

@@ -1,76 +1,28 @@
 //! What can be asked of a server.
 
 use super::Client;
-use super::builder::CallOptions;
+use super::calls::Call;
 use super::error::ClientError;
-use super::session::Ask;
-use crate::jsonrpc::MapOnly;
+use super::options::CallOptions;
 use crate::types::{
     CallToolResult, CompleteParams, CompleteResult, Completion, CompletionArgument, CompletionReference,
-    GetPromptResult, JsonObject, LOG_LEVEL_META_KEY, ListPromptsResult, ListResourceTemplatesResult,
-    ListResourcesResult, ListToolsResult, LoggingLevel, Prompt, RESULT_TYPE_COMPLETE, ReadResourceResult, Resource,
-    ResourceTemplate, Tool,
+    GetPromptResult, JsonObject, LoggingLevel, ReadResourceResult,
 };
-use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
-use std::collections::HashSet;
-
-/// Pages of one list above which something is wrong.
-const MOST_PAGES: usize = 10_000;
 
 /// A name and arguments: `tools/call`, `prompts/get`.
 #[derive(Serialize)]
-struct Named<'a> {
-    name: &'a str,
+pub(super) struct Named<'a> {
+    pub(super) name: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
-    arguments: Option<Box<RawValue>>,
+    pub(super) arguments: Option<Box<RawValue>>,
 }
 
 #[derive(Serialize)]
-struct Paged<'a> {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    cursor: Option<&'a str>,
-}
-
-#[derive(Serialize)]
-struct At<'a> {
-    uri: &'a str,
-}
-
-/// Writes a method for a page and one for all pages.
-macro_rules! lists {
-    ($($method:literal $what:literal: $list:ident $all:ident $page:ident $items:ident $item:ident;)*) => {
-        impl Client {
-            $(
-                #[doc = concat!("A page of the ", $what, ": the first, or the one at this cursor, which is the")]
-                /// `next_cursor` of the page before.
-                ///
-                /// # Errors
-                /// As [`request`](Self::request).
-                pub async fn $list(&self, cursor: Option<&str>) -> Result<$page, ClientError> {
-                    self.typed($method, &Paged { cursor }, CallOptions::new()).await
-                }
-
-                #[doc = concat!("All ", $what, ", page by page.")]
-                ///
-                /// # Errors
-                /// As [`request`](Self::request), for each page; the pages have no end.
-                pub async fn $all(&self) -> Result<Vec<$item>, ClientError> {
-                    self.all($method, |page: $page| (page.$items, page.next_cursor)).await
-                }
-            )*
-        }
-    };
-}
-
-lists! {
-    "tools/list" "tools": list_tools all_tools ListToolsResult tools Tool;
-    "prompts/list" "prompts": list_prompts all_prompts ListPromptsResult prompts Prompt;
-    "resources/list" "resources": list_resources all_resources ListResourcesResult resources Resource;
-    "resources/templates/list" "resource templates":
-        list_resource_templates all_resource_templates ListResourceTemplatesResult resource_templates ResourceTemplate;
+pub(super) struct At<'a> {
+    pub(super) uri: &'a str,
 }
 
 impl Client {
@@ -95,7 +47,9 @@ impl Client {
         options: CallOptions,
     ) -> Result<CallToolResult, ClientError> {
         let arguments = arguments_of(&arguments)?;
-        self.typed("tools/call", &Named { name, arguments }, options).await
+        let result = self.finish(&Call::tool(&Named { name, arguments }), options).await?;
+        self.check_result(name, &result)?;
+        Ok(result)
     }
 
     /// Reads the resource at this URI.
@@ -103,7 +57,21 @@ impl Client {
     /// # Errors
     /// There is none, or as [`request`](Self::request).
     pub async fn read_resource(&self, uri: &str) -> Result<ReadResourceResult, ClientError> {
-        self.typed("resources/read", &At { uri }, CallOptions::new()).await
+        self.read_resource_with(uri, CallOptions::new()).await
+    }
+
+    /// The same with options.
+    ///
+    /// # Errors
+    /// As [`read_resource`](Self::read_resource).
+    pub async fn read_resource_with(&self, uri: &str, options: CallOptions) -> Result<ReadResourceResult, ClientError> {
+        let fetch = async {
+            let at = At { uri };
+            let (result, rounds) = self.finish_counted(&Call::resource(&at), options.clone()).await?;
+            // What it took questions to get is for this one time.
+            Ok((result, rounds == 0))
+        };
+        self.cached("resources/read", uri, &options, fetch).await
     }
 
     /// The messages of a prompt. `arguments` is anything that serializes to a JSON object of texts, or `()` for none.
@@ -111,9 +79,21 @@ impl Client {
     /// # Errors
     /// There is no such prompt, the arguments do not fit, or as [`request`](Self::request).
     pub async fn get_prompt(&self, name: &str, arguments: impl Serialize) -> Result<GetPromptResult, ClientError> {
+        self.get_prompt_with(name, arguments, CallOptions::new()).await
+    }
+
+    /// The same with options.
+    ///
+    /// # Errors
+    /// As [`get_prompt`](Self::get_prompt).
+    pub async fn get_prompt_with(
+        &self,
+        name: &str,
+        arguments: impl Serialize,
+        options: CallOptions,
+    ) -> Result<GetPromptResult, ClientError> {
         let arguments = arguments_of(&arguments)?;
-        self.typed("prompts/get", &Named { name, arguments }, CallOptions::new())
-            .await
+        self.finish(&Call::prompt(&Named { name, arguments }), options).await
     }
 
     /// What an argument of a prompt or resource template may be, of which `value` is typed so far.
@@ -139,7 +119,7 @@ impl Client {
             meta: params.meta.take().unwrap_or_default(),
             ..CallOptions::new()
         };
-        let result: CompleteResult = self.typed("completion/complete", &params, options).await?;
+        let result: CompleteResult = self.typed(&Call::new("completion/complete", &params), options).await?;
         Ok(result.completion)
     }
 
@@ -176,7 +156,17 @@ impl Client {
         self.legacy("resources/unsubscribe", &At { uri }).await
     }
 
-    /// Sends any request, and gives the result as it is. `params` is anything that serializes to a JSON object, or
+    /// Tells the server that the roots of the client changed. Until 2025-11-25; newer servers ask when they want to know.
+    ///
+    /// # Errors
+    /// [`ClientError::NotInRevision`] on a newer connection, or the connection has ended.
+    pub async fn roots_changed(&self) -> Result<(), ClientError> {
+        let method = "notifications/roots/list_changed";
+        self.until_2025_11_25(method)?;
+        self.0.connection.tell(method, &JsonObject::new()).await
+    }
+
+    /// Sends any request, and gives the result as it is, whatever its `resultType` says. `params` is anything that serializes to a JSON object, or
     /// `()` for none; what the revision wants in its `_meta` is added.
     ///
     /// # Errors
@@ -204,8 +194,13 @@ impl Client {
             Some(_) => return Err(ClientError::Invalid("`_meta` must be a JSON object".into())),
             None => {}
         }
-        let answer = self.send(method, &params, options).await?;
-        serde_json::from_str(answer.get()).map_err(|error| unfit(method, &error))
+        let call = Call {
+            name: name_in(method, &params),
+            arguments: params.get("arguments").and_then(Value::as_object),
+            ..Call::new(method, &params)
+        };
+        let answer = self.limited(&call, options).await?;
+        serde_json::from_str(answer.get()).map_err(|error| super::calls::unfit(method, &error))
     }
 
     /// Sends any notification.
@@ -214,101 +209,38 @@ impl Client {
     /// The parameters are no object, or the connection has ended.
     pub async fn notify(&self, method: &str, params: impl Serialize) -> Result<(), ClientError> {
         let params = params_of(&params)?;
-        self.0.session.tell(method, &params).await
-    }
-
-    async fn send<P: Serialize + Sync>(
-        &self,
-        method: &str,
-        own: &P,
-        options: CallOptions,
-    ) -> Result<Box<RawValue>, ClientError> {
-        let mut meta = options.meta;
-        for (key, value) in &self.0.envelope {
-            if key != LOG_LEVEL_META_KEY || !meta.contains_key(key) {
-                meta.insert(key.clone(), value.clone());
-            }
-        }
-        let timeout = options.timeout.or(self.0.timeout);
-        let ask = Ask {
-            method,
-            meta,
-            timeout,
-            progress: options.progress,
-            handshake: false,
-        };
-        self.0.session.ask(ask, own).await
-    }
-
-    async fn typed<T, P>(&self, method: &str, own: &P, options: CallOptions) -> Result<T, ClientError>
-    where
-        T: DeserializeOwned,
-        P: Serialize + Sync,
-    {
-        #[derive(Deserialize)]
-        struct Kind {
-            #[serde(rename = "resultType")]
-            kind: Option<String>,
-        }
-        let answer = self.send(method, own, options).await?;
-        if self.revision().is_modern()
-            && let Ok(Kind { kind: Some(kind) }) = serde_json::from_str(answer.get())
-            && kind != RESULT_TYPE_COMPLETE
-        {
-            let fault = format!("The server answered '{method}' with '{kind}', which this client cannot go on from");
-            return Err(ClientError::Unexpected(fault));
-        }
-        let result = serde_json::from_str::<MapOnly<T>>(answer.get());
-        result.map(|result| result.0).map_err(|error| unfit(method, &error))
+        self.0.connection.tell(method, &params).await
     }
 
     async fn legacy<P: Serialize + Sync>(&self, method: &'static str, own: &P) -> Result<(), ClientError> {
-        let revision = self.revision();
-        if revision.is_modern() {
-            return Err(ClientError::NotInRevision { method, revision });
-        }
-        self.send(method, own, CallOptions::new()).await.map(drop)
+        self.until_2025_11_25(method)?;
+        self.limited(&Call::new(method, own), CallOptions::new())
+            .await
+            .map(drop)
     }
 
-    async fn all<T, I>(&self, method: &str, split: fn(T) -> (Vec<I>, Option<String>)) -> Result<Vec<I>, ClientError>
-    where
-        T: DeserializeOwned,
-    {
-        let (mut all, mut seen) = (Vec::new(), HashSet::new());
-        let mut cursor: Option<String> = None;
-        loop {
-            let page = self
-                .typed(
-                    method,
-                    &Paged {
-                        cursor: cursor.as_deref(),
-                    },
-                    CallOptions::new(),
-                )
-                .await?;
-            let (mut items, next) = split(page);
-            all.append(&mut items);
-            let Some(next) = next else { return Ok(all) };
-            if seen.len() == MOST_PAGES {
-                return Err(ClientError::Unexpected(format!(
-                    "'{method}' has more than {MOST_PAGES} pages"
-                )));
-            }
-            if !seen.insert(next.clone()) {
-                let fault = format!("The pages of '{method}' have no end: the server gave the cursor {next:?} again");
-                return Err(ClientError::Unexpected(fault));
-            }
-            cursor = Some(next);
+    fn until_2025_11_25(&self, method: &'static str) -> Result<(), ClientError> {
+        let revision = self.revision();
+        match revision.is_modern() {
+            true => Err(ClientError::NotInRevision { method, revision }),
+            false => Ok(()),
         }
     }
 }
 
-fn unfit(method: &str, error: &serde_json::Error) -> ClientError {
-    ClientError::Unexpected(format!("The server's result does not fit '{method}': {error}"))
+/// What a request is for, where transports with headers say so (SEP-2243; tasks/* of the extension for tasks).
+fn name_in<'a>(method: &str, params: &'a JsonObject) -> Option<&'a str> {
+    let member = match method {
+        "tools/call" | "prompts/get" => "name",
+        "resources/read" => "uri",
+        "tasks/get" | "tasks/update" | "tasks/cancel" => "taskId",
+        _ => return None,
+    };
+    params.get(member)?.as_str()
 }
 
 /// Arguments as they are sent: in the order they have, and absent for `null`.
-fn arguments_of(arguments: &impl Serialize) -> Result<Option<Box<RawValue>>, ClientError> {
+pub(super) fn arguments_of(arguments: &impl Serialize) -> Result<Option<Box<RawValue>>, ClientError> {
     let invalid = |why: String| ClientError::Invalid(format!("the arguments cannot be sent: {why}"));
     let raw = serde_json::value::to_raw_value(arguments).map_err(|error| invalid(error.to_string()))?;
     match raw.get().as_bytes().first() {

@@ -1,298 +1,138 @@
-//! One connection: the requests under way, a task that writes and a task that reads.
+//! What is below the convenient calls: single requests of a call, and what the convenient calls do by themselves.
 
-use super::builder::{Hook, Hooks};
-use super::child;
+use super::Client;
+use super::calls::Call;
 use super::error::ClientError;
-use super::incoming::read;
-use super::outgoing::{Outgoing, write_until};
-use crate::jsonrpc;
-use crate::types::{JsonObject, Meta, PROGRESS_TOKEN_META_KEY, ProgressParams};
+use super::negotiate;
+use super::options::CallOptions;
+use super::requests::{At, Named, arguments_of};
+use super::rounds::Step;
+use crate::revision::Revision;
+use crate::types::{
+    CallToolResult, DiscoverResult, GetPromptResult, InputRequests, InputRequiredResult, InputResponses,
+    ReadResourceResult,
+};
 use serde::Serialize;
-use serde_json::json;
-use serde_json::value::RawValue;
-use std::borrow::Cow;
-use std::collections::HashMap;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
-use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::process::Child;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot};
-use tokio::task::JoinHandle;
-use tokio::time::timeout;
 
-/// Messages that may wait to be written; whoever has one more waits with it.
-const MOST_UNSENT: usize = 256;
-/// How long a server in this process may take to end.
-const PATIENCE: Duration = Duration::from_secs(2);
+/// A connection without its conveniences: see [`Client::session`].
+///
+/// Its calls are single requests. What a server asks comes back as [`Step::InputRequired`], which can be answered by
+/// hand, or kept and answered by another process later:
+///
+/// ```
+/// # async fn example(client: mcp::Client) -> Result<(), Box<dyn std::error::Error>> {
+/// use mcp::client::Step;
+/// use mcp::types::InputRequiredResult;
+/// use mcp::{CallOptions, json};
+///
+/// let session = client.session();
+/// let arguments = json!({ "date": "Friday" });
+/// let kept = match session.call_tool("book_table", &arguments, CallOptions::new()).await? {
+///     Step::InputRequired(asked) => serde_json::to_string(&asked)?,
+///     _ => return Ok(()),
+/// };
+///
+/// // Later, and somewhere else.
+/// let asked: InputRequiredResult = serde_json::from_str(&kept)?;
+/// let options = session.resume(&asked).await?;
+/// let result = session.call_tool("book_table", &arguments, options).await?;
+/// # Ok(()) }
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct ClientSession<'a>(&'a Client);
 
-pub(super) type Answer = Result<Box<RawValue>, ClientError>;
-
-/// A connection. Dropping it ends it, and kills the program at its other side.
-#[derive(Debug)]
-pub(super) struct Session {
-    state: Arc<State>,
-    tasks: Mutex<Option<Tasks>>,
-}
-
-#[derive(Debug)]
-struct Tasks {
-    reader: JoinHandle<()>,
-    writer: JoinHandle<()>,
-    child: Option<Child>,
-}
-
-/// What the client and the two tasks share.
-pub(super) struct State {
-    /// `None` once the connection has ended.
-    open: Mutex<Option<Open>>,
-    ids: AtomicU64,
-    pub(super) unsent: Arc<Semaphore>,
-    /// The revision is settled, and has no requests by the server.
-    pub(super) modern: AtomicBool,
-    pub(super) hooks: Hooks,
-}
-
-impl std::fmt::Debug for State {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("State").field("ids", &self.ids).finish_non_exhaustive()
+impl Client {
+    /// The connection without its conveniences: calls that the server answers with questions are handed out.
+    pub fn session(&self) -> ClientSession<'_> {
+        ClientSession(self)
     }
 }
 
-/// A connection that has not ended.
-pub(super) struct Open {
-    pub(super) waiting: HashMap<u64, Waiter>,
-    outgoing: mpsc::UnboundedSender<Outgoing>,
-    /// Dropped with the rest, which the writer sees.
-    _alive: oneshot::Sender<()>,
-}
-
-/// Whoever waits for an answer.
-pub(super) struct Waiter {
-    pub(super) answer: oneshot::Sender<Answer>,
-    pub(super) progress: Option<Hook<ProgressParams>>,
-    /// Requests of the handshake are not cancelled.
-    cancellable: bool,
-}
-
-/// A request but for its own parameters.
-#[derive(Default)]
-pub(super) struct Ask<'a> {
-    pub(super) method: &'a str,
-    pub(super) meta: Meta,
-    pub(super) timeout: Option<Duration>,
-    pub(super) progress: Option<Hook<ProgressParams>>,
-    /// Belongs to the handshake: never cancelled, reports no progress.
-    pub(super) handshake: bool,
-}
-
-#[derive(Serialize)]
-struct WithMeta<'a, P> {
-    #[serde(flatten)]
-    own: &'a P,
-    #[serde(rename = "_meta", skip_serializing_if = "Meta::is_empty")]
-    meta: &'a Meta,
-}
-
-impl Session {
-    /// Starts the two tasks. `child` is the program at the other side, if it is one.
-    pub(super) fn start<R, W>(reader: R, writer: W, child: Option<Child>, hooks: Hooks) -> Self
-    where
-        R: AsyncRead + Send + Unpin + 'static,
-        W: AsyncWrite + Send + Unpin + 'static,
-    {
-        let (outgoing, lines) = mpsc::unbounded_channel();
-        let (alive, ended) = oneshot::channel();
-        let open = Open {
-            waiting: HashMap::new(),
-            outgoing,
-            _alive: alive,
-        };
-        let state = Arc::new(State {
-            open: Mutex::new(Some(open)),
-            ids: AtomicU64::new(1),
-            unsent: Arc::new(Semaphore::new(MOST_UNSENT)),
-            modern: AtomicBool::new(false),
-            hooks,
-        });
-        let reader = tokio::spawn(read(Closing(state.clone()), reader));
-        let writer = tokio::spawn(write_until(Closing(state.clone()), ended, lines, writer));
-        Session {
-            state,
-            tasks: Mutex::new(Some(Tasks { reader, writer, child })),
-        }
-    }
-
-    /// The revision is settled, and is one without a handshake.
-    pub(super) fn set_modern(&self) {
-        self.state.modern.store(true, Ordering::Relaxed);
-    }
-
-    /// Sends a request and waits for its answer. Whoever drops the future cancels the request.
+impl ClientSession<'_> {
+    /// Makes one request of a tool's call.
     ///
     /// # Errors
-    /// The server's error, the time-out, or the end of the connection.
-    pub(super) async fn ask<P: Serialize + Sync>(&self, ask: Ask<'_>, own: &P) -> Answer {
-        let (method, limit) = (ask.method, ask.timeout);
-        let id = self.state.ids.fetch_add(1, Ordering::Relaxed);
-        let mut underway = Underway {
-            state: &self.state,
-            id,
-            reason: Cow::Borrowed("caller cancelled"),
-        };
-        let exchange = async {
-            let permit = self.permit().await?;
-            let answer = self.state.send(id, ask, own, permit)?;
-            answer.await.unwrap_or(Err(ClientError::Closed))
-        };
-        let Some(after) = limit else { return exchange.await };
-        timeout(after, exchange).await.unwrap_or_else(|_| {
-            underway.reason = format!("timed out after {}s", after.as_secs_f64()).into();
-            Err(ClientError::Timeout {
-                method: method.to_owned(),
-                after,
-            })
-        })
-    }
-
-    /// Sends a notification.
-    ///
-    /// # Errors
-    /// The connection has ended.
-    pub(super) async fn tell(&self, method: &str, params: &JsonObject) -> Result<(), ClientError> {
-        let permit = self.permit().await?;
-        let mut line = Vec::new();
-        jsonrpc::notification(&mut line, method, params);
-        let mut open = self.state.open();
-        let open = open.as_mut().ok_or(ClientError::Closed)?;
-        open.queue(line, Some(permit)).then_some(()).ok_or(ClientError::Closed)
-    }
-
-    async fn permit(&self) -> Result<OwnedSemaphorePermit, ClientError> {
-        self.state
-            .unsent
-            .clone()
-            .acquire_owned()
-            .await
-            .map_err(|_| ClientError::Closed)
-    }
-
-    /// Ends the connection: cancels what is under way, closes the stream, and sees the other side out.
-    pub(super) async fn close(&self) {
-        self.state.close();
-        let tasks = self.tasks.lock().unwrap_or_else(PoisonError::into_inner).take();
-        let Some(Tasks {
-            mut reader,
-            writer,
-            child,
-        }) = tasks
-        else {
-            return;
-        };
-        // It limits itself.
-        let _ = writer.await;
-        match child {
-            Some(child) => child::end(child).await,
-            None => drop(timeout(PATIENCE, &mut reader).await),
-        }
-        reader.abort();
-    }
-}
-
-impl Drop for Session {
-    fn drop(&mut self) {
-        self.state.close();
-        if let Some(tasks) = self.tasks.get_mut().unwrap_or_else(PoisonError::into_inner).take() {
-            tasks.reader.abort();
-        }
-    }
-}
-
-/// A request that may be waiting. When it is dropped before its answer came, nobody wants that any more.
-struct Underway<'a> {
-    state: &'a State,
-    id: u64,
-    reason: Cow<'static, str>,
-}
-
-impl Drop for Underway<'_> {
-    fn drop(&mut self) {
-        if let Some(open) = self.state.open().as_mut()
-            && let Some(waiter) = open.waiting.remove(&self.id)
-            && waiter.cancellable
-        {
-            open.cancel(self.id, &self.reason);
-        }
-    }
-}
-
-/// Ends the connection when the task that has it ends, in whatever way.
-pub(super) struct Closing(pub(super) Arc<State>);
-
-impl Drop for Closing {
-    fn drop(&mut self) {
-        self.0.close();
-    }
-}
-
-impl Open {
-    /// Whether the line will be written, as far as one can tell.
-    pub(super) fn queue(&self, line: Vec<u8>, permit: Option<OwnedSemaphorePermit>) -> bool {
-        self.outgoing.send(Outgoing { line, permit }).is_ok()
-    }
-
-    /// Needs no permit: each request is cancelled once at most.
-    fn cancel(&self, id: u64, reason: &str) {
-        let mut line = Vec::new();
-        jsonrpc::notification(
-            &mut line,
-            "notifications/cancelled",
-            &json!({ "requestId": id, "reason": reason }),
-        );
-        self.queue(line, None);
-    }
-}
-
-impl State {
-    pub(super) fn open(&self) -> MutexGuard<'_, Option<Open>> {
-        self.open.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn send<P: Serialize>(
+    /// As [`Client::call_tool`].
+    pub async fn call_tool(
         &self,
-        id: u64,
-        mut ask: Ask<'_>,
-        own: &P,
-        permit: OwnedSemaphorePermit,
-    ) -> Result<oneshot::Receiver<Answer>, ClientError> {
-        if ask.progress.is_some() || (self.hooks.progress.is_some() && !ask.handshake) {
-            ask.meta.insert(PROGRESS_TOKEN_META_KEY.into(), id.into());
+        name: &str,
+        arguments: impl Serialize,
+        options: CallOptions,
+    ) -> Result<Step<CallToolResult>, ClientError> {
+        let arguments = arguments_of(&arguments)?;
+        let step = self.0.step(&Call::tool(&Named { name, arguments }), &options).await?;
+        if let Step::Done(result) = &step {
+            self.0.check_result(name, result)?;
         }
-        let mut line = Vec::with_capacity(256);
-        jsonrpc::request(&mut line, id, ask.method, &WithMeta { own, meta: &ask.meta });
-        let (answer, answered) = oneshot::channel();
-        let waiter = Waiter {
-            answer,
-            progress: ask.progress,
-            cancellable: !ask.handshake,
-        };
-        let mut open = self.open();
-        let open = open.as_mut().ok_or(ClientError::Closed)?;
-        if !open.queue(line, Some(permit)) {
-            return Err(ClientError::Closed);
-        }
-        open.waiting.insert(id, waiter);
-        Ok(answered)
+        Ok(step)
     }
 
-    /// Cancels what is under way, of which every waiter gets [`ClientError::Closed`], and lets the writer end.
-    fn close(&self) {
-        let open = self.open().take();
-        self.unsent.close();
-        if let Some(open) = open {
-            for (id, _) in open.waiting.iter().filter(|(_, waiter)| waiter.cancellable) {
-                open.cancel(*id, "connection closed");
-            }
+    /// Makes one request for a resource.
+    ///
+    /// # Errors
+    /// As [`Client::read_resource`].
+    pub async fn read_resource(
+        &self,
+        uri: &str,
+        options: CallOptions,
+    ) -> Result<Step<ReadResourceResult>, ClientError> {
+        self.0.step(&Call::resource(&At { uri }), &options).await
+    }
+
+    /// Makes one request for a prompt.
+    ///
+    /// # Errors
+    /// As [`Client::get_prompt`].
+    pub async fn get_prompt(
+        &self,
+        name: &str,
+        arguments: impl Serialize,
+        options: CallOptions,
+    ) -> Result<Step<GetPromptResult>, ClientError> {
+        let arguments = arguments_of(&arguments)?;
+        self.0.step(&Call::prompt(&Named { name, arguments }), &options).await
+    }
+
+    /// Has the callbacks answer these questions, all beside each other.
+    ///
+    /// # Errors
+    /// One of them has no answer.
+    pub async fn answer(&self, questions: InputRequests) -> Result<InputResponses, ClientError> {
+        self.0.answers(questions).await
+    }
+
+    /// Has the callbacks answer what a call was answered with, and gives the options with which the same call goes on.
+    ///
+    /// # Errors
+    /// As [`answer`](Self::answer).
+    pub async fn resume(&self, asked: &InputRequiredResult) -> Result<CallOptions, ClientError> {
+        let mut options = CallOptions::new();
+        options.request_state.clone_from(&asked.request_state);
+        if !asked.input_requests.is_empty() {
+            options.input_responses = Some(self.answer(asked.input_requests.clone()).await?);
         }
+        Ok(options)
+    }
+
+    /// Asks the server what it is, with `server/discover` in this revision. What it says can be kept for
+    /// [`prior_discover`](super::ClientBuilder::prior_discover); the connection itself stays as it was settled.
+    ///
+    /// # Errors
+    /// As [`Client::request`].
+    pub async fn discover(&self, revision: Revision) -> Result<DiscoverResult, ClientError> {
+        let Client(inner) = self.0;
+        negotiate::discover(&inner.connection, &inner.builder, revision).await
+    }
+
+    /// Holds a tool's result against the output schema that the tool is listed with; the list is fetched if the tool is
+    /// not known yet. A tool that is not listed has nothing to be held against.
+    ///
+    /// # Errors
+    /// [`ClientError::InvalidResult`], or as [`Client::request`] for the list.
+    pub async fn validate_tool_result(&self, name: &str, result: &CallToolResult) -> Result<(), ClientError> {
+        if !self.0.knows_tool(name) {
+            self.0.all_tools().await?;
+        }
+        self.0.check_result(name, result)
     }
 }

@@ -154,6 +154,13 @@ impl FormElicitation {
             .flat_map(|properties| in_order(properties, &self.order));
         known.map(|(name, property)| (name.as_str(), property))
     }
+
+    /// The form as its schema fills it in: each property that has a `default` (SEP-1034).
+    pub fn defaults(&self) -> JsonObject {
+        let properties = self.requested_schema.get("properties").and_then(Value::as_object);
+        let default = |(name, schema): (&String, &Value)| Some((name.clone(), schema.get("default")?.clone()));
+        properties.into_iter().flatten().filter_map(default).collect()
+    }
 }
 
 setters!(FormElicitation {

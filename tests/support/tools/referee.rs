@@ -54,19 +54,45 @@ impl Row {
     }
 }
 
-/// The names of the scenarios that the referee has for servers of one revision.
+/// Whom the referee looks at.
+#[derive(Debug, Clone, Copy)]
+pub enum Party<'a> {
+    /// The server at this URL.
+    Server(&'a str),
+    /// The client that this command is, which is told the URL of a server.
+    Client(&'a str),
+}
+
+impl Party<'_> {
+    fn heading(self) -> &'static str {
+        match self {
+            Party::Server(_) => "Server scenarios",
+            Party::Client(_) => "Client scenarios",
+        }
+    }
+
+    fn arguments(self) -> [String; 3] {
+        let arguments = match self {
+            Party::Server(url) => ["server", "--url", url],
+            Party::Client(command) => ["client", "--command", command],
+        };
+        arguments.map(str::to_owned)
+    }
+}
+
+/// The names of the scenarios that the referee has for servers or clients of one revision.
 ///
 /// # Panics
 /// If the referee cannot be run.
 #[must_use]
-pub fn scenarios(tools: &NpmTools, version: &str) -> Vec<String> {
+pub fn scenarios(tools: &NpmTools, party: Party<'_>, version: &str) -> Vec<String> {
     let mut list = Command::new(&tools.node);
     list.arg(&tools.conformance).args(["list", "--spec-version", version]);
     let list = run(&mut list, SCENARIO_LIMIT).unwrap_or_else(|error| panic!("{error}"));
     // A heading, then one line for each, `  - NAME [REVISIONS]`, then an empty line.
     let mut lines = list
         .lines()
-        .skip_while(|line| !line.starts_with("Server scenarios"))
+        .skip_while(|line| !line.starts_with(party.heading()))
         .skip(1);
     let names = lines.by_ref().map_while(|line| line.strip_prefix("  - "));
     names
@@ -75,42 +101,35 @@ pub fn scenarios(tools: &NpmTools, version: &str) -> Vec<String> {
         .collect()
 }
 
-/// Runs scenarios against the server at `url`, one after the other and each in a process of its own: only so does
-/// one that hangs or breaks down spoil no other.
+/// Runs scenarios against a server or a client, one after the other and each in a process of its own: only so does one
+/// that hangs or breaks down spoil no other.
 #[must_use]
-pub fn referee(tools: &NpmTools, url: &str, version: &str, scenarios: &[String]) -> Vec<Row> {
+pub fn referee(tools: &NpmTools, party: Party<'_>, version: &str, scenarios: &[String]) -> Vec<Row> {
     scenarios
         .iter()
-        .map(|scenario| judge(tools, url, version, scenario))
+        .map(|scenario| judge(tools, party, version, scenario))
         .collect()
 }
 
-fn judge(tools: &NpmTools, url: &str, version: &str, scenario: &str) -> Row {
+fn judge(tools: &NpmTools, party: Party<'_>, version: &str, scenario: &str) -> Row {
     let mut row = Row {
         scenario: scenario.to_owned(),
         ..Row::default()
     };
     let results = Scratch::new().expect("target/tools is writable");
     let mut referee = Command::new(&tools.node);
-    referee.arg(&tools.conformance).args([
-        "server",
-        "--url",
-        url,
-        "--scenario",
-        scenario,
-        "--spec-version",
-        version,
-    ]);
+    referee.arg(&tools.conformance).args(party.arguments());
+    referee.args(["--scenario", scenario, "--spec-version", version]);
     let ended = run(referee.arg("-o").arg(&results.0), SCENARIO_LIMIT);
     for check in checks_in(&results.0).unwrap_or_default() {
         row.count(&check);
     }
     // What the checks do not explain: it broke down, or does not have this scenario for this revision.
     let checked = row.success + row.failure + row.warning + row.skipped > 0;
-    if !checked || (ended.is_err() && row.clean()) {
+    if !checked || (ended.is_err() && row.failure + row.warning == 0) {
         row.failure += 1;
         row.messages.push(format!(
-            "the referee broke down: {}",
+            "the referee broke down, or the client failed: {}",
             ended.unwrap_or_else(|error| error)
         ));
     }

@@ -1,11 +1,17 @@
 //! A server that is a program of its own, on its standard input and output.
 
+use crate::transport::lines::{Line, Lines};
+use rustix::process::{Pid, Signal, kill_process_group};
 use std::ffi::{OsStr, OsString};
 use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::process::Stdio;
+use std::sync::Arc;
 use std::time::Duration;
-use tokio::process::{Child, ChildStdin, ChildStdout};
+use tokio::io::AsyncReadExt;
+use tokio::process::{Child, ChildStderr, ChildStdin, ChildStdout};
+use tokio::time::timeout;
 
 /// What a program inherits of this process's environment; the rest may hold secrets that are no business of a server.
 #[cfg(not(windows))]
@@ -26,14 +32,22 @@ const INHERITED: &[&str] = &[
     "USERPROFILE",
 ];
 
+/// The longest line of a program's standard error that is handed on.
+const LONGEST_LINE: usize = 64 * 1024;
 /// How long a program may take to end once its standard input is closed, and once it is killed.
 const PATIENCE: Duration = Duration::from_secs(2);
+
+/// What is called with each line of a program's standard error.
+type Hear = Arc<dyn Fn(&str) + Send + Sync>;
 
 /// A program to start and speak to over its standard input and output.
 ///
 /// It is started as it is, without a shell: arguments are passed on word for word. Of the environment it sees `HOME`,
 /// `LOGNAME`, `PATH`, `SHELL`, `TERM` and `USER` (on Windows the like), and what [`env`](Self::env) adds. Its standard
-/// error is that of this process.
+/// error is that of this process, unless [`on_stderr`](Self::on_stderr) hears it.
+///
+/// It is the first of a process group of its own: control-C in a terminal is not for it, and where it has to be killed, what
+/// it has started is killed with it.
 ///
 /// ```no_run
 /// # async fn example() -> Result<(), mcp::ClientError> {
@@ -49,6 +63,7 @@ pub struct Command {
     arguments: Vec<OsString>,
     environment: Vec<(OsString, OsString)>,
     directory: Option<PathBuf>,
+    stderr: Option<Hear>,
 }
 
 /// Without the values of the environment, which may be secrets.
@@ -60,7 +75,7 @@ impl std::fmt::Debug for Command {
             .field("arguments", &self.arguments)
             .field("environment", &names)
             .field("directory", &self.directory)
-            .finish()
+            .finish_non_exhaustive()
     }
 }
 
@@ -72,7 +87,20 @@ impl Command {
             arguments: Vec::new(),
             environment: Vec::new(),
             directory: None,
+            stderr: None,
         }
+    }
+
+    /// What tells this server from others.
+    pub(in crate::client) fn identity(&self) -> String {
+        let Command {
+            program,
+            arguments,
+            environment,
+            directory,
+            stderr: _,
+        } = self;
+        format!("{program:?} {arguments:?} {environment:?} {directory:?}")
     }
 
     /// Adds an argument.
@@ -106,11 +134,19 @@ impl Command {
         self
     }
 
+    /// Calls this with each line of the program's standard error, in place of passing it on. What is no UTF-8 is replaced;
+    /// of a line of more than 64 KiB only that there was one is told.
+    #[must_use]
+    pub fn on_stderr(mut self, hear: impl Fn(&str) + Send + Sync + 'static) -> Self {
+        self.stderr = Some(Arc::new(hear));
+        self
+    }
+
     /// Starts the program. It is killed when what is returned is dropped.
     ///
     /// # Errors
     /// There is no such program, or it may not be started.
-    pub(super) fn start(&self) -> io::Result<(Child, ChildStdout, ChildStdin)> {
+    pub(in crate::client) fn start(&self) -> io::Result<(Child, ChildStdout, ChildStdin)> {
         let mut command = tokio::process::Command::new(&self.program);
         command
             .args(&self.arguments)
@@ -119,7 +155,11 @@ impl Command {
             .envs(self.environment.iter().map(|(name, value)| (name, value)))
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
-            .stderr(Stdio::inherit())
+            .stderr(if self.stderr.is_some() {
+                Stdio::piped()
+            } else {
+                Stdio::inherit()
+            })
             .kill_on_drop(true);
         if let Some(directory) = &self.directory {
             command.current_dir(directory);
@@ -131,6 +171,9 @@ impl Command {
         let mut child = command
             .spawn()
             .map_err(|error| io::Error::new(error.kind(), format!("cannot start {program}: {error}")))?;
+        if let (Some(stderr), Some(hear)) = (child.stderr.take(), self.stderr.clone()) {
+            tokio::spawn(hear_lines(stderr, hear));
+        }
         match (child.stdout.take(), child.stdin.take()) {
             (Some(stdout), Some(stdin)) => Ok((child, stdout, stdin)),
             _ => Err(io::Error::other(format!("{program} has no standard streams"))),
@@ -146,25 +189,53 @@ fn inherited() -> impl Iterator<Item = (&'static str, OsString)> {
     })
 }
 
-/// Sees the program out. Its standard input is closed, which is how a server is asked to end.
+/// Hands on a program's standard error until nothing has it open any more.
+async fn hear_lines(mut stderr: ChildStderr, hear: Hear) {
+    let mut lines = Lines::new(LONGEST_LINE);
+    let call = |line: &str| {
+        if catch_unwind(AssertUnwindSafe(|| hear(line))).is_err() {
+            tracing::error!("the callback for a program's standard error panicked");
+        }
+    };
+    while let Ok(1..) = stderr.read_buf(lines.buffer()).await {
+        while let Some(line) = lines.next() {
+            match line {
+                Line::Whole(line) => call(String::from_utf8_lossy(lines.bytes(line)).trim_end_matches('\r')),
+                Line::TooLong => call("(a line of more than 64 KiB)"),
+            }
+        }
+    }
+    if let Some(rest) = lines.rest() {
+        call(&String::from_utf8_lossy(lines.bytes(rest)));
+    }
+}
+
+/// Sees the program out. Its standard input is closed, which is how a server is asked to end. One that has to be told is
+/// told with all that it has started.
 pub(super) async fn end(mut child: Child) {
-    if tokio::time::timeout(PATIENCE, child.wait()).await.is_ok() {
+    if timeout(PATIENCE, child.wait()).await.is_ok() {
         return;
     }
     tracing::warn!("a server did not end when its standard input was closed, and is told to");
-    // Not yet reaped, so the id is still this child's.
-    let id = child
-        .id()
-        .and_then(|id| i32::try_from(id).ok())
-        .and_then(rustix::process::Pid::from_raw);
-    if let Some(id) = id
-        && rustix::process::kill_process(id, rustix::process::Signal::TERM).is_ok()
-        && tokio::time::timeout(PATIENCE, child.wait()).await.is_ok()
-    {
+    if signal(&child, Signal::TERM) && timeout(PATIENCE, child.wait()).await.is_ok() {
         return;
     }
     tracing::warn!("a server did not end when it was told to, and is killed");
-    if child.start_kill().is_ok() && tokio::time::timeout(PATIENCE, child.wait()).await.is_err() {
+    kill(&mut child);
+    if timeout(PATIENCE, child.wait()).await.is_err() {
         tracing::warn!("a server that was killed has not ended yet");
     }
+}
+
+/// Kills the program, and all that it has started.
+pub(super) fn kill(child: &mut Child) {
+    signal(child, Signal::KILL);
+    let _ = child.start_kill();
+}
+
+/// Sends a signal to the program's group; `false` where there is none any more.
+fn signal(child: &Child, signal: Signal) -> bool {
+    // Not yet reaped, so the id is still this child's, and its group's.
+    let id = child.id().and_then(|id| i32::try_from(id).ok()).and_then(Pid::from_raw);
+    id.is_some_and(|id| kill_process_group(id, signal).is_ok())
 }

@@ -1,6 +1,6 @@
 //! What the client says: lines that wait, and the task that writes them.
 
-use super::session::Closing;
+use crate::client::peer::Closing;
 use std::future::poll_fn;
 use std::io;
 use std::pin::pin;
@@ -18,7 +18,7 @@ const FLUSH: Duration = Duration::from_millis(500);
 
 /// A line on its way.
 #[derive(Debug)]
-pub(super) struct Outgoing {
+pub(super) struct Waiting {
     pub(super) line: Vec<u8>,
     /// Given back when the line is written.
     #[expect(dead_code, reason = "dropping it is all")]
@@ -29,7 +29,7 @@ pub(super) struct Outgoing {
 pub(super) async fn write_until<W: AsyncWrite + Unpin>(
     closing: Closing,
     ended: oneshot::Receiver<()>,
-    lines: UnboundedReceiver<Outgoing>,
+    lines: UnboundedReceiver<Waiting>,
     writer: W,
 ) {
     let over = async {
@@ -46,7 +46,7 @@ pub(super) async fn write_until<W: AsyncWrite + Unpin>(
 }
 
 /// Writes every line until nobody can send one any more, then closes the stream.
-async fn write<W>(mut lines: UnboundedReceiver<Outgoing>, mut writer: W) -> io::Result<()>
+async fn write<W>(mut lines: UnboundedReceiver<Waiting>, mut writer: W) -> io::Result<()>
 where
     W: AsyncWrite + Unpin,
 {
@@ -60,8 +60,8 @@ where
             size += next.line.len();
             sent.push(next);
         }
-        for outgoing in &sent {
-            batch.extend_from_slice(&outgoing.line);
+        for waiting in &sent {
+            batch.extend_from_slice(&waiting.line);
             batch.push(b'\n');
         }
         writer.write_all(&batch).await?;

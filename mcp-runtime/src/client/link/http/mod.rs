@@ -1,0 +1,166 @@
+//! Streamable HTTP (basic/transports): each message is a POST of its own, whose response has the answer. Sessions of the
+//! older revisions have an id, and a stream of GET for what the server says on its own account.
+
+mod endpoint;
+mod events;
+mod exchange;
+mod pool;
+mod redirect;
+mod refusal;
+mod sse;
+mod standing;
+#[cfg(feature = "client-tls")]
+mod tls;
+#[cfg(not(feature = "client-tls"))]
+#[path = "without_tls.rs"]
+mod tls;
+
+pub use endpoint::Http;
+pub use sse::Sse;
+
+use super::{Boxed, Failure, Kind, Link, Outgoing, cancelled};
+use crate::client::error::ClientError;
+use crate::client::peer::Peer;
+use crate::revision::Revision;
+use http::{HeaderMap, Uri};
+use pool::Pool;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+use tokio::runtime::Handle;
+use tokio::task::{AbortHandle, JoinHandle};
+
+/// How long the end of a session may take, and the opening of its stream.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// A server at a URL.
+pub(in crate::client) struct HttpLink(Arc<Inner>);
+
+struct Inner {
+    pool: Pool,
+    /// Path and query, in the form of a request's target.
+    target: Uri,
+    /// What the user wants in each request.
+    headers: HeaderMap,
+    /// Ends sessions by DELETE.
+    ends_sessions: bool,
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    /// The id that `initialize` was answered with.
+    session: Option<String>,
+    /// What reads the session's stream.
+    stream: Option<AbortHandle>,
+    /// What ends the session.
+    ending: Option<JoinHandle<()>>,
+}
+
+impl Inner {
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn session(&self) -> Option<String> {
+        self.state().session.clone()
+    }
+
+    fn target(&self) -> &Uri {
+        &self.target
+    }
+}
+
+impl Link for HttpLink {
+    fn send<'a>(&'a self, peer: &'a Arc<Peer>, message: Outgoing<'a>) -> Boxed<'a, Result<(), Failure>> {
+        Box::pin(self.0.exchange(peer, message))
+    }
+
+    /// Dropping the request has closed its connection, which says it all since 2026-07-28. In a session it says nothing
+    /// (basic/transports, "Sending Messages to the Server").
+    fn cancel(&self, peer: &Arc<Peer>, id: u64, reason: &str) {
+        let revision = peer.revision();
+        if revision.is_none_or(Revision::is_modern) {
+            return;
+        }
+        let (link, peer, text) = (self.0.clone(), peer.clone(), cancelled(id, reason));
+        let Ok(runtime) = Handle::try_current() else { return };
+        runtime.spawn(async move {
+            let message = Outgoing {
+                text,
+                kind: Kind::Notification("notifications/cancelled"),
+                revision,
+            };
+            let sent = tokio::time::timeout(PATIENCE, link.exchange(&peer, message)).await;
+            if !matches!(sent, Ok(Ok(()))) {
+                tracing::debug!("the server could not be told that a request was cancelled");
+            }
+        });
+    }
+
+    fn settled<'a>(&'a self, peer: &'a Arc<Peer>, revision: Revision) -> Boxed<'a, ()> {
+        Box::pin(async move {
+            let Some(session) = self.0.session().filter(|_| !revision.is_modern()) else {
+                return;
+            };
+            let (opened, is_open) = tokio::sync::oneshot::channel();
+            let standing = standing::read(self.0.clone(), peer.clone(), session, revision, opened);
+            let task = tokio::spawn(standing).abort_handle();
+            if let Some(before) = self.0.state().stream.replace(task) {
+                before.abort();
+            }
+            // What a server asks in the course of a call may come by this stream alone: it should stand before any call.
+            if tokio::time::timeout(PATIENCE, is_open).await.is_err() {
+                tracing::debug!("the server has not opened the session's stream yet");
+            }
+        })
+    }
+
+    fn has_headers(&self) -> bool {
+        true
+    }
+
+    fn session(&self) -> Option<String> {
+        self.0.session()
+    }
+
+    fn forget_session(&self) {
+        self.0.state().session = None;
+    }
+
+    fn end(&self, _: &[u64]) {
+        let mut state = self.0.state();
+        if let Some(stream) = state.stream.take() {
+            stream.abort();
+        }
+        let session = state.session.take().filter(|_| self.0.ends_sessions);
+        if let (Some(session), Ok(runtime)) = (session, Handle::try_current()) {
+            let link = self.0.clone();
+            state.ending = Some(runtime.spawn(async move {
+                match tokio::time::timeout(PATIENCE, link.end_session(&session)).await {
+                    // 405: the server does not let clients end sessions.
+                    Ok(Ok(200 | 202 | 204 | 404 | 405)) => {}
+                    Ok(Ok(status)) => tracing::warn!("Session termination failed: {status}"),
+                    Ok(Err(error)) => tracing::debug!(%error, "a session could not be ended"),
+                    Err(_) => tracing::debug!("a session was not ended in time"),
+                }
+            }));
+        }
+    }
+
+    /// The session is ended in the background.
+    fn abandon(&self, _: &Arc<Peer>) {}
+
+    fn ended(&self) -> Boxed<'_, ()> {
+        Box::pin(async {
+            let ending = self.0.state().ending.take();
+            if let Some(ending) = ending {
+                let _ = ending.await;
+            }
+        })
+    }
+}
+
+/// An error of the transport, in words.
+fn broken(kind: std::io::ErrorKind, why: impl Into<String>) -> ClientError {
+    ClientError::Transport(std::io::Error::new(kind, why.into()))
+}

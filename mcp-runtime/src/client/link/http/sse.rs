@@ -1,0 +1,165 @@
+//! HTTP+SSE, the transport of 2024-11-05 (there: basic/transports): a stream of events with all that the server says, whose
+//! first event tells where to POST what the client says.
+
+use super::exchange::{Place, hear_events};
+use super::{Http, Inner, PATIENCE, broken};
+use crate::client::error::ClientError;
+use crate::client::link::{Boxed, Failure, Link, Outgoing, cancelled};
+use crate::client::peer::Peer;
+use crate::client::target::{IntoTarget, Opens, Remote, Target};
+use http::Uri;
+use std::io::ErrorKind;
+use std::sync::{Arc, Mutex, PoisonError};
+use tokio::runtime::Handle;
+use tokio::sync::watch;
+use tokio::task::AbortHandle;
+use tokio::time::timeout;
+
+/// A server at a URL, over HTTP+SSE: the transport of 2024-11-05, for servers that have no other. It is not fallen back to
+/// by itself.
+///
+/// ```no_run
+/// # async fn example() -> Result<(), mcp::ClientError> {
+/// use mcp::client::{Http, Sse};
+/// use mcp::{Client, Mode};
+///
+/// let server = Sse::new(Http::new("http://127.0.0.1:8000/sse"));
+/// let client = Client::builder().mode(Mode::Legacy).connect(server).await?;
+/// # Ok(()) }
+/// ```
+#[derive(Clone, Debug)]
+pub struct Sse(Http);
+
+impl Sse {
+    /// The server whose stream is at this URL.
+    pub fn new(stream: Http) -> Self {
+        Sse(stream)
+    }
+}
+
+impl IntoTarget<Remote> for Sse {
+    fn into_target(self) -> Target {
+        Target(Box::new(self))
+    }
+}
+
+impl Opens for Sse {
+    fn key(&self) -> Option<String> {
+        self.0.key()
+    }
+
+    fn open(self: Box<Self>, peer: &Arc<Peer>) -> Result<Arc<dyn Link>, ClientError> {
+        let inner = Arc::new(self.0.parse()?);
+        let (found, endpoint) = watch::channel(None);
+        let fault = Arc::new(Mutex::new(None));
+        let reading = read(inner.clone(), peer.clone(), found, fault.clone());
+        Ok(Arc::new(SseLink(Arc::new(Stream {
+            inner,
+            endpoint,
+            fault,
+            reader: tokio::spawn(reading).abort_handle(),
+        }))))
+    }
+}
+
+struct SseLink(Arc<Stream>);
+
+struct Stream {
+    inner: Arc<Inner>,
+    /// Where to POST, once it is known; closed when the stream has ended.
+    endpoint: watch::Receiver<Option<Uri>>,
+    /// Why there is no stream.
+    fault: Arc<Mutex<Option<ClientError>>>,
+    reader: AbortHandle,
+}
+
+impl Stream {
+    async fn post(&self, text: Vec<u8>) -> Result<(), ClientError> {
+        let mut endpoint = self.endpoint.clone();
+        let found = endpoint
+            .wait_for(Option::is_some)
+            .await
+            .ok()
+            .and_then(|found| found.clone());
+        let Some(target) = found else {
+            let fault = self.fault.lock().unwrap_or_else(PoisonError::into_inner).take();
+            return Err(fault.unwrap_or(ClientError::Closed));
+        };
+        self.inner.post_to(target, text.into()).await
+    }
+}
+
+impl Link for SseLink {
+    fn send<'a>(&'a self, _: &'a Arc<Peer>, message: Outgoing<'a>) -> Boxed<'a, Result<(), Failure>> {
+        Box::pin(async move { Ok(self.0.post(message.text).await?) })
+    }
+
+    fn cancel(&self, _: &Arc<Peer>, id: u64, reason: &str) {
+        let (stream, text) = (self.0.clone(), cancelled(id, reason));
+        if let Ok(runtime) = Handle::try_current() {
+            runtime.spawn(async move {
+                if !matches!(timeout(PATIENCE, stream.post(text)).await, Ok(Ok(()))) {
+                    tracing::debug!("the server could not be told that a request was cancelled");
+                }
+            });
+        }
+    }
+
+    /// The end of the stream is the end of the session.
+    fn end(&self, _: &[u64]) {
+        self.0.reader.abort();
+    }
+
+    fn abandon(&self, _: &Arc<Peer>) {}
+
+    fn ended(&self) -> Boxed<'_, ()> {
+        Box::pin(async {})
+    }
+}
+
+/// Reads the stream to its end, which is the end of the connection. One that never stood has a fault instead, which whoever
+/// sends something is told.
+async fn read(
+    inner: Arc<Inner>,
+    peer: Arc<Peer>,
+    found: watch::Sender<Option<Uri>>,
+    fault: Arc<Mutex<Option<ClientError>>>,
+) {
+    let fail = |error: ClientError| {
+        tracing::debug!(%error, "the server's stream cannot be read");
+        *fault.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
+    };
+    let body = match inner.get(None, None, None).await {
+        Ok(body) => body,
+        Err(error) => return fail(error),
+    };
+    let mut elsewhere = None;
+    let endpoint = |name: &str, data: &str| {
+        if name != "endpoint" || found.borrow().is_some() {
+            return;
+        }
+        match inner.same_origin(data, inner.target()) {
+            Some(target) => drop(found.send(Some(target))),
+            None => elsewhere = Some(data.to_owned()),
+        }
+    };
+    let heard = hear_events(&peer, body, &mut Place::default(), endpoint, || false).await;
+    match (heard, elsewhere, found.borrow().is_some()) {
+        (_, Some(data), _) => {
+            let fault = format!(
+                "Endpoint origin does not match connection origin: {}",
+                super::endpoint::shown(&data)
+            );
+            fail(ClientError::Unexpected(fault));
+        }
+        (Err(error), ..) => fail(error),
+        (Ok(()), None, false) => {
+            let why = "the server's stream ended before it told where to send messages";
+            fail(broken(ErrorKind::UnexpectedEof, why));
+        }
+        (Ok(()), None, true) => {}
+    }
+    if found.borrow().is_some() {
+        peer.close();
+    }
+}

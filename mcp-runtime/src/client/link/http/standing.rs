@@ -1,0 +1,49 @@
+//! The stream of a session, for what the server says on its own account (basic/transports, "Listening for Messages from
+//! the Server").
+
+use super::Inner;
+use super::exchange::{Place, hear_events, ignored};
+use crate::client::error::ClientError;
+use crate::client::peer::Peer;
+use crate::revision::Revision;
+use std::sync::Arc;
+use tokio::sync::oneshot;
+
+/// Failures, one after the other, after which the stream is given up.
+const MOST_FAILURES: usize = 2;
+
+/// Reads the stream of a session until the server ends it for good. `opened` is dropped when the stream stands, or will
+/// not.
+pub(super) async fn read(
+    link: Arc<Inner>,
+    peer: Arc<Peer>,
+    session: String,
+    revision: Revision,
+    opened: oneshot::Sender<()>,
+) {
+    let mut opened = Some(opened);
+    let mut place = Place::default();
+    let mut failures = 0;
+    while failures < MOST_FAILURES {
+        let body = link.get(Some(&session), Some(revision), place.last_id.as_deref()).await;
+        match body {
+            Ok(body) => {
+                drop(opened.take());
+                failures = 0;
+                if let Err(error) = hear_events(&peer, body, &mut place, ignored, || false).await {
+                    tracing::debug!(%error, "the stream of a session broke");
+                }
+            }
+            Err(ClientError::Transport(error)) => {
+                tracing::debug!(%error, "the stream of a session could not be opened");
+                failures += 1;
+            }
+            // 405: the server has none. 404: the session is over.
+            Err(error) => {
+                tracing::debug!(%error, "the server has no stream for the session");
+                return;
+            }
+        }
+        place.wait().await;
+    }
+}

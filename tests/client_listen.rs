@@ -1,0 +1,255 @@
+//! The client's subscriptions and lists as streams.
+
+use futures_core::Stream;
+use mcp::client::{Command, ServerEvent, Subscription};
+use mcp::types::SubscriptionFilter;
+use mcp::{Client, ClientBuilder, ClientError, Mode, Revision, Tool, json};
+use mcp_tests::script::{Script, answer};
+use mcp_tests::tools::HttpServer;
+use serde_json::Value;
+use std::future::poll_fn;
+use std::path::Path;
+use std::pin::Pin;
+use std::time::Duration;
+use tokio::time::timeout;
+
+fn pinned() -> ClientBuilder {
+    Client::builder().mode(Mode::Pinned(Revision::V2026_07_28))
+}
+
+fn all() -> SubscriptionFilter {
+    SubscriptionFilter::new()
+        .with_tools_list_changed(true)
+        .with_resource_subscriptions(vec!["page://1".into(), "page://2".into()])
+}
+
+async fn next(news: &mut Subscription) -> Option<Result<ServerEvent, ClientError>> {
+    timeout(Duration::from_secs(5), news.next())
+        .await
+        .expect("something in time")
+}
+
+/// News over a child's stdio and over HTTP; a subscription that is dropped is ended at the server.
+#[mcp::test]
+async fn news_of_a_server() {
+    let server = HttpServer::start(Path::new(env!("CARGO_BIN_EXE_fixture")));
+    for http in [true, false] {
+        let client = match http {
+            true => pinned().connect(server.url()).await,
+            false => pinned().connect(Command::new(env!("CARGO_BIN_EXE_fixture"))).await,
+        };
+        let client = client.expect("a connection");
+        let mut news = client.listen(all()).await.expect("a subscription");
+        assert!(news.honored().tools_list_changed, "{news:?}");
+        client
+            .call_tool("touch", json!({ "uri": "page://1" }))
+            .await
+            .expect("a result");
+        client.call_tool("retool", ()).await.expect("a result");
+        client
+            .call_tool("touch", json!({ "uri": "page://3" }))
+            .await
+            .expect("a result");
+        let mut heard = Vec::new();
+        for _ in 0..2 {
+            heard.push(format!(
+                "{:?}",
+                next(&mut news).await.expect("an event").expect("no error")
+            ));
+        }
+        heard.sort();
+        assert_eq!(
+            heard,
+            [r#"ResourceUpdated { uri: "page://1" }"#, "ToolsListChanged"],
+            "over HTTP: {http}"
+        );
+        drop(news);
+        // The connection is as good as before, and can be listened on again.
+        client
+            .call_tool("add", json!({ "a": 1, "b": 2 }))
+            .await
+            .expect("a result");
+        let mut again = client.listen(all()).await.expect("a subscription");
+        client.call_tool("retool", ()).await.expect("a result");
+        assert_eq!(
+            next(&mut again).await.expect("an event").expect("no error"),
+            ServerEvent::ToolsListChanged
+        );
+        client.close().await;
+        let lost = next(&mut again).await.expect("an end").expect_err("not in order");
+        assert!(
+            matches!(&lost, ClientError::SubscriptionLost(_)) && lost.is_retryable(),
+            "{lost:?}"
+        );
+        assert!(next(&mut again).await.is_none());
+    }
+}
+
+fn note(method: &str, mut params: Value, id: Value) -> String {
+    params["_meta"] = json!({ "io.modelcontextprotocol/subscriptionId": id });
+    json!({ "jsonrpc": "2.0", "method": format!("notifications/{method}"), "params": params }).to_string()
+}
+
+fn granted(id: u64, filter: &Value) -> String {
+    note(
+        "subscriptions/acknowledged",
+        json!({ "notifications": filter }),
+        id.into(),
+    )
+}
+
+/// What the server says of a subscription, and what is heard of it.
+#[mcp::test]
+async fn what_is_heard() {
+    let tools = |id: Value| note("tools/list_changed", json!({}), id);
+    let page = |uri: &str| note("resources/updated", json!({ "uri": uri }), json!(1));
+    let ack = granted(1, &json!({ "toolsListChanged": true, "resourceSubscriptions": ["a:"] }));
+    let end = answer(1, &json!({ "resultType": "complete" }));
+    let lost = "lost: subscription '1' ended without the server's graceful close; re-listen and refetch";
+    let many: Vec<String> = (0..1025).map(|n| page(&format!("a:{n}"))).collect();
+    let cancelled =
+        json!({ "jsonrpc": "2.0", "method": "notifications/cancelled", "params": { "requestId": 1 } }).to_string();
+    let table: Vec<(&str, Vec<String>, Vec<&str>)> = vec![
+        (
+            "in order",
+            vec![ack.clone(), tools(json!(1)), page("a:b"), end.clone()],
+            vec!["ToolsListChanged", "ResourceUpdated { uri: \"a:b\" }", "end"],
+        ),
+        (
+            "merged",
+            vec![ack.clone(), tools(json!(1)), tools(json!("1")), end.clone()],
+            vec!["ToolsListChanged", "end"],
+        ),
+        (
+            "another's",
+            vec![ack.clone(), tools(json!(2)), tools(json!(null)), end.clone()],
+            vec!["end"],
+        ),
+        (
+            "not granted",
+            vec![granted(1, &json!({})), tools(json!(1)), page("a:b"), end.clone()],
+            vec!["end"],
+        ),
+        ("never acknowledged", vec![end.clone()], vec!["end"]),
+        (
+            "cancelled",
+            vec![ack.clone(), tools(json!(1)), cancelled],
+            vec!["ToolsListChanged", lost],
+        ),
+        (
+            "gone",
+            vec![ack.clone(), tools(json!(1)), "NEXT".into(), "EXIT".into()],
+            vec!["ToolsListChanged", lost],
+        ),
+        (
+            "too many",
+            vec![
+                ack.clone(),
+                many[..500].join("\n"),
+                "NEXT".into(),
+                many[500..].join("\n"),
+            ],
+            vec!["lost: subscription '1': subscription backlog exceeded 1024 unconsumed events; re-listen and refetch"],
+        ),
+    ];
+    for (what, said, expected) in table {
+        // What is said at once is one answer; the next needs a line of the client's.
+        let said: Vec<String> = said
+            .split(|line| line == "NEXT")
+            .map(|lines| lines.join("\n"))
+            .collect();
+        let script = Script::new(&said.iter().map(String::as_str).collect::<Vec<_>>());
+        let client = pinned().connect(script.command()).await.expect("a connection");
+        let mut news = client.listen(all()).await.expect("a subscription");
+        if said.len() > 1 {
+            client.notify("notifications/x", ()).await.expect("told");
+        }
+        if what == "too many" {
+            // Nobody takes them until all are there.
+            tokio::time::sleep(Duration::from_millis(300)).await;
+        }
+        let mut heard = Vec::new();
+        loop {
+            match next(&mut news).await {
+                Some(Ok(event)) => heard.push(format!("{event:?}")),
+                Some(Err(error)) => heard.push(format!("lost: {error}")),
+                None => break,
+            }
+        }
+        if !heard.last().is_some_and(|last| last.starts_with("lost")) {
+            heard.push("end".into());
+        }
+        let heard = if what == "too many" {
+            heard.split_off(1024)
+        } else {
+            heard
+        };
+        assert_eq!(heard, expected, "{what}");
+    }
+}
+
+#[mcp::test]
+async fn what_cannot_be_listened_to() {
+    let refused =
+        json!({ "jsonrpc": "2.0", "id": 1, "error": { "code": -32601, "message": "Method not found" } }).to_string();
+    let script = Script::new(&[&refused]);
+    let client = pinned().connect(script.command()).await.expect("a connection");
+    let error = client.listen(all()).await.expect_err("a refusal");
+    assert_eq!(error.code(), Some(-32601));
+    let script = Script::new(&[]);
+    let client = pinned()
+        .timeout(Duration::from_millis(50))
+        .connect(script.command())
+        .await
+        .expect("a connection");
+    let error = client.listen(all()).await.expect_err("no answer");
+    assert_eq!(error.to_string(), "Request 'subscriptions/listen' timed out");
+    let server = mcp::Server::builder("s").build().expect("a server");
+    let client = Client::builder()
+        .mode(Mode::Legacy)
+        .connect(server)
+        .await
+        .expect("a connection");
+    let error = client.listen(all()).await.expect_err("an older revision");
+    assert_eq!(
+        error.to_string(),
+        "'subscriptions/listen' does not exist in revision 2025-11-25"
+    );
+}
+
+/// Lists are streams: a page is fetched when it is needed.
+#[mcp::test]
+async fn lists_are_streams() {
+    let mut builder = mcp::Server::builder("s").page_size(2);
+    for number in 0..5 {
+        let run = |_, _| async { Ok::<_, mcp::Error>(String::new()) };
+        builder = builder.tool(Tool::new(format!("t{number}"), json!({ "type": "object" }), run));
+    }
+    let client = pinned()
+        .connect(builder.build().expect("a server"))
+        .await
+        .expect("a connection");
+    let mut tools = client.tools();
+    let mut names = Vec::new();
+    while let Some(tool) = poll_fn(|context| Pin::new(&mut tools).poll_next(context)).await {
+        names.push(tool.expect("a tool").name);
+    }
+    assert_eq!(names, ["t0", "t1", "t2", "t3", "t4"]);
+    assert!(tools.next().await.is_none());
+
+    let script = Script::new(&[
+        &answer(
+            1,
+            &json!({ "tools": [{ "name": "a", "inputSchema": {} }], "nextCursor": "" }),
+        ),
+        "EXIT",
+    ]);
+    let client = pinned().connect(script.command()).await.expect("a connection");
+    let mut tools = client.tools();
+    assert_eq!(tools.next().await.expect("one").expect("a tool").name, "a");
+    assert_eq!(script.heard().len(), 1, "the second page is fetched when it is needed");
+    let error = tools.next().await.expect("an error").expect_err("no second page");
+    assert!(matches!(error, ClientError::Closed), "{error:?}");
+    assert!(tools.next().await.is_none());
+    assert_eq!(script.heard()[1]["params"]["cursor"], "");
+}
