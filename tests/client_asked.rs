@@ -33,6 +33,7 @@ fn capital(tools: bool) -> CreateMessageParams {
 }
 
 /// Ask what is wanted, in the way that the connection has.
+#[allow(deprecated)] // Clients of older revisions know it.
 #[mcp::tool]
 async fn ask(what: String, ctx: &Context) -> Result<String, Unfinished> {
     let answers = ctx.input_responses();

@@ -15,6 +15,7 @@ fn add(a: i64, b: i64) -> i64 {
 }
 
 /// Ask for roots and a name, aloud.
+#[allow(deprecated)] // Clients of older revisions know it.
 #[mcp::tool]
 async fn ask(ctx: &Context) -> mcp::Result<String> {
     ctx.progress(1.0, None, None);
