@@ -158,7 +158,7 @@ async fn callbacks_answer() {
             panics(),
             "form",
             json!("The client's callback failed"),
-            json!("The callback for 'input request' failed: it panicked"),
+            json!("The callback for 'elicitation/create' failed: it panicked"),
         ),
     ];
     for (what, builder, question, legacy, modern) in table {

@@ -153,23 +153,28 @@ impl Callbacks {
         }
     }
 
+    /// Answers a question in a task of its own, so that a panic is this question's alone; the task ends with whoever
+    /// waits for it.
+    async fn answer_apart(self: &Arc<Self>, question: InputRequest) -> Result<InputResponse, NoAnswer> {
+        let callbacks = self.clone();
+        let mut task = Aborting(tokio::spawn(async move { callbacks.answer(question).await }));
+        let joined = (&mut task.0).await;
+        joined.unwrap_or_else(|_| Err(NoAnswer::Failed("it panicked".into())))
+    }
+
     /// Answers a question of a server in a session: the result as JSON.
     ///
     /// # Errors
     /// What the server is told.
     pub(super) async fn answer_server(self: &Arc<Self>, question: InputRequest) -> Result<Vec<u8>, McpError> {
         let method = question.method();
-        let callbacks = self.clone();
-        // A task of its own, so that a panic is this question's alone.
-        let answer = Aborting(tokio::spawn(async move { callbacks.answer(question).await })).joined();
-        match answer.await {
-            Some(Ok(answer)) => Ok(to_vec(&answer)),
-            Some(Err(NoAnswer::Refused(error))) => Err(error),
-            Some(Err(NoAnswer::Failed(error))) => {
+        match self.answer_apart(question).await {
+            Ok(answer) => Ok(to_vec(&answer)),
+            Err(NoAnswer::Refused(error)) => Err(error),
+            Err(NoAnswer::Failed(error)) => {
                 tracing::warn!(method, %error, "a callback failed");
-                Err(failed())
+                Err(McpError::internal("The client's callback failed"))
             }
-            None => Err(failed()),
         }
     }
 
@@ -179,7 +184,7 @@ impl Callbacks {
     /// There is no answer.
     pub(super) async fn answer_round(self: Arc<Self>, question: InputRequest) -> Result<InputResponse, ClientError> {
         let method = question.method();
-        self.answer(question).await.map_err(|fault| match fault {
+        self.answer_apart(question).await.map_err(|fault| match fault {
             NoAnswer::Refused(error) => ClientError::Protocol(error),
             NoAnswer::Failed(source) => ClientError::Callback { method, source },
         })
@@ -197,13 +202,6 @@ impl Callbacks {
 /// A task that ends with whoever waits for it.
 struct Aborting<T>(tokio::task::JoinHandle<T>);
 
-impl<T> Aborting<T> {
-    /// `None`: it panicked, or was aborted.
-    async fn joined(mut self) -> Option<T> {
-        (&mut self.0).await.ok()
-    }
-}
-
 impl<T> Drop for Aborting<T> {
     fn drop(&mut self) {
         self.0.abort();
@@ -212,10 +210,6 @@ impl<T> Drop for Aborting<T> {
 
 fn refused(error: McpError) -> NoAnswer {
     NoAnswer::Refused(error)
-}
-
-fn failed() -> McpError {
-    McpError::internal("The client's callback failed")
 }
 
 async fn run<T>(answer: Boxed<'static, Result<T, BoxError>>) -> Result<T, NoAnswer> {

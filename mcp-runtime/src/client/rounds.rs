@@ -144,11 +144,10 @@ impl Client {
         }
         let mut answers = InputResponses::new();
         while let Some(joined) = answering.join_next().await {
-            let panicked = |_| ClientError::Callback {
-                method: "input request",
-                source: "it panicked".into(),
+            // The callbacks run in tasks of their own: what is joined here ends in order.
+            let Ok((key, method, answer)) = joined else {
+                return Err(ClientError::Closed);
             };
-            let (key, method, answer) = joined.map_err(panicked)?;
             answers.insert(key, answer?).map_err(|error| ClientError::Callback {
                 method,
                 source: error.into(),
