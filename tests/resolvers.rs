@@ -495,6 +495,190 @@ fn answers_to_other_questions() {
     assert_eq!(ended.text(), "Emma: true, 2 left, no room");
 }
 
+/// The number in a question that changes.
+static VERSION: AtomicUsize = AtomicUsize::new(0);
+
+#[derive(mcp::Form, Clone)]
+struct Colour {
+    name: String,
+}
+
+#[mcp::resolver]
+fn colour() -> Elicit<Colour> {
+    Elicit::ask(format!("Colour, {}?", VERSION.load(Ordering::SeqCst)))
+}
+
+#[mcp::resolver(carry)]
+fn price(#[resolve(colour)] colour: &Colour) -> String {
+    format!("{} {}", colour.name, count(&ROLLED))
+}
+
+#[mcp::resolver]
+fn agreed(#[resolve(price)] price: &str, #[resolve(fixed)] _fixed: &Colour) -> Elicit<Confirmation> {
+    Elicit::ask(format!("Pay for {}?", price.split(' ').next().unwrap_or_default()))
+}
+
+#[mcp::resolver]
+fn fixed(#[resolve(colour)] _colour: &Colour) -> Elicit<Colour> {
+    Elicit::ask("Another?")
+}
+
+/// Buy paint.
+#[mcp::tool]
+fn paint(
+    #[resolve(colour)] colour: Colour,
+    #[resolve(price)] price: String,
+    #[resolve(fixed)] fixed: Colour,
+    #[resolve(agreed)] agreed: Confirmation,
+) -> String {
+    let priced = price.split(' ').next().unwrap_or_default();
+    format!("{} {priced} {} {}", colour.name, fixed.name, agreed.confirm)
+}
+
+/// A question that changes in the middle of a call is asked again, with all that was made of its answer; what was
+/// answered besides is kept.
+#[test]
+fn a_question_that_changes() {
+    let _turn = turn();
+    let server = mcp::build!("Paint", [paint]);
+    VERSION.store(0, Ordering::SeqCst);
+    for era in 0..2 {
+        let asked = Mutex::new(Vec::new());
+        let answers = |question: &Value| {
+            let question = says(question).to_owned();
+            asked
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .push(question.clone());
+            let content = match question.as_str() {
+                "Pay for blue?" => {
+                    VERSION.fetch_add(1, Ordering::SeqCst);
+                    json!({ "confirm": true })
+                }
+                "Pay for green?" => json!({ "confirm": false }),
+                "Another?" => json!({ "name": "red" }),
+                _ => json!({ "name": if VERSION.load(Ordering::SeqCst).is_multiple_of(2) { "blue" } else { "green" } }),
+            };
+            json!({ "action": "accept", "content": content })
+        };
+        let (method, params) = tool("paint", &json!({}));
+        let ended = if era == 0 {
+            modern(&mut Memory::new(&server), &able(), method, &params, &answers)
+        } else {
+            let mut wire = Memory::new(&server);
+            greet(&mut wire, "2025-11-25", &able());
+            in_session(&mut wire, method, &params, &answers)
+        };
+        let from = era * 2;
+        assert_eq!(ended.text(), "green green red false", "{ended:?}");
+        let asked = asked.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let (first, second) = (format!("Colour, {from}?"), format!("Colour, {}?", from + 1));
+        assert_eq!(
+            asked,
+            [
+                first.as_str(),
+                "Another?",
+                "Pay for blue?",
+                second.as_str(),
+                "Pay for green?"
+            ],
+            "nothing else twice"
+        );
+        VERSION.fetch_add(1, Ordering::SeqCst);
+    }
+}
+
+mod hidden {
+    #[mcp::resolver]
+    fn secret(city_name: &str) -> usize {
+        city_name.len()
+    }
+
+    /// A tool that others may list, of a resolver that they may not see; twice, and by another spelling.
+    #[mcp::tool]
+    pub fn seen(
+        #[arg(rename = "city-name")] city_name: String,
+        #[resolve(secret)] first: usize,
+        #[resolve(self::secret)] second: usize,
+        #[resolve(secret)] third: &usize,
+    ) -> String {
+        format!("{city_name} {first} {second} {third}")
+    }
+}
+
+/// What cannot be read again.
+#[mcp::resolver(carry)]
+fn endless() -> f64 {
+    f64::INFINITY
+}
+
+/// Carry what cannot be carried.
+#[mcp::tool]
+fn carries(#[resolve(endless)] endless: f64) -> String {
+    endless.to_string()
+}
+
+#[derive(mcp::Form)]
+struct Letter {
+    text: String,
+}
+
+#[mcp::resolver]
+fn letter() -> Elicit<Letter> {
+    Elicit::ask("Write!")
+}
+
+#[mcp::resolver]
+fn reply(#[resolve(letter)] letter: &Letter) -> Elicit<Letter> {
+    Elicit::ask(format!("Answer {} characters!", letter.text.len()))
+}
+
+/// Write letters.
+#[mcp::tool]
+fn letters(#[resolve(reply)] reply: Letter) -> usize {
+    reply.text.len()
+}
+
+#[test]
+fn corners() {
+    let _turn = turn();
+    let server = mcp::build!("Corners", [hidden::seen, carries, letters, receipt, pay], state = Db(3));
+    for ended in both(&server, &tool("seen", &json!({ "city-name": "Rome" })), &accept) {
+        assert_eq!(ended.text(), "Rome 4 4 4", "{ended:?}");
+    }
+    for ended in both(&server, &tool("carries", &json!({})), &accept) {
+        assert!(
+            ended
+                .text()
+                .starts_with("Error executing tool carries (correlation id "),
+            "{ended:?}"
+        );
+    }
+    // What a prompt's resolver finds nobody else says.
+    let sent = json!({ "name": "receipt", "arguments": { "title": "Emma", "answer": "no" } });
+    for ended in both(&server, &("prompts/get", sent), &accept) {
+        assert_eq!(ended.text(), "A receipt for Emma: true", "{ended:?}");
+    }
+    // More than a client could bring back: in a session nothing has to be brought back.
+    let long = json!({ "action": "accept", "content": { "text": "x".repeat(60_000) } });
+    let [now, before] = both(&server, &tool("letters", &json!({})), &|_| long.clone());
+    assert_eq!(
+        now.answer["error"],
+        json!({ "code": -32603, "message": "Internal error" }),
+        "{}",
+        now.rounds.len()
+    );
+    assert_eq!(before.text(), "60000");
+    // A URL is nothing that a client of 2025-06-18 could show, whatever it declares.
+    let mut wire = Memory::new(&server);
+    greet(&mut wire, "2025-06-18", &able());
+    let (method, params) = tool("pay", &json!({}));
+    assert_eq!(
+        in_session(&mut wire, method, &params, &accept).answer["error"]["code"],
+        -32021
+    );
+}
+
 mod in_a_module {
     use super::{Confirmation, Elicit};
 

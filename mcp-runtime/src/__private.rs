@@ -9,8 +9,8 @@ pub use crate::checks::source::{
     HalfRead, HalfShown, Neither, Question, Read, ReadAlone, Shown, ShownAlone, Whole, argument,
 };
 pub use crate::checks::states::{
-    AnyState, Before, Distinct, Has, Here, Need, NoStates, OnceGiven, Pair, Resolvers, Stateless, States, Unresolvable,
-    no_states, pair, with_state,
+    AllWant, AnyState, Before, Distinct, Has, Here, Need, NoStates, OnceGiven, Pair, Resolvers, Stateless, States,
+    Unresolvable, no_states, pair, with_state,
 };
 pub use crate::schema::{Lengthed, Patterned, Ranged};
 pub use crate::server::argument::{Argument, Source};
@@ -36,9 +36,9 @@ pub use crate::server::registry::{PromptDef, ResourceDef, ToolDef};
 pub use crate::server::request::ToolCall;
 #[cfg(feature = "ask")]
 pub use crate::server::resolve::{
-    AboutGraph, AllReach, AnyKind, Args, Cell, Graph, Handed, List, Named, NoGraph, Nothing, Ordered, Reaches,
-    Resolver, ResolverFor, Resolving, Reusable, Round, Settling, Stop, Supply, Unresolved, Unwanted, Wanted, Wants,
-    Yields, on_pool,
+    AboutGraph, AllReach, AnyKind, AreResolvers, Args, Cell, Graph, Handed, List, Named, NoGraph, Nothing, Ordered,
+    Reaches, Resolver, ResolverFor, Resolving, Reusable, Round, Settling, Stop, Supply, Unresolved, Unwanted, Wanted,
+    Wants, Yields, names_of, on_pool,
     set::{H0, H1, H2, H3, H4, H5, H6, H7, H8, H9, HA, HB, HC, HD, HE, HF},
 };
 pub use crate::server::respond::{

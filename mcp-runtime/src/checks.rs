@@ -24,8 +24,10 @@ pub use crate::__private::{Field, FormField, FormRange, Formatted, form_field};
 pub use crate::server::definitions::{CompletionFunction, completion_function};
 #[cfg(feature = "ask")]
 pub use crate::server::resolve::{
-    AllReach, Args, Carries, Named, OfForm, OfNothing, OfQuestion, Ordered, Reaches, Resolver, ResolverFor, Reusable,
-    Settling, Supply, Wants, Yields, carrying, resolver, reused, set::Collect, settling, straight, yields,
+    AllReach, Args, Carries, Giving, Named, OfForm, OfNothing, OfQuestion, Ordered, Reaches, Resolver, ResolverFor,
+    Reusable, Settling, Supply, Wants, Yields, carrying, given, resolver, reused,
+    set::{Collect, No, Yes},
+    settling, straight, yields,
 };
 pub use crate::server::respond::{fails, fails_alone, fails_unasked, messages, responds};
 pub use states::{AllWant, Resolvers, all_given};

@@ -183,9 +183,20 @@ impl Item {
         let resolvers = Owner::of(self, Callee::Free).map(|owner| {
             let list = owner.list();
             quote! {
+                // Stands for the list, which may be of private types.
+                #[allow(missing_debug_implementations, missing_docs)]
+                pub struct __Resolvers;
+                impl<__X> ::mcp::__private::AreResolvers<__X> for __Resolvers
+                where
+                    #list: ::mcp::__private::AreResolvers<__X>,
+                {}
+                impl<__S, __P> ::mcp::__private::AllWant<__S, __P> for __Resolvers
+                where
+                    #list: ::mcp::__private::AllWant<__S, __P>,
+                {}
                 impl #name {
                     #[doc(hidden)]
-                    pub fn __resolvers() -> ::mcp::__private::Resolvers<#list> {
+                    pub fn __resolvers() -> ::mcp::__private::Resolvers<__Resolvers> {
                         ::mcp::__private::Resolvers::ASK
                     }
                 }

@@ -49,7 +49,10 @@ impl PromptOptions {
         let owner = Owner::of(item, callee);
         let made = item.own().map(|(index, parameter)| parameter.of_text(index));
         let asked = owner.as_ref().map(Owner::questions);
-        let graph = owner.as_ref().map(Owner::about).map(|graph| quote!(.resolved(#graph)));
+        let graph = owner.as_ref().map(|owner| {
+            let (graph, names) = (owner.about(), owner.names());
+            quote!(.resolved(#graph, #names))
+        });
         let declared = item.declared();
         let name = &item.name;
         let mut about = quote!(::mcp::__private::PromptDef::new(#name));

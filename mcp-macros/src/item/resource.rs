@@ -182,7 +182,10 @@ impl ResourceOptions {
         let owner = Owner::of(item, callee);
         let made = item.own().map(|(index, parameter)| parameter.of_text(index));
         let asked = owner.as_ref().map(Owner::questions);
-        let graph = owner.as_ref().map(Owner::about).map(|graph| quote!(.resolved(#graph)));
+        let graph = owner.as_ref().map(|owner| {
+            let (graph, names) = (owner.about(), owner.names());
+            quote!(.resolved(#graph, #names))
+        });
         let checks = self.checks(item);
         let declared = item.declared();
         quote! {

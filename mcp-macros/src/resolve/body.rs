@@ -24,9 +24,11 @@ impl Written<'_> {
         let how = ok.cover(how);
         let error = err.cover(quote!(::mcp::checks::fails));
         let name = quote!(<Self as ::mcp::__private::Resolver>::NAME);
+        let names = if *carry { quote!(&__names) } else { quote!(&[]) };
         let carried = carry.then(|| {
             quote! {
-                if let ::core::option::Option::Some(__known) = __round.known(&__settles, #name) {
+                let __names = ::mcp::__private::names_of::<<Self as ::mcp::__private::Resolver>::Needs>();
+                if let ::core::option::Option::Some(__known) = __round.known(&__settles, #name, &__names) {
                     return ::core::result::Result::Ok(__known);
                 }
             }
@@ -107,11 +109,11 @@ impl Written<'_> {
         let mut block = Group::new(
             Delimiter::Brace,
             quote! {
-                #carried
                 let #cells = __needs;
                 #this
                 #taken
-                __round.settle(&__settles, #name, #call #wait)
+                #carried
+                __round.settle(&__settles, #name, #names, #call #wait)
             },
         );
         block.set_span(place.last);

@@ -68,11 +68,6 @@ impl Resolve {
     pub(crate) fn place(&self) -> Ends {
         Ends::of(&self.path)
     }
-
-    /// Two that are written alike are the same.
-    pub(crate) fn is_same(&self, other: &Resolve) -> bool {
-        self.path.to_token_stream().to_string() == other.path.to_token_stream().to_string()
-    }
 }
 
 /// The type that stands beside an impl block for a resolver in it.

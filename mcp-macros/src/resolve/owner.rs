@@ -162,21 +162,27 @@ impl<'a> Owner<'a> {
             }
         });
         let bounds = quote!(::core::marker::Send + ::core::marker::Sync + 'static);
-        let named = self
-            .named()
-            .zip(&types)
-            .enumerate()
-            .map(|(place, ((_, parameter), ty))| {
-                let (hash, place) = (key::hash(&parameter.wire), syn::Index::from(place + 1));
-                quote! {
+        let all: Vec<_> = self.named().collect();
+        let mut named = TokenStream::new();
+        for (place, ((index, parameter), ty)) in all.iter().zip(&types).enumerate() {
+            let place = syn::Index::from(place + 1);
+            // By the name in the signature, and by that on the wire where it is no other's.
+            let taken = all
+                .iter()
+                .any(|(other, another)| other != index && another.called == parameter.wire);
+            let wire = (parameter.wire != parameter.called && !taken).then_some(&parameter.wire);
+            for name in [Some(&parameter.called), wire].into_iter().flatten() {
+                let hash = key::hash(name);
+                named.extend(quote! {
                     impl<__W, #(#types: #bounds),*> ::mcp::__private::Named<#hash> for __Args<__W, #(#types),*> {
                         type Type = #ty;
                         fn named(&self) -> &#ty {
                             &self.#place
                         }
                     }
-                }
-            });
+                });
+            }
+        }
         quote! {
             #stand_in
             struct __Args<__W, #(#types),*>(__W, #(#types),*);
@@ -187,7 +193,7 @@ impl<'a> Owner<'a> {
                     &self.0
                 }
             }
-            #(#named)*
+            #named
         }
     }
 
@@ -202,28 +208,26 @@ impl<'a> Owner<'a> {
             let question = resolve.place().cover(quote!(::mcp::checks::resolver::<#ty, _>));
             quote!(#question(&__args);)
         });
-        // What is given away is taken first: the rest is borrowed.
-        let (given, lent): (Vec<_>, Vec<_>) = self
-            .resolved
-            .iter()
-            .copied()
-            .partition(|entry| self.is_given_away(entry));
+        // What is given is taken first: the rest is borrowed.
+        let by_value = |(_, parameter, _): &(usize, &Parameter, &Resolve)| !parameter.by_reference;
+        let (given, lent): (Vec<_>, Vec<_>) = self.resolved.iter().copied().partition(by_value);
         let given = given.into_iter().map(|(index, parameter, resolve)| {
             let (value, view, name) = (variable("a", index), variable("v", index), &parameter.called);
             let ty = self.ty(index, resolve);
-            quote!(let #value = __values.take::<#ty, _>(&#view, #name)?;)
+            let others = self.resolved.iter().filter(|(other, _, _)| *other != index);
+            let others = list(
+                others
+                    .map(|(other, _, resolve)| self.ty(*other, resolve))
+                    .collect::<Vec<_>>()
+                    .into_iter(),
+            );
+            let how = Ends::of(&parameter.ty).cover(quote!(::mcp::checks::given));
+            quote!(let #value = __values.give::<#ty, #others, _>(&#view, #name, #how)?;)
         });
         let lent = lent.into_iter().map(|(index, parameter, resolve)| {
             let (value, view, name) = (variable("a", index), variable("v", index), &parameter.called);
             let ty = self.ty(index, resolve);
-            let copied = (!parameter.by_reference).then(|| {
-                let own = Ends::of(&parameter.ty).cover(quote!(::mcp::checks::reused));
-                quote! {
-                    let __own = #own;
-                    let #value = __own(::mcp::__private::Handed::<_, true>::Lent(#value))?;
-                }
-            });
-            quote!(let #value = __values.lend::<#ty, _>(&#view, #name)?; #copied)
+            quote!(let #value = __values.lend::<#ty, _>(&#view, #name)?;)
         });
         let path = self.item.called(self.callee);
         let (taken, call) = (quote!(#(#given)* #(#lent)*), path);
@@ -264,14 +268,5 @@ impl<'a> Owner<'a> {
             let __round = __call.round();
             __call.#run(__returns, #future #body)
         }
-    }
-
-    /// Whether the function takes the value itself, and nothing else of its arguments wants it.
-    fn is_given_away(&self, (index, parameter, resolve): &(usize, &Parameter, &Resolve)) -> bool {
-        let alone = self
-            .resolved
-            .iter()
-            .all(|(other, _, another)| other == index || !another.is_same(resolve));
-        !parameter.by_reference && alone
     }
 }

@@ -154,6 +154,7 @@ const _: () = {
                     .settle(
                         &__settles,
                         <Self as ::mcp::__private::Resolver>::NAME,
+                        &[],
                         ask_to_confirm(__a0, __a1, __a2).await,
                     )
             }

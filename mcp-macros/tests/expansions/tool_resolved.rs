@@ -119,7 +119,11 @@ const _: () = {
                                                 .resolve()
                                                 .await?;
                                             let __a1 = __values
-                                                .take::<__Resolver1_book_table, _>(&__v1, "answer")?;
+                                                .give::<
+                                                    __Resolver1_book_table,
+                                                    (),
+                                                    _,
+                                                >(&__v1, "answer", ::mcp::checks::given)?;
                                             let __Args(__this, __a0) = __args;
                                             ::core::result::Result::Ok(book_table(__a0, __a1).await)
                                         },
@@ -128,11 +132,19 @@ const _: () = {
                         );
                 }
             }
+            #[allow(missing_debug_implementations, missing_docs)]
+            pub struct __Resolvers;
+            impl<__X> ::mcp::__private::AreResolvers<__X> for __Resolvers
+            where
+                (__Resolver1_book_table, ()): ::mcp::__private::AreResolvers<__X>,
+            {}
+            impl<__S, __P> ::mcp::__private::AllWant<__S, __P> for __Resolvers
+            where
+                (__Resolver1_book_table, ()): ::mcp::__private::AllWant<__S, __P>,
+            {}
             impl book_table {
                 #[doc(hidden)]
-                pub fn __resolvers() -> ::mcp::__private::Resolvers<
-                    (__Resolver1_book_table, ()),
-                > {
+                pub fn __resolvers() -> ::mcp::__private::Resolvers<__Resolvers> {
                     ::mcp::__private::Resolvers::ASK
                 }
             }

@@ -119,6 +119,11 @@ impl Revision {
         self >= Revision::V2025_11_25
     }
 
+    /// A user may be sent to a URL (SEP-1036).
+    pub(crate) fn has_url_elicitation(self) -> bool {
+        self >= Revision::V2025_11_25
+    }
+
     /// A place among `ALL`, for tables with a row a revision.
     pub(crate) const fn index(self) -> usize {
         self as usize

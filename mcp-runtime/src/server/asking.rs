@@ -38,6 +38,7 @@ impl Context {
     pub(super) async fn ask_elicitation<R: DeserializeOwned>(&self, params: &ElicitParams) -> Result<R, McpError> {
         let supported = match params {
             ElicitParams::Form(_) => ClientCapabilities::elicits_forms,
+            ElicitParams::Url(_) if !self.revision().has_url_elicitation() => |_: &ClientCapabilities| false,
             ElicitParams::Url(_) => ClientCapabilities::elicits_urls,
         };
         let method = ServerMethod::Elicit;

@@ -298,6 +298,7 @@ impl Prompt {
             name: self.def.name.as_str().into(),
             def: self.def,
             arguments: self.arguments,
+            resolved: &[],
             needs: Vec::new(),
             call,
         }

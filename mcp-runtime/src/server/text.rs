@@ -241,6 +241,8 @@ pub struct DeclaredTexts {
     pub(crate) values: Vec<(&'static str, Vec<String>)>,
     pub(crate) needs: Vec<(TypeId, &'static str)>,
     pub(crate) faults: Vec<String>,
+    /// Arguments that resolvers find.
+    pub(crate) resolved: &'static [&'static str],
 }
 
 impl DeclaredTexts {

@@ -17,7 +17,7 @@ use std::sync::Arc;
 use std::task::Poll;
 
 /// Rounds above which a handler is taken to ask for ever.
-const MOST_ROUNDS: usize = 10;
+const MOST_ROUNDS: usize = 64;
 
 /// What it takes to call a handler once more.
 #[derive(Debug)]

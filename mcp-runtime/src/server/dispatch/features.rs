@@ -131,6 +131,18 @@ pub(super) fn get_prompt(request: &Request<'_>, params: &Params<'_>, reply: &mut
         Some(Ok(arguments)) => arguments,
         Some(Err(_)) => return refuse(reply, "the arguments of a prompt are text"),
     };
+    let mut arguments = arguments;
+    arguments.retain(|name, _| {
+        let resolved = prompt.resolved.contains(&name.as_str());
+        if resolved {
+            tracing::debug!(
+                prompt = &*prompt.name,
+                argument = name,
+                "dropped a value that a resolver finds"
+            );
+        }
+        !resolved
+    });
     let known = |name: &str| prompt.arguments.iter().any(|argument| argument.name == name);
     if let Some(unknown) = arguments.keys().find(|name| !known(name)) {
         let names: Vec<&str> = prompt.arguments.iter().map(|argument| argument.name).collect();

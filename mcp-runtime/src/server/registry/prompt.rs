@@ -68,6 +68,8 @@ pub(crate) struct PromptEntry {
     pub(crate) name: Arc<str>,
     pub(crate) def: PromptDef,
     pub(crate) arguments: Vec<DeclaredTextParameter>,
+    /// Arguments that resolvers find: what is sent for them is dropped.
+    pub(crate) resolved: &'static [&'static str],
     pub(crate) needs: Vec<(TypeId, &'static str)>,
     pub(crate) call: Arc<PromptFn>,
 }
@@ -95,6 +97,7 @@ impl PromptEntry {
             name: def.name.as_str().into(),
             def,
             arguments: declared.parameters,
+            resolved: declared.resolved,
             needs: declared.needs,
             call,
         })
@@ -109,6 +112,7 @@ impl PromptEntry {
                 ..self.def.clone()
             },
             arguments: self.arguments.clone(),
+            resolved: self.resolved,
             needs: self.needs.clone(),
             call: self.call.clone(),
         }

@@ -97,7 +97,14 @@ impl RequestStateSecurity {
         };
         let audience = self.audience.as_deref().unwrap_or(server);
         let claims = Claims::new(binding, audience, now(), self.ttl, state).map_err(refused)?;
-        self.codec.seal(&claims.to_bytes()).map_err(refused)
+        let token = self.codec.seal(&claims.to_bytes()).map_err(refused)?;
+        if token.len() > LARGEST {
+            return Err(refused(format!(
+                "{} bytes, and at most {LARGEST} come back",
+                token.len()
+            )));
+        }
+        Ok(token)
     }
 
     /// What was sealed, if it was for this request, and the digest of its arguments.

@@ -1,5 +1,7 @@
 //! What is remembered from round to round: which questions were asked, what was answered, and what is carried.
 
+use crate::server::request_state::digest::digest;
+use crate::types::InputResponses;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -19,7 +21,7 @@ pub struct Memory {
     pub(super) asked: BTreeMap<String, String>,
     /// Values that are carried, by the name of the resolver that found them.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub(super) carried: BTreeMap<String, Value>,
+    pub(super) carried: BTreeMap<String, Carried>,
 }
 
 /// An answer, and which question it is to.
@@ -27,6 +29,14 @@ pub struct Memory {
 pub(super) struct Recorded {
     pub(super) question: String,
     pub(super) answer: Value,
+}
+
+/// A value, and the answers that it was found with.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Carried {
+    pub(super) value: Value,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub(super) basis: String,
 }
 
 impl Default for Memory {
@@ -47,6 +57,28 @@ impl Memory {
             .and_then(|state| serde_json::from_str(state).ok())
             .filter(|memory: &Memory| memory.v == VERSION)
             .unwrap_or_default()
+    }
+
+    /// Takes in what has been answered of what was asked. Nothing is open after that.
+    pub(super) fn hear(&mut self, responses: &InputResponses) {
+        for (name, question) in std::mem::take(&mut self.asked) {
+            if let Some(answer) = responses.get(&name) {
+                let answer = answer.clone();
+                self.answers.insert(name, Recorded { question, answer });
+            }
+        }
+    }
+
+    /// What the answers to these resolvers were, in one text.
+    pub(super) fn basis(&self, names: &[&'static str]) -> String {
+        let answers = names.iter().filter_map(|name| self.answers.get(*name));
+        let parts: Vec<String> = answers
+            .flat_map(|recorded| [recorded.question.clone(), recorded.answer.to_string()])
+            .collect();
+        if parts.is_empty() {
+            return String::new();
+        }
+        digest(&parts.iter().map(String::as_str).collect::<Vec<_>>())
     }
 
     pub(super) fn write(&self) -> String {

@@ -15,10 +15,11 @@ impl Declaration {
 }
 
 impl DeclaredTexts {
-    /// With these resolvers.
+    /// With these resolvers, for arguments of these names.
     #[must_use]
-    pub fn resolved(mut self, graph: AboutGraph) -> Self {
+    pub fn resolved(mut self, graph: AboutGraph, names: &'static [&'static str]) -> Self {
         graph.declare(&mut self.needs, &mut self.faults);
+        self.resolved = names;
         self
     }
 }

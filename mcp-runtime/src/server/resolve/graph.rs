@@ -56,9 +56,26 @@ where
 }
 
 #[allow(clippy::unused_self)]
-impl<R: Resolver, T> Resolvers<(R, T)> {
+impl<L: AreResolvers<()>> Resolvers<L> {
     /// Has the server the states that they take?
-    pub fn among<S, Places>(&self, _: PhantomData<S>, _: fn(Given<(R, T), S, Places>)) {}
+    pub fn among<S, Places>(&self, _: PhantomData<S>, _: fn(Given<L, S, Places>)) {}
+}
+
+/// A list of resolvers, or what stands for one: a list of private types may not be seen as widely as the function that
+/// names them.
+pub trait AreResolvers<X> {}
+impl<X> AreResolvers<X> for () {}
+impl<X, R: Resolver, T: AreResolvers<X>> AreResolvers<X> for (R, T) {}
+
+/// The names of the resolvers of `L` and of all they need.
+pub fn names_of<L>() -> Vec<&'static str>
+where
+    (): Collect<L>,
+    All<L>: Kept,
+{
+    let mut about = AboutGraph::default();
+    <All<L> as Kept>::describe(&mut about);
+    about.names
 }
 
 /// What stands behind it.

@@ -19,10 +19,10 @@ mod supply;
 mod view;
 
 pub use cell::Cell;
-pub use graph::{AboutGraph, Graph, NoGraph};
+pub use graph::{AboutGraph, AreResolvers, Graph, NoGraph, names_of};
 pub use outcome::{Elicit, ElicitUrl, Elicited, ListRoots, Sample, UrlConsent};
 pub use round::{Round, Stop};
-pub use run::{Resolving, Unresolved, on_pool};
+pub use run::{Giving, Resolving, Unresolved, given, on_pool};
 pub use set::List;
 pub use settle::{AnyKind, Carries, OfForm, OfNothing, OfQuestion, Settling, carrying, settling};
 pub use supply::{Handed, Reusable, Supply, reused};

@@ -1,12 +1,12 @@
 //! One round of a call: what is known from the rounds before, what is asked in this one.
 
-use super::answer::{Memory, Recorded};
+use super::answer::{Carried, Memory};
 use crate::jsonrpc::{McpError, code};
 use crate::server::argument::Source;
 use crate::server::context::Context;
 use crate::server::error::Error;
 use crate::server::input_required::InputRequired;
-use crate::types::{ClientCapabilities, ElicitParams, InputRequest};
+use crate::types::{ElicitParams, InputRequest};
 use serde_json::{Value, json};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -37,13 +37,11 @@ impl From<McpError> for Stop {
 #[derive(Debug)]
 pub struct Round {
     context: Context,
-    /// What earlier rounds say.
-    before: Memory,
     failed: AtomicBool,
     talk: Mutex<Talk>,
 }
 
-/// What this round says.
+/// What earlier rounds have brought, and what this one asks.
 #[derive(Debug)]
 struct Talk {
     required: InputRequired,
@@ -53,13 +51,19 @@ struct Talk {
 
 impl Round {
     pub(crate) fn new(context: Context) -> Self {
+        let mut memory = Memory::read(context.request_state());
+        for (name, _) in context.input_responses().as_object() {
+            if !memory.asked.contains_key(name) {
+                tracing::debug!("ignoring an answer for '{name}', which has not asked");
+            }
+        }
+        memory.hear(context.input_responses());
         Round {
-            before: Memory::read(context.request_state()),
             context,
             failed: AtomicBool::new(false),
             talk: Mutex::new(Talk {
                 required: InputRequired::new(),
-                memory: Memory::default(),
+                memory,
                 error: None,
             }),
         }
@@ -117,13 +121,7 @@ impl Round {
         read: fn(&Value) -> Result<T, String>,
     ) -> Result<T, Stop> {
         if let Some(answer) = self.answer(name, &identity) {
-            let value = read(answer).map_err(|problem| Error::for_model(format!("Resolver '{name}' {problem}")))?;
-            let recorded = Recorded {
-                question: identity,
-                answer: answer.clone(),
-            };
-            self.talk().memory.answers.insert(name.to_owned(), recorded);
-            return Ok(value);
+            return read(&answer).map_err(|problem| Error::for_model(format!("Resolver '{name}' {problem}")).into());
         }
         let question = question();
         self.require(name, &question)?;
@@ -133,30 +131,16 @@ impl Round {
         Err(Stop::Waits)
     }
 
-    /// The answer to exactly this question: one that was recorded, or one that has just come.
-    fn answer(&self, name: &str, identity: &str) -> Option<&Value> {
-        let changed = || {
-            tracing::info!("Discarding the answer for resolver '{name}': the question changed since it was asked");
-        };
-        if let Some(recorded) = self.before.answers.get(name) {
-            if recorded.question == identity {
-                return Some(&recorded.answer);
-            }
-            changed();
-            return None;
+    /// The answer to exactly this question. One to another question is forgotten.
+    fn answer(&self, name: &str, identity: &str) -> Option<Value> {
+        let mut talk = self.talk();
+        let recorded = talk.memory.answers.get(name)?;
+        if recorded.question == identity {
+            return Some(recorded.answer.clone());
         }
-        let answer = self.context.input_responses().get(name)?;
-        match self.before.asked.get(name) {
-            Some(asked) if asked == identity => Some(answer),
-            Some(_) => {
-                changed();
-                None
-            }
-            None => {
-                tracing::debug!("ignoring an answer for resolver '{name}', which has not asked");
-                None
-            }
-        }
+        talk.memory.answers.remove(name);
+        tracing::info!("Discarding the answer for resolver '{name}': the question changed since it was asked");
+        None
     }
 
     /// The client can be asked, and can do what is asked of it.
@@ -164,7 +148,7 @@ impl Round {
         if !self.context.revision().is_modern() {
             self.context.back_channel(question.method())?;
         }
-        if supports(self.context.client_capabilities(), question) {
+        if supports(&self.context, question) {
             return Ok(());
         }
         let (what, capabilities) = needs(question);
@@ -173,22 +157,33 @@ impl Round {
         Err(error.with_data(json!({ "requiredCapabilities": capabilities })).into())
     }
 
-    /// The value that the resolver `name` found in an earlier round.
-    pub(super) fn carried(&self, name: &str) -> Option<&Value> {
-        self.before.carried.get(name)
+    /// The value that the resolver `name` found in an earlier round, with the same answers.
+    pub(super) fn carried(&self, name: &str, basis: &str) -> Option<Value> {
+        let talk = self.talk();
+        let carried = talk.memory.carried.get(name)?;
+        (carried.basis == basis).then(|| carried.value.clone())
     }
 
     /// Has the next round know it, too.
-    pub(super) fn carry(&self, name: &str, value: Value) {
-        self.talk().memory.carried.insert(name.to_owned(), value);
+    pub(super) fn carry(&self, name: &str, value: Value, basis: String) {
+        self.talk()
+            .memory
+            .carried
+            .insert(name.to_owned(), Carried { value, basis });
+    }
+
+    /// What the answers to these resolvers were.
+    pub(super) fn basis(&self, names: &[&'static str]) -> String {
+        self.talk().memory.basis(names)
     }
 }
 
 /// Whether the client can be asked this.
-fn supports(able: &ClientCapabilities, question: &InputRequest) -> bool {
+fn supports(context: &Context, question: &InputRequest) -> bool {
+    let able = context.client_capabilities();
     match question {
         InputRequest::Elicit(ElicitParams::Form(_)) => able.elicits_forms(),
-        InputRequest::Elicit(ElicitParams::Url(_)) => able.elicits_urls(),
+        InputRequest::Elicit(ElicitParams::Url(_)) => able.elicits_urls() && context.revision().has_url_elicitation(),
         InputRequest::ListRoots(_) => able.roots.is_some(),
         InputRequest::CreateMessage(params) => {
             let declared = able.sampling.as_ref();

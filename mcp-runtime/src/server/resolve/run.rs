@@ -2,7 +2,7 @@
 
 use super::graph::AllResolvers;
 use super::round::{Round, Stop};
-use super::set::{All, Collect, Holds, Kept, List, Picks};
+use super::set::{All, Collect, Contains, Holds, Kept, List, No, Picks, Yes};
 use super::view::{Sees, View};
 use super::{AllReach, Args, Cell, Resolver, ResolverFor};
 use crate::server::calls::joined_error;
@@ -190,17 +190,69 @@ impl<S: Kept> Values<S> {
         view.lend(value.ok_or_else(lost)?, name)
     }
 
-    /// The same, for good: it is there no more.
+    /// The same by value. Where one of the resolvers of the function's other arguments is the same, it is a copy: `how`
+    /// is asked where the type is written.
     ///
     /// # Errors
     /// The user has declined.
-    pub fn take<R: Resolver, T>(&mut self, view: &View<R::Return, T>, name: &str) -> Result<T, Error>
+    pub fn give<R: Resolver, Others, T>(
+        &mut self,
+        view: &View<R::Return, T>,
+        name: &str,
+        how: fn() -> Given<Others::Is, T>,
+    ) -> Result<T, Error>
     where
         S: Holds<R>,
+        Others: Contains<R>,
     {
-        let value = <S as Holds<R>>::cell_mut(&mut self.0).take();
-        view.take(value.ok_or_else(lost)?, name)
+        let cell = <S as Holds<R>>::cell_mut(&mut self.0);
+        match how().copy {
+            Some(copy) => view.lend(cell.get().ok_or_else(lost)?, name).map(copy),
+            None => view.take(cell.take().ok_or_else(lost)?, name),
+        }
     }
+}
+
+/// How a value is given to an argument, by whether others want it, too.
+#[derive(Debug)]
+pub struct Given<Is, T> {
+    copy: Option<fn(&T) -> T>,
+    is: PhantomData<fn() -> Is>,
+}
+
+/// A value that can be given so.
+#[diagnostic::on_unimplemented(
+    message = "two arguments are found by one resolver, and `{Self}` is not `Clone` [MCP135]",
+    label = "taken by value, and wanted by another argument: take `&{Self}`"
+)]
+pub trait Giving<Is>: Sized {
+    /// How.
+    fn how() -> Given<Is, Self>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T> Giving<No> for T {
+    fn how() -> Given<No, T> {
+        Given {
+            copy: None,
+            is: PhantomData,
+        }
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Clone> Giving<Yes> for T {
+    fn how() -> Given<Yes, T> {
+        Given {
+            copy: Some(T::clone),
+            is: PhantomData,
+        }
+    }
+}
+
+/// The question, asked where the type is written.
+pub fn given<T: Giving<Is>, Is>() -> Given<Is, T> {
+    T::how()
 }
 
 fn lost() -> Error {
@@ -220,7 +272,7 @@ impl NoValues {
     }
 
     /// Never called.
-    pub fn take<R, T>(&mut self, _: &impl Sees<T>, _: &str) -> Result<T, Error> {
+    pub fn give<R, Others, T>(&mut self, _: &impl Sees<T>, _: &str, _: fn() -> Given<No, T>) -> Result<T, Error> {
         match *self {}
     }
 }

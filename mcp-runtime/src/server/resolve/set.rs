@@ -214,3 +214,34 @@ impl<S: Holds<R> + Picks<T>, R: Resolver, T: List> Picks<(R, T)> for S {
         (<S as Holds<R>>::cell(cells), <S as Picks<T>>::pick(cells))
     }
 }
+
+/// One of two.
+pub trait Or<B> {
+    /// [`Yes`] or [`No`].
+    type Is;
+}
+
+impl<B> Or<B> for Yes {
+    type Is = Yes;
+}
+impl<B> Or<B> for No {
+    type Is = B;
+}
+
+/// Whether a resolver is in a list.
+pub trait Contains<R> {
+    /// [`Yes`] or [`No`].
+    type Is;
+}
+
+impl<R> Contains<R> for () {
+    type Is = No;
+}
+
+impl<R: Resolver, X: Resolver, T: Contains<R>> Contains<R> for (X, T)
+where
+    X::Key: Same<R::Key>,
+    IsSame<X, R>: Or<T::Is>,
+{
+    type Is = <IsSame<X, R> as Or<T::Is>>::Is;
+}

@@ -16,7 +16,7 @@ use std::marker::PhantomData;
 /// How the value part of a return type is settled: function pointers only.
 #[derive(Debug)]
 pub struct Settle<T, Kind> {
-    settle: fn(T, &'static str, &Round) -> Result<T, Stop>,
+    settle: fn(T, &Asker<'_>) -> Result<T, Stop>,
     carried: Option<fn(&Value) -> Option<T>>,
     kind: PhantomData<fn() -> Kind>,
 }
@@ -29,16 +29,28 @@ impl<T, Kind> Clone for Settle<T, Kind> {
 
 impl<T, Kind> Copy for Settle<T, Kind> {}
 
+/// The resolver whose return value is settled.
+#[derive(Debug)]
+pub struct Asker<'a> {
+    name: &'static str,
+    /// The resolvers that it needs, of one that carries its value.
+    needs: &'a [&'static str],
+    round: &'a Round,
+}
+
 /// How a resolver's return value is settled.
 pub type Settles<R, T, E, Kind> = Returns<R, T, E, Settle<T, Kind>>;
 
 impl Round {
-    /// The value that was found in an earlier round, where it is carried.
-    pub fn known<R, T, E, K>(&self, settles: &Settles<R, T, E, K>, name: &'static str) -> Option<R> {
-        let value = self.carried(name)?;
-        let known = (settles.with.carried?)(value)?;
-        self.carry(name, value.clone());
-        Some((settles.whole)(known))
+    /// The value that was found in an earlier round, with the same answers to what `needs` ask.
+    pub fn known<R, T, E, K>(
+        &self,
+        settles: &Settles<R, T, E, K>,
+        name: &'static str,
+        needs: &[&'static str],
+    ) -> Option<R> {
+        let value = self.carried(name, &self.basis(needs))?;
+        (settles.with.carried?)(&value).map(settles.whole)
     }
 
     /// What a resolver has returned, settled.
@@ -49,10 +61,16 @@ impl Round {
         &self,
         settles: &Settles<R, T, E, K>,
         name: &'static str,
+        needs: &[&'static str],
         returned: R,
     ) -> Result<R, Stop> {
         let value = settles.settle(returned)?;
-        (settles.with.settle)(value, name, self).map(settles.whole)
+        let asker = Asker {
+            name,
+            needs,
+            round: self,
+        };
+        (settles.with.settle)(value, &asker).map(settles.whole)
     }
 }
 
@@ -125,17 +143,19 @@ impl<T> AnyKind<T> for OkOf<T> {}
 #[diagnostic::do_not_recommend]
 impl<T> Settling<OfNothing> for T {
     fn how() -> Settle<T, OfNothing> {
-        settle(|value, _, _| Ok(value))
+        settle(|value, _| Ok(value))
     }
 }
 
 impl<T: Form> Settling<OfForm> for Elicit<T> {
     fn how() -> Settle<Self, OfForm> {
-        settle(|elicit, name, round| match elicit.0 {
+        settle(|elicit, asker| match elicit.0 {
             Progress::Known(_) => Ok(elicit),
             Progress::Asks(message) => {
                 let question = identity(&message, &T::digest());
-                let answer = round.ask(name, question, || elicits(T::elicitation(message)), form::<T>)?;
+                let answer = asker
+                    .round
+                    .ask(asker.name, question, || elicits(T::elicitation(message)), form::<T>)?;
                 Ok(Elicit(Progress::Known(answer)))
             }
         })
@@ -154,13 +174,14 @@ macro_rules! asks {
 
         impl Settling<OfQuestion> for $question {
             fn how() -> Settle<Self, OfQuestion> {
-                settle(|question, name, round| match question.0 {
+                settle(|question, asker| match question.0 {
                     Progress::Known(_) => Ok(question),
                     Progress::Asks($asked) => {
                         let request: Result<InputRequest, McpError> = $request;
                         let request = request?;
                         let text = serde_json::to_string(&request).map_err(Error::hidden)?;
-                        Ok($question(Progress::Known(round.ask(name, identity(&text, ""), || request, $read)?)))
+                        let answer = asker.round.ask(asker.name, identity(&text, ""), || request, $read)?;
+                        Ok($question(Progress::Known(answer)))
                     }
                 })
             }
@@ -184,7 +205,7 @@ fn identity(text: &str, form: &str) -> String {
     [form, ":", text].concat()
 }
 
-fn settle<T, Kind>(settle: fn(T, &'static str, &Round) -> Result<T, Stop>) -> Settle<T, Kind> {
+fn settle<T, Kind>(settle: fn(T, &Asker<'_>) -> Result<T, Stop>) -> Settle<T, Kind> {
     Settle {
         settle,
         carried: None,
@@ -208,9 +229,15 @@ pub trait Carries: Sized {
 impl<T: Serialize + DeserializeOwned> Carries for T {
     fn carrying() -> Settle<T, OfCarried> {
         Settle {
-            settle: |value, name, round| {
+            settle: |value, asker| {
                 let json = serde_json::to_value(&value).map_err(Error::hidden)?;
-                round.carry(name, json);
+                // What would not be read again would be found again, silently.
+                if let Err(error) = T::deserialize(&json) {
+                    let what = format!("what resolver '{}' carries cannot be read again: {error}", asker.name);
+                    return Err(Error::hidden(what).into());
+                }
+                let round = asker.round;
+                round.carry(asker.name, json, round.basis(asker.needs));
                 Ok(value)
             },
             carried: Some(|value| T::deserialize(value).ok()),
