@@ -63,6 +63,7 @@ fn modules_import_downwards() {
         "uri",
         "transport",
         "server",
+        "typed_call",
         "client",
     ];
     for (place, module) in order.iter().enumerate() {

@@ -47,6 +47,7 @@ pub use crate::server::respond::{
 };
 pub use crate::server::step::Step;
 pub use crate::server::text::{DeclaredText, DeclaredTexts, TextLike, TextOf, TextParameter, Texts};
+pub use crate::typed_call::{Fallible, Plain, Sends, ToolRequest, Typed, TypedCall};
 pub use crate::uri::PathSafety;
 pub use mcp_macros::beside;
 pub use schemars;

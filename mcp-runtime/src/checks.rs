@@ -30,4 +30,5 @@ pub use crate::server::resolve::{
     settling, straight, yields,
 };
 pub use crate::server::respond::{fails, fails_alone, fails_unasked, messages, responds};
+pub use crate::typed_call::{Fallible, FromContent, Gives, Plain, ReadAs, Sends, Typed};
 pub use states::{AllWant, Resolvers, all_given};

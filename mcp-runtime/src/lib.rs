@@ -77,6 +77,7 @@ mod schema;
 mod serve;
 mod server;
 mod transport;
+mod typed_call;
 pub mod types;
 mod uri;
 
@@ -90,6 +91,7 @@ pub use revision::Revision;
 pub use serde_json::json;
 pub use serve::{Serving, serve};
 pub use server::*;
+pub use typed_call::{ToolRequest, TypedCall};
 pub use uri::{
     Captures, InvalidUriTemplate, Operator, PathEscapeError, PathRisk, PathSafety, UriTemplate, UriTemplateOptions,
     UriValue, Variable, safe_join,

@@ -104,6 +104,7 @@ impl Item {
         let (arguments, completed) = (self.completable(), self.completed_there());
         let shared = self.function.shared_attributes();
         let owner = Owner::of(self, Callee::Free);
+        let args = self.args();
         let code = quote! {
                 #[diagnostic::do_not_recommend]
                 impl ::mcp::__private::Item for #name {
@@ -117,6 +118,7 @@ impl Item {
                 #needs
                 #named
                 #completed
+                #args
         };
         let code = Owner::naming(owner.iter(), &code);
         let beside = quote! {

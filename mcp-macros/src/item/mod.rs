@@ -1,5 +1,6 @@
 //! `#[tool]`, `#[resource]`, `#[prompt]` and `#[completion]`: what they have in common.
 
+mod args;
 mod borrow;
 mod completion;
 mod free;

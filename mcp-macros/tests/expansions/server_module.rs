@@ -58,6 +58,16 @@ pub mod weather {
             }
         }
         const _: () = ::mcp::__private::named_tool(NAME);
+        impl forecast {
+            ///A call of `forecast`, for a client.
+            pub fn args(
+                city: impl ::mcp::__private::Sends<String>,
+            ) -> ::mcp::__private::Typed<::mcp::__private::Plain<String>> {
+                let __call = ::mcp::__private::ToolRequest::new(NAME);
+                let __call = __call.with("city", city);
+                ::mcp::__private::Typed::new(__call)
+            }
+        }
     };
     /// The report.
     #[cfg(unix)]

@@ -103,4 +103,31 @@ const _: () = {
             __S: ::mcp::__private::Has<Db, __P0>,
         {}
     }
+    impl forecast {
+        ///A call of `forecast`, for a client.
+        pub fn args(
+            city: impl ::mcp::__private::Sends<::std::string::String>,
+        ) -> __Call {
+            let __call = ::mcp::__private::ToolRequest::new("forecast");
+            let __call = __call.with("city", city);
+            __Call(__call)
+        }
+    }
+    ///A call of `forecast`, for a client.
+    pub struct __Call(::mcp::__private::ToolRequest);
+    impl __Call {
+        ///With its argument `days`.
+        #[must_use]
+        pub fn days(self, days: impl ::mcp::__private::Sends<u8>) -> Self {
+            let __call = self.0;
+            let __call = __call.with("days", days);
+            __Call(__call)
+        }
+    }
+    impl ::mcp::__private::TypedCall<::mcp::__private::Fallible<mcp::Result<Vec<Day>>>>
+    for __Call {
+        fn into_request(self) -> ::mcp::__private::ToolRequest {
+            self.0
+        }
+    }
 };

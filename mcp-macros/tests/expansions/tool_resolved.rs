@@ -148,6 +148,16 @@ const _: () = {
                     ::mcp::__private::Resolvers::ASK
                 }
             }
+            impl book_table {
+                ///A call of `book_table`, for a client.
+                pub fn args(
+                    date: impl ::mcp::__private::Sends<String>,
+                ) -> ::mcp::__private::Typed<::mcp::__private::Plain<String>> {
+                    let __call = ::mcp::__private::ToolRequest::new("book_table");
+                    let __call = __call.with("date", date);
+                    ::mcp::__private::Typed::new(__call)
+                }
+            }
         };
     };
 };

@@ -3,6 +3,7 @@
 use crate::jsonrpc::{McpError, code};
 use crate::revision::Revision;
 use crate::server::BuildError;
+use crate::types::CallToolResult;
 use std::io;
 use std::time::Duration;
 
@@ -11,7 +12,8 @@ pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
 /// Why a request got no result.
 ///
-/// A tool that failed is none of these: its result says so in [`is_error`](crate::types::CallToolResult::is_error).
+/// A tool that failed is [`ToolFailed`](Self::ToolFailed) for [`Client::call`](super::Client::call) alone; for the other
+/// calls its result says so, in [`is_error`](CallToolResult::is_error).
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ClientError {
@@ -66,6 +68,10 @@ pub enum ClientError {
     /// The server answered with something that the protocol does not allow there.
     #[error("{0}")]
     Unexpected(String),
+    /// The tool that [`Client::call`](super::Client::call) called has failed, and says why: the text is what a model would
+    /// read.
+    #[error("{}", .0.text())]
+    ToolFailed(Box<CallToolResult>),
     /// The result of a tool does not fit the output schema that the tool is listed with.
     #[error("{0}")]
     InvalidResult(String),

@@ -22,6 +22,7 @@ mod rounds;
 mod session;
 mod target;
 mod tools;
+mod typed;
 
 pub use builder::{ClientBuilder, Mode, Notification};
 pub use cache::{CacheEntry, CacheFuture, CacheKey, CacheMode, CacheOptions, CacheStore, MemoryCacheStore};
