@@ -52,10 +52,10 @@ struct Talk {
 impl Round {
     pub(crate) fn new(context: Context) -> Self {
         let mut memory = Memory::read(context.request_state());
-        for (name, _) in context.input_responses().as_object() {
-            if !memory.asked.contains_key(name) {
-                tracing::debug!("ignoring an answer for '{name}', which has not asked");
-            }
+        let mut answered = context.input_responses().as_object().keys();
+        if answered.any(|name| !memory.asked.contains_key(name)) {
+            // The name is the client's, and stays out of the log.
+            tracing::debug!("ignoring an answer to a question that was not asked");
         }
         memory.hear(context.input_responses());
         Round {
