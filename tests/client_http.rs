@@ -219,28 +219,36 @@ async fn headers() {
     );
 }
 
-/// −32020: the tools are listed once more, and the call is made once more.
+/// −32020: the tools are listed once more, and the call is made once more. A list that was to be kept for longer does not
+/// stand in its way.
 #[mcp::test]
 async fn headers_that_do_not_match() {
-    for (heals, outcome, methods) in [
-        (true, "Done.", vec!["tools/call", "tools/list", "tools/call"]),
-        (false, "No", vec!["tools/call", "tools/list", "tools/call"]),
-    ] {
+    for (kept, heals, outcome) in [(false, true, "Done."), (false, false, "No"), (true, true, "Done.")] {
         let server = WebScript::start(move |before, asked| {
-            let region = json!({ "type": "string", "x-mcp-header": "Region" });
+            let mut region = json!({ "type": "string" });
+            if !kept || before > 0 {
+                region["x-mcp-header"] = json!("Region");
+            }
             let tool = json!({ "name": "t", "inputSchema": { "type": "object", "properties": { "region": region } } });
             match asked.method() {
-                "tools/list" => json_reply(200, &[], &result(asked, &json!({ "tools": [tool] }))),
+                "tools/list" => {
+                    let ttl = if kept { 60_000 } else { 0 };
+                    json_reply(200, &[], &result(asked, &json!({ "tools": [tool], "ttlMs": ttl })))
+                }
                 _ if heals && before > 0 && asked.header("mcp-param-region") == Some("eu") => done(asked),
                 _ => json_reply(400, &[], &error(asked, -32020, "No")),
             }
         });
         let client = pinned().connect(server.url()).await.expect("a connection");
+        if kept {
+            client.all_tools().await.expect("a list");
+            assert_eq!(server.asked().drain(..).count(), 1);
+        }
         let told = client.call_tool("t", json!({ "region": "eu" })).await;
         let told = told.map_or_else(|error| error.to_string(), |result| result.text());
         assert_eq!(told, outcome);
         let asked: Vec<_> = server.asked().iter().map(|asked| asked.method().to_owned()).collect();
-        assert_eq!(asked, methods);
+        assert_eq!(asked, ["tools/call", "tools/list", "tools/call"]);
     }
 }
 

@@ -739,6 +739,18 @@ impl<S: Shelf> Shop<S> {
         Elicit::ask(format!("{item} from {shelf} ({}), {open}?", db.0))
     }
 
+    /// See where something is, without a look at the shop.
+    #[tool]
+    fn find(item: String, #[resolve(Self::shelf)] shelf: String) -> String {
+        format!("{item}: {shelf}")
+    }
+
+    /// Say where something is.
+    #[prompt]
+    async fn told(item: String, #[resolve(Self::shelf)] shelf: &str) -> String {
+        format!("{item}: {shelf}")
+    }
+
     /// Take something.
     #[tool]
     async fn take(
@@ -786,6 +798,12 @@ fn wherever_they_stand() {
             let (asked_as, asked) = &ended.rounds[0][0];
             assert!(asked_as.is_empty() || asked_as == key, "{ended:?}");
             assert_eq!((says(asked), ended.text()), (question, text), "{ended:?}");
+        }
+    }
+    let prompt = json!({ "name": "told", "arguments": { "item": "ink" } });
+    for call in [tool("find", &json!({ "item": "ink" })), ("prompts/get", prompt)] {
+        for ended in both(&shop, &call, &accept) {
+            assert_eq!(ended.text(), "ink: Wood", "{ended:?}");
         }
     }
 }

@@ -1,7 +1,9 @@
 //! What servers are made of and do, seen by a client in process.
 
 use mcp::types::{CacheScope, CompletionReference, Content};
-use mcp::{BuildError, Cached, Client, Context, Image, Mode, Prompt, Resource, Server, State, Text, Tool, json};
+use mcp::{
+    BuildError, Cached, Client, Context, Elicit, Image, Mode, Prompt, Resource, Server, State, Text, Tool, json,
+};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
@@ -459,6 +461,38 @@ fn far_prompt(#[arg(default = far(), range = 1..=9)] days: u8) -> String {
     days.to_string()
 }
 
+#[derive(mcp::Form)]
+struct FarForm {
+    #[form(default = far(), range = 1..=9)]
+    days: u8,
+}
+
+/// The same in a form.
+#[mcp::resolver]
+fn ask_far() -> Elicit<FarForm> {
+    Elicit::ask("How far?")
+}
+
+/// Takes it.
+#[mcp::tool]
+fn far_asked(#[resolve(ask_far)] asked: FarForm) -> u8 {
+    asked.days
+}
+
+type Asks = mcp::Result<Elicit<FarForm>>;
+
+/// The same, by another name.
+#[mcp::resolver]
+fn ask_alias() -> Asks {
+    Ok(Elicit::ask("How far?"))
+}
+
+/// Takes it.
+#[mcp::tool]
+fn far_alias(#[resolve(ask_alias)] asked: FarForm) -> u8 {
+    asked.days
+}
+
 #[test]
 fn faults_come_out_before_the_first_client() {
     let tool = |name: &str| {
@@ -496,6 +530,14 @@ fn faults_come_out_before_the_first_client() {
         (
             builder().add::<far_prompt>().build(),
             "prompt `far_prompt`: the default of `days` is outside its own limits",
+        ),
+        (
+            builder().add::<far_asked>().build(),
+            "tool `far_asked`: the default of `days` is outside its own limits",
+        ),
+        (
+            builder().add::<far_alias>().build(),
+            "tool `far_alias`: the default of `days` is outside its own limits",
         ),
     ] {
         assert_eq!(built.expect_err(fault).to_string(), fault);

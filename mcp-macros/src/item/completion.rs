@@ -152,10 +152,7 @@ impl CompletionOptions {
         }
         let call = item.call(callee, arguments.into_iter());
         let wait = item.function.signature.asyncness.map(|_| quote!(.await));
-        let outer = match callee {
-            Callee::Method if item.has_self => quote!(let __this = ::mcp::__private::Arc::clone(__this);),
-            _ => quote!(),
-        };
+        let outer = item.kept(callee);
         let inner = match callee {
             Callee::Method if item.has_self => quote!(let __this = ::mcp::__private::Arc::clone(&__this);),
             _ => quote!(),

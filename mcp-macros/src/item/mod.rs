@@ -298,6 +298,16 @@ impl Item {
         quote!(#shared const _: () = #lint;)
     }
 
+    /// `let __this = …;`: the server, in code that outlives its definition. Resolvers may need it where the function does not.
+    fn kept(&self, callee: Callee) -> TokenStream {
+        match callee {
+            Callee::Method if self.has_self || self.resolves().next().is_some() => {
+                quote!(let __this = ::mcp::__private::Arc::clone(__this);)
+            }
+            _ => quote!(),
+        }
+    }
+
     /// The function, called.
     fn call(&self, callee: Callee, arguments: impl Iterator<Item = TokenStream>) -> TokenStream {
         let name = self.function.name();

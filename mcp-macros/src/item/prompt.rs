@@ -95,10 +95,7 @@ pub(super) fn text_call(item: &Item, callee: Callee, invoke: &TokenStream) -> To
             #taken
         }
     });
-    let this = match callee {
-        Callee::Method if item.has_self => quote!(let __this = ::mcp::__private::Arc::clone(__this);),
-        _ => quote!(),
-    };
+    let this = item.kept(callee);
     let call = match item.role {
         super::Role::Resource => quote!(::mcp::__private::ReadCall<'_, '_>),
         _ => quote!(::mcp::__private::PromptCall<'_, '_>),

@@ -10,9 +10,17 @@ impl Item {
     /// `let __ask = …`: the types of the parameters and of the return value, told from a call that is never made. Their
     /// spelling is not repeated: a type that means nothing is then one error, where it is written.
     pub(super) fn types(&self, callee: Callee) -> TokenStream {
-        let parameters = || self.parameters.iter().enumerate();
-        let slots = parameters().map(|(index, parameter)| parameter.slot(index));
-        let call = self.call(callee, parameters().map(|(index, parameter)| parameter.stand_in(index)));
+        let parameters = self.parameters.iter().enumerate();
+        self.told(&self.call(callee, parameters.map(|(index, parameter)| parameter.stand_in(index))))
+    }
+
+    /// The same, of this call.
+    pub(crate) fn told(&self, call: &TokenStream) -> TokenStream {
+        let slots = self
+            .parameters
+            .iter()
+            .enumerate()
+            .map(|(index, parameter)| parameter.slot(index));
         let returned = match self.function.signature.asyncness {
             Some(_) => quote!(will_be),
             None => quote!(is),

@@ -141,10 +141,7 @@ impl ToolOptions {
         let made = item.own().map(|(index, parameter)| parameter.of_tool(index));
         let asked = owner.as_ref().map(Owner::questions);
         let (types, returns) = (item.types(callee), item.returns());
-        let this = match callee {
-            Callee::Method if item.has_self => quote!(let __this = ::mcp::__private::Arc::clone(__this);),
-            _ => quote!(),
-        };
+        let this = item.kept(callee);
         // A call that may have to wait for its turn starts when it has it.
         let deferred = self.concurrency.is_some();
         let invoke = item.invoke(callee, self.blocking, deferred);

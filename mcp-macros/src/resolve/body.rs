@@ -2,7 +2,7 @@
 
 use super::list;
 use super::resolver::{Taken, Written, needs_trait};
-use crate::item::{Callee, traits};
+use crate::item::traits;
 use crate::parameter::variable;
 use crate::spans::Ends;
 use proc_macro2::{Delimiter, Group, TokenStream};
@@ -11,9 +11,7 @@ use quote::{ToTokens, quote};
 impl Written<'_> {
     /// `fn resolve`.
     pub(super) fn body(&self) -> TokenStream {
-        let Written {
-            item, carry, callee, ..
-        } = self;
+        let Written { item, carry, .. } = self;
         let (traits, types) = (traits(), self.types());
         let (ok, err) = item.return_ends();
         let (kind, how) = if *carry {
@@ -88,9 +86,9 @@ impl Written<'_> {
             }
         }
         let cells = list(cells.into_iter().map(ToTokens::into_token_stream));
-        let this = matches!(callee, Callee::Method)
-            .then_some(item.has_self)
-            .filter(|has| *has)
+        let this = self
+            .block
+            .filter(|_| item.has_self)
             .map(|_| quote!(let __this = ::mcp::__private::Args::this(__args);));
         let arguments = item.parameters.iter().enumerate().map(|(index, parameter)| {
             let value = variable("a", index);
@@ -98,11 +96,7 @@ impl Written<'_> {
             if given { quote!(&#value) } else { quote!(#value) }
         });
         let function = item.function.name();
-        let call = match self.block {
-            None => quote!(#function(#(#arguments),*)),
-            Some((ty, _)) if item.has_self => quote!(<#ty>::#function(__this, #(#arguments),*)),
-            Some((ty, _)) => quote!(<#ty>::#function(#(#arguments),*)),
-        };
+        let call = self.call(Some(quote!(__this)), arguments);
         let wait = item.function.signature.asyncness.is_some().then(|| quote!(.await));
         let place = Ends::of(function);
         let future = place.cover(quote!(async move));

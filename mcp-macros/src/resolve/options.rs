@@ -42,7 +42,7 @@ pub(crate) fn parse(
 }
 
 /// A question inside a tuple, a list or an option.
-pub(super) fn several(ty: &Type, inside: bool) -> Option<&Type> {
+fn several(ty: &Type, inside: bool) -> Option<&Type> {
     match bare(ty) {
         Type::Tuple(tuple) => tuple.elems.iter().find_map(|ty| several(ty, true)),
         Type::Path(path) => {

@@ -1,12 +1,12 @@
 //! `#[mcp::resolver]`.
 
-use super::options::{ResolverOptions, several};
+use super::options::ResolverOptions;
 use super::{key, list};
 use crate::attribute;
 use crate::diagnostics::needs_argument;
-use crate::item::{Callee, Item, state_types, traits};
+use crate::item::{Item, needs_bounds, state_types, wants_bounds};
 use crate::parameter::Parameter;
-use crate::spans::Ends;
+use crate::spans::{self, Ends};
 use proc_macro2::{Group, Ident, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{Generics, ReturnType, Type};
@@ -37,7 +37,6 @@ impl Taken {
 pub(super) struct Written<'a> {
     pub(super) item: &'a Item,
     pub(super) carry: bool,
-    pub(super) callee: Callee,
     /// The type that stands for it.
     ty: TokenStream,
     /// Of an impl block: its type, and its generics.
@@ -50,7 +49,6 @@ pub(crate) fn printed(item: &Item, options: &ResolverOptions) -> TokenStream {
     Written {
         item,
         carry: options.carry,
-        callee: Callee::Free,
         ty: quote!(#name),
         block: None,
     }
@@ -63,7 +61,6 @@ pub(crate) fn printed_in(item: &Item, options: &ResolverOptions, ty: &Type, gene
     let printed = Written {
         item,
         carry: options.carry,
-        callee: Callee::Method,
         ty: quote!(#name<#ty>),
         block: Some((ty, generics)),
     }
@@ -132,9 +129,8 @@ impl Written<'_> {
     pub(super) fn is_sent(&self, parameter: &Parameter) -> TokenStream {
         let owned = parameter.owned();
         let generic = self.block.is_some_and(|(_, generics)| {
-            mentions(owned.clone(), &|word| {
-                word == "Self" || generics.type_params().any(|param| param.ident == *word)
-            })
+            let mentions = |word: &str| spans::mentions(owned.clone(), word);
+            mentions("Self") || generics.type_params().any(|param| mentions(&param.ident.to_string()))
         });
         if generic {
             return quote!(true);
@@ -270,28 +266,21 @@ impl Written<'_> {
 
     /// The types of the parameters, told from a call that is never made.
     pub(super) fn types(&self) -> TokenStream {
-        let item = self.item;
-        let parameters = || item.parameters.iter().enumerate();
-        let slots = parameters().map(|(index, parameter)| parameter.slot(index));
-        let arguments = parameters().map(|(index, parameter)| parameter.stand_in(index));
-        let function = item.function.name();
-        let call = match self.block {
+        let parameters = self.item.parameters.iter().enumerate();
+        let this = self
+            .block
+            .map(|(ty, _)| quote!(::mcp::__private::Slot::<#ty>::new().reference()));
+        self.item
+            .told(&self.call(this, parameters.map(|(index, parameter)| parameter.stand_in(index))))
+    }
+
+    /// The function, called; with this server, where it is a method.
+    pub(super) fn call(&self, this: Option<TokenStream>, arguments: impl Iterator<Item = TokenStream>) -> TokenStream {
+        let function = self.item.function.name();
+        let this = this.filter(|_| self.item.has_self).map(|this| quote!(#this,));
+        match self.block {
             None => quote!(#function(#(#arguments),*)),
-            Some((ty, _)) if item.has_self => {
-                quote!(<#ty>::#function(::mcp::__private::Slot::<#ty>::new().reference(), #(#arguments),*))
-            }
-            Some((ty, _)) => quote!(<#ty>::#function(#(#arguments),*)),
-        };
-        let returned = match item.function.signature.asyncness {
-            Some(_) => quote!(will_be),
-            None => quote!(is),
-        };
-        quote! {
-            #(#slots)*
-            let __ask = ::mcp::__private::Returned::ASK;
-            if false {
-                __ask.#returned(#call);
-            }
+            Some((ty, _)) => quote!(<#ty>::#function(#this #(#arguments),*)),
         }
     }
 
@@ -299,26 +288,17 @@ impl Written<'_> {
     fn wants(&self) -> TokenStream {
         let states: Vec<&Type> = state_types(&self.item.function).collect();
         let (s, ty, needs) = (format_ident!("__S"), &self.ty, self.needs());
-        let own: Vec<Ident> = (0..states.len()).map(|index| format_ident!("__P{}", index)).collect();
-        let others: Vec<Ident> = (0..needs.len()).map(|index| format_ident!("__Q{}", index)).collect();
-        let mut more: Vec<&Ident> = vec![&s];
-        more.extend(own.iter().chain(&others));
+        let ((mut places, bounds), (others, wants)) = (needs_bounds(&states), wants_bounds(&needs));
+        places.extend(others);
+        let more: Vec<&Ident> = std::iter::once(&s).chain(&places).collect();
         let (generics, predicates) = self.generics(&more);
-        let places = list(own.iter().chain(&others).map(ToTokens::to_token_stream));
-        let bounds = states.iter().zip(&own).map(|(state, place)| {
-            let ends = Ends::of(state);
-            let (open, close) = (
-                ends.cover(quote!(::mcp::__private::Has<)),
-                ends.cover(quote!(, #place>)),
-            );
-            quote!(#s: #open #state #close,)
-        });
+        let places = list(places.iter().map(ToTokens::to_token_stream));
         quote! {
             impl #generics ::mcp::__private::Wants<#s, #places> for #ty
             where
                 #predicates
-                #(#bounds)*
-                #(#needs: ::mcp::__private::Wants<#s, #others>,)*
+                #bounds
+                #wants
             {}
         }
     }
@@ -327,17 +307,13 @@ impl Written<'_> {
     fn describe(&self) -> TokenStream {
         let states = state_types(&self.item.function);
         let states = states.map(|state| quote!(__about.takes::<::mcp::State<#state>>();));
-        let (traits, types) = (traits(), self.types());
-        let asks = several(&self.returned(), true).is_some().then(|| {
-            quote! {
-                #traits
-                #[allow(unused_imports)]
-                use ::mcp::__private::AnyKind as _;
-                #types
-                __about.faults(__ask.ok().faults());
-            }
-        });
-        quote!(#(#states)* #asks)
+        quote! {
+            #(#states)*
+            #[allow(unused_imports)]
+            use ::mcp::__private::{AnyKind as _, Split as _};
+            let __ask = ::mcp::__private::Returned::<<Self as ::mcp::__private::Resolver>::Return>::ASK;
+            __about.faults(__ask.ok().faults());
+        }
     }
 
     fn returned(&self) -> Type {
@@ -367,13 +343,4 @@ fn with_self(tokens: TokenStream, this: &TokenStream) -> TokenStream {
             other => other.into(),
         })
         .collect()
-}
-
-/// Whether a word that fits stands in the tokens.
-fn mentions(tokens: TokenStream, fits: &dyn Fn(&Ident) -> bool) -> bool {
-    tokens.into_iter().any(|token| match token {
-        TokenTree::Ident(word) => fits(&word),
-        TokenTree::Group(group) => mentions(group.stream(), fits),
-        _ => false,
-    })
 }

@@ -65,22 +65,10 @@ const _: () = {
         fn describe(__about: &mut ::mcp::__private::AboutGraph) {
             __about.takes::<::mcp::State<Db>>();
             #[allow(unused_imports)]
-            use ::mcp::__private::{
-                BodyOf as _, HalfRead as _, HalfShown as _, Neither as _, Split as _,
-                TextLike as _, Unasked as _, Unshown as _,
-            };
-            #[allow(unused_imports)]
-            use ::mcp::__private::AnyKind as _;
-            let __t0 = ::mcp::__private::Slot::<::std::string::String>::new();
-            let __t1 = ::mcp::__private::Slot::new();
-            let __t2 = ::mcp::__private::Slot::new();
-            let __ask = ::mcp::__private::Returned::ASK;
-            if false {
-                __ask
-                    .will_be(
-                        ask_to_confirm(__t0.reference(), __t1.reference(), __t2.value()),
-                    );
-            }
+            use ::mcp::__private::{AnyKind as _, Split as _};
+            let __ask = ::mcp::__private::Returned::<
+                <Self as ::mcp::__private::Resolver>::Return,
+            >::ASK;
             __about.faults(__ask.ok().faults());
         }
     }

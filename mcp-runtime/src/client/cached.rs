@@ -42,7 +42,12 @@ cacheable! { ListToolsResult ListPromptsResult ListResourcesResult ListResourceT
 /// What one client keeps.
 pub(super) struct Cache {
     store: Arc<dyn CacheStore>,
-    options: CacheOptions,
+    /// Others may have the store, too.
+    shared: bool,
+    /// How long a result is kept that does not say.
+    usual: Duration,
+    /// The partitions of what is for one user and of what is for all.
+    partitions: [String; 2],
     changed: Mutex<Changed>,
 }
 
@@ -57,9 +62,18 @@ struct Changed {
 impl Cache {
     pub(super) fn new(options: &CacheOptions) -> Self {
         let own = || Arc::new(MemoryCacheStore::default()) as Arc<dyn CacheStore>;
+        let CacheOptions { server, principal, .. } = options;
+        let revision = Revision::LATEST.as_str();
+        let private = json!(["private", revision, server, principal]);
+        let public = match options.share_public {
+            true => json!(["public", revision, server]),
+            false => json!(["public", revision, server, principal]),
+        };
         Cache {
             store: options.store.clone().unwrap_or_else(own),
-            options: options.clone(),
+            shared: options.store.is_some(),
+            usual: options.usual,
+            partitions: [private.to_string(), public.to_string()],
             changed: Mutex::default(),
         }
     }
@@ -70,22 +84,10 @@ impl Cache {
 
     /// The keys of what is for one user and of what is for all.
     fn keys(&self, method: &str, params: &str) -> [CacheKey; 2] {
-        let CacheOptions {
-            server,
-            principal,
-            share_public,
-            ..
-        } = &self.options;
-        let revision = Revision::LATEST.as_str();
-        let private = json!(["private", revision, server, principal]);
-        let public = match share_public {
-            true => json!(["public", revision, server]),
-            false => json!(["public", revision, server, principal]),
-        };
-        [private, public].map(|partition| CacheKey {
+        self.partitions.each_ref().map(|partition| CacheKey {
             method: method.to_owned(),
             params: params.to_owned(),
-            partition: partition.to_string(),
+            partition: partition.clone(),
         })
     }
 
@@ -113,15 +115,15 @@ impl Cache {
 
     async fn set<T: Cacheable>(&self, method: &str, params: &str, result: &T, asked_at: SystemTime) {
         let (ttl, scope) = result.hints();
-        let ttl = ttl.map_or(self.options.usual, Duration::from_millis).min(LONGEST);
+        let ttl = ttl.map_or(self.usual, Duration::from_millis).min(LONGEST);
         let [private, public] = self.keys(method, params);
         let (key, other) = match scope {
             Some(CacheScope::Public) => (public, private),
             _ => (private, public),
         };
         self.store.delete(&other).await;
-        let value = serde_json::to_string(result).ok().filter(|_| !ttl.is_zero());
-        match value {
+        let value = (!ttl.is_zero()).then(|| serde_json::to_string(result).ok());
+        match value.flatten() {
             Some(value) => {
                 self.store
                     .set(&key, CacheEntry::new(value, asked_at, asked_at + ttl))
@@ -142,7 +144,7 @@ impl Cache {
         changed.keys.insert((method.to_owned(), params.to_owned()), now);
         drop(changed);
         // A store of one's own needs no more than that; others are told, for those who come after.
-        if self.options.store.is_some()
+        if self.shared
             && let Ok(runtime) = tokio::runtime::Handle::try_current()
         {
             let (cache, keys) = (self.clone(), self.keys(method, params));

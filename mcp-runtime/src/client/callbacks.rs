@@ -12,7 +12,11 @@ use crate::types::{
     RootsCapability, SamplingCapability, UrlElicitation,
 };
 use serde_json::Value;
+use std::future::poll_fn;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::pin;
 use std::sync::Arc;
+use std::task::Poll;
 
 /// What a callback may give: the answer itself, or a `Result` of it.
 ///
@@ -133,7 +137,7 @@ impl Callbacks {
                 let (Some(callback), Some(sampling)) = (&self.sample, declared) else {
                     return Err(refused(McpError::invalid_request("Sampling not supported")));
                 };
-                if sampling.tools.is_none() && (!params.tools.is_empty() || params.tool_choice.is_some()) {
+                if sampling.tools.is_none() && params.uses_tools() {
                     let fault = "Client does not support sampling tools capability";
                     return Err(refused(McpError::invalid_params(fault)));
                 }
@@ -153,20 +157,21 @@ impl Callbacks {
         }
     }
 
-    /// Answers a question in a task of its own, so that a panic is this question's alone; the task ends with whoever
-    /// waits for it.
-    async fn answer_apart(self: &Arc<Self>, question: InputRequest) -> Result<InputResponse, NoAnswer> {
-        let callbacks = self.clone();
-        let mut task = Aborting(tokio::spawn(async move { callbacks.answer(question).await }));
-        let joined = (&mut task.0).await;
-        joined.unwrap_or_else(|_| Err(NoAnswer::Failed("it panicked".into())))
+    /// Answers a question; a panic is this question's alone.
+    async fn answer_apart(&self, question: InputRequest) -> Result<InputResponse, NoAnswer> {
+        let mut answering = pin!(self.answer(question));
+        poll_fn(|context| {
+            let polled = catch_unwind(AssertUnwindSafe(|| answering.as_mut().poll(context)));
+            polled.unwrap_or_else(|_| Poll::Ready(Err(NoAnswer::Failed("it panicked".into()))))
+        })
+        .await
     }
 
     /// Answers a question of a server in a session: the result as JSON.
     ///
     /// # Errors
     /// What the server is told.
-    pub(super) async fn answer_server(self: &Arc<Self>, question: InputRequest) -> Result<Vec<u8>, McpError> {
+    pub(super) async fn answer_server(&self, question: InputRequest) -> Result<Vec<u8>, McpError> {
         let method = question.method();
         match self.answer_apart(question).await {
             Ok(answer) => Ok(to_vec(&answer)),
@@ -196,15 +201,6 @@ impl Callbacks {
             true => McpError::invalid_params(format!("Client does not support {mode}-mode elicitation")),
             false => McpError::invalid_request("Elicitation not supported"),
         })
-    }
-}
-
-/// A task that ends with whoever waits for it.
-struct Aborting<T>(tokio::task::JoinHandle<T>);
-
-impl<T> Drop for Aborting<T> {
-    fn drop(&mut self) {
-        self.0.abort();
     }
 }
 

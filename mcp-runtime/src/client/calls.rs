@@ -6,11 +6,12 @@ use super::error::ClientError;
 use super::link::Failure;
 use super::options::CallOptions;
 use super::requests::{At, Named};
-use crate::jsonrpc::{MapOnly, code};
+use crate::jsonrpc::{BorrowedStr, MapOnly, code};
 use crate::types::{JsonObject, LOG_LEVEL_META_KEY, Meta, RESULT_TYPE_COMPLETE};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
+use std::borrow::Cow;
 use std::time::Duration;
 use tokio::time::timeout;
 
@@ -67,9 +68,9 @@ impl<'a> Call<'a, At<'a>> {
 
 /// `resultType` of a result.
 #[derive(Deserialize)]
-pub(super) struct Kind {
-    #[serde(rename = "resultType")]
-    pub(super) kind: Option<String>,
+struct Kind<'a> {
+    #[serde(rename = "resultType", borrow)]
+    kind: Option<BorrowedStr<'a>>,
 }
 
 impl Client {
@@ -77,7 +78,7 @@ impl Client {
     ///
     /// # Errors
     /// As [`request`](Self::request); the result does not fit.
-    pub(super) async fn typed<T, P>(&self, call: &Call<'_, P>, options: CallOptions) -> Result<T, ClientError>
+    pub(super) async fn typed<T, P>(&self, call: &Call<'_, P>, options: &CallOptions) -> Result<T, ClientError>
     where
         T: DeserializeOwned,
         P: Serialize + Sync,
@@ -91,12 +92,12 @@ impl Client {
     }
 
     /// The `resultType`, in the revisions that have one.
-    pub(super) fn kind_of(&self, answer: &RawValue) -> Option<String> {
+    pub(super) fn kind_of<'a>(&self, answer: &'a RawValue) -> Option<Cow<'a, str>> {
         let modern = self.revision().is_modern();
         let kind = modern
-            .then(|| serde_json::from_str::<Kind>(answer.get()).ok())
+            .then(|| serde_json::from_str::<Kind<'a>>(answer.get()).ok())
             .flatten();
-        kind.and_then(|kind| kind.kind)
+        Some(kind?.kind?.0)
     }
 
     /// Makes a request within the time for all its tries.
@@ -106,10 +107,10 @@ impl Client {
     pub(super) async fn limited<P: Serialize + Sync>(
         &self,
         call: &Call<'_, P>,
-        options: CallOptions,
+        options: &CallOptions,
     ) -> Result<Box<RawValue>, ClientError> {
-        let total = self.total_timeout(&options);
-        within(total, call.method, self.tried(call, &options)).await
+        let total = self.total_timeout(options);
+        within(total, call.method, self.tried(call, options)).await
     }
 
     /// How long a call may take with all its rounds and tries.
@@ -155,14 +156,17 @@ impl Client {
     }
 
     /// The `_meta` of a request: the user's, and what the revision wants.
-    pub(super) fn meta_of(&self, options: &CallOptions) -> Meta {
+    fn meta_of(&self, options: &CallOptions) -> Cow<'_, Meta> {
+        if options.meta.is_empty() {
+            return Cow::Borrowed(&self.0.envelope);
+        }
         let mut meta = options.meta.clone();
         for (key, value) in &self.0.envelope {
             if key != LOG_LEVEL_META_KEY || !meta.contains_key(key) {
                 meta.insert(key.clone(), value.clone());
             }
         }
-        meta
+        Cow::Owned(meta)
     }
 
     async fn once<P: Serialize + Sync>(

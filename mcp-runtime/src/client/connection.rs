@@ -34,7 +34,7 @@ impl std::fmt::Debug for Connection {
 #[derive(Default)]
 pub(super) struct Ask<'a> {
     pub(super) method: &'a str,
-    pub(super) meta: Meta,
+    pub(super) meta: Cow<'a, Meta>,
     pub(super) timeout: Option<Duration>,
     pub(super) progress: Option<Hook<ProgressParams>>,
     /// Belongs to the handshake: never cancelled, reports no progress.
@@ -79,7 +79,7 @@ impl Connection {
     ) -> Result<Box<RawValue>, Failure> {
         let (method, limit) = (ask.method, ask.timeout);
         if ask.progress.is_some() || (self.peer.hooks.progress.is_some() && !ask.handshake && ask.listener.is_none()) {
-            ask.meta.insert(PROGRESS_TOKEN_META_KEY.into(), id.into());
+            ask.meta.to_mut().insert(PROGRESS_TOKEN_META_KEY.into(), id.into());
         }
         let mut text = Vec::with_capacity(256);
         jsonrpc::request(&mut text, id, method, &WithMeta { own, meta: &ask.meta });
@@ -153,7 +153,7 @@ impl Connection {
 impl Drop for Connection {
     fn drop(&mut self) {
         self.peer.close();
-        self.link.abandon(&self.peer);
+        self.link.abandon();
     }
 }
 
@@ -166,23 +166,17 @@ async fn exchanged(
     let closed = |answer: Result<_, _>| Ok(answer.unwrap_or(Err(ClientError::Closed))?);
     let mut sent = false;
     poll_fn(|context| {
+        let mut failed = None;
+        if !sent && let Poll::Ready(outcome) = sending.as_mut().poll(context) {
+            sent = true;
+            failed = outcome.err();
+        }
         // An answer that is here counts, whatever became of the rest of the exchange.
-        if let Poll::Ready(answer) = answered.as_mut().poll(context) {
-            return Poll::Ready(closed(answer));
+        match (answered.as_mut().poll(context), failed) {
+            (Poll::Ready(answer), _) => Poll::Ready(closed(answer)),
+            (Poll::Pending, Some(failure)) => Poll::Ready(Err(failure)),
+            (Poll::Pending, None) => Poll::Pending,
         }
-        if !sent {
-            match sending.as_mut().poll(context) {
-                Poll::Pending => {}
-                Poll::Ready(Ok(())) => sent = true,
-                Poll::Ready(Err(failure)) => {
-                    return Poll::Ready(match answered.as_mut().poll(context) {
-                        Poll::Ready(answer) => closed(answer),
-                        Poll::Pending => Err(failure),
-                    });
-                }
-            }
-        }
-        answered.as_mut().poll(context).map(closed)
     })
     .await
 }

@@ -7,8 +7,9 @@ use crate::jsonrpc::McpError;
 use crate::types::{
     CallToolResult, GetPromptResult, Prompt, ReadResourceResult, Resource, ResourceTemplate, SubscriptionFilter, Tool,
 };
+use crate::uri::UriTemplate;
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -71,7 +72,28 @@ struct Lists {
     tools: Vec<(String, Tool)>,
     prompts: Vec<(String, Prompt)>,
     resources: Vec<Resource>,
-    templates: Vec<ResourceTemplate>,
+    /// Beside each what it matches, if it is one.
+    templates: Vec<(ResourceTemplate, Option<UriTemplate>)>,
+}
+
+impl Lists {
+    /// What nobody else in the group may have, by kind.
+    fn kinds(&self) -> [(&'static str, Vec<&str>); 3] {
+        let tools = self.tools.iter().map(|(_, tool)| tool.name.as_str());
+        let prompts = self.prompts.iter().map(|(_, prompt)| prompt.name.as_str());
+        let resources = self.resources.iter().map(|resource| resource.uri.as_str());
+        [
+            ("tools", tools.collect()),
+            ("prompts", prompts.collect()),
+            ("resources", resources.collect()),
+        ]
+    }
+
+    /// Whether a template is one for this URI.
+    fn fits(&self, uri: &str) -> bool {
+        let mut templates = self.templates.iter().filter_map(|(_, template)| template.as_ref());
+        templates.any(|template| template.matches(uri).is_some())
+    }
 }
 
 impl ClientGroup {
@@ -167,7 +189,7 @@ impl ClientGroup {
         let members = self.fresh().await;
         members
             .values()
-            .flat_map(|member| member.lists.templates.clone())
+            .flat_map(|member| member.lists.templates.iter().map(|(template, _)| template.clone()))
             .collect()
     }
 
@@ -223,10 +245,7 @@ impl ClientGroup {
         let listed = self.find(|lists| lists.resources.iter().any(|resource| resource.uri == uri).then_some(()));
         let found = match listed.await {
             Some(found) => Some(found),
-            None => {
-                self.find(|lists| lists.templates.iter().any(|template| fits(template, uri)).then_some(()))
-                    .await
-            }
+            None => self.find(|lists| lists.fits(uri).then_some(())).await,
         };
         let (client, ()) = found.ok_or_else(|| ClientError::Protocol(McpError::unknown_resource(uri)))?;
         client.read_resource(uri).await
@@ -301,7 +320,10 @@ impl ClientGroup {
         }
         if capabilities.resources.is_some() {
             lists.resources = client.all_resources().await?;
-            lists.templates = client.all_resource_templates().await?;
+            for template in client.all_resource_templates().await? {
+                let parsed = UriTemplate::parse(&template.uri_template).ok();
+                lists.templates.push((template, parsed));
+            }
         }
         Ok(lists)
     }
@@ -309,28 +331,13 @@ impl ClientGroup {
 
 /// Whether nothing of one server's is another's, too.
 fn check(new: &Lists, known: &Lists) -> Result<(), ClientError> {
-    let tool = new
-        .tools
-        .iter()
-        .find(|(_, tool)| known.tools.iter().any(|(_, other)| other.name == tool.name));
-    if let Some((_, tool)) = tool {
-        return Err(exists(&tool.name, "tools"));
+    for ((what, new), (_, known)) in new.kinds().into_iter().zip(known.kinds()) {
+        let known: HashSet<&str> = known.into_iter().collect();
+        if let Some(name) = new.into_iter().find(|name| known.contains(name)) {
+            return Err(exists(name, what));
+        }
     }
-    let prompt = new
-        .prompts
-        .iter()
-        .find(|(_, prompt)| known.prompts.iter().any(|(_, other)| other.name == prompt.name));
-    if let Some((_, prompt)) = prompt {
-        return Err(exists(&prompt.name, "prompts"));
-    }
-    let resource = new
-        .resources
-        .iter()
-        .find(|resource| known.resources.iter().any(|other| other.uri == resource.uri));
-    match resource {
-        Some(resource) => Err(exists(&resource.uri, "resources")),
-        None => Ok(()),
-    }
+    Ok(())
 }
 
 fn exists(name: &str, what: &str) -> ClientError {
@@ -341,9 +348,4 @@ fn exists(name: &str, what: &str) -> ClientError {
 
 fn unknown(what: &str, name: &str) -> ClientError {
     ClientError::Protocol(McpError::invalid_params(format!("Unknown {what}: {name}")))
-}
-
-fn fits(template: &ResourceTemplate, uri: &str) -> bool {
-    let parsed = crate::uri::UriTemplate::parse(&template.uri_template);
-    parsed.is_ok_and(|template| template.matches(uri).is_some())
 }

@@ -97,8 +97,8 @@ impl Peer {
             return;
         }
         let params: JsonObject = object(params).unwrap_or_default();
-        if let Some(id) = subscription(&params) {
-            self.listened(id, method, &params);
+        if let Some(listener) = subscription(&params).and_then(|id| self.listener_of(id)) {
+            listener(method, &params);
         }
         if let Some(hook) = &self.hooks.notification {
             let method = method.to_owned();
@@ -110,7 +110,7 @@ impl Peer {
     fn cancelled(&self, id: &str) {
         self.asked.abort(id);
         if let Some(id) = number(id)
-            && self.listens(id)
+            && self.listener_of(id).is_some()
         {
             let fault = "the server cancelled the subscription".to_owned();
             self.settle(Some(id), Err(ClientError::SubscriptionLost(fault)));
@@ -162,7 +162,7 @@ fn object<T: DeserializeOwned>(params: Option<&RawValue>) -> Option<T> {
 }
 
 /// Runs a user's callback, which must not take the connection down.
-fn call(what: &str, callback: impl FnOnce()) {
+pub(super) fn call(what: &str, callback: impl FnOnce()) {
     if catch_unwind(AssertUnwindSafe(callback)).is_err() {
         tracing::error!("the callback for {what} panicked");
     }

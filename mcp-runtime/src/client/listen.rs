@@ -4,9 +4,9 @@ use super::Client;
 use super::calls::within;
 use super::connection::Ask;
 use super::error::ClientError;
-use super::options::CallOptions;
 use crate::types::{JsonObject, ListenParams, SubscriptionFilter};
 use futures_core::Stream;
+use std::borrow::Cow;
 use std::collections::VecDeque;
 use std::fmt;
 use std::future::poll_fn;
@@ -185,8 +185,8 @@ impl Client {
             let heard = hearing.clone();
             let ask = Ask {
                 method,
-                meta: client.meta_of(&CallOptions::new()),
-                listener: Some(Box::new(move |method, params| heard.hear(method, params))),
+                meta: Cow::Borrowed(&client.0.envelope),
+                listener: Some(Arc::new(move |method, params| heard.hear(method, params))),
                 ..Ask::default()
             };
             let connection = &client.0.connection;
@@ -246,25 +246,27 @@ impl Subscription {
         let id = self.id;
         let lost = if heard.overflowed {
             self.request.abort();
-            format!(
+            Some(format!(
                 "subscription '{id}': subscription backlog exceeded {MOST_PENDING} unconsumed events; re-listen and refetch"
-            )
+            ))
         } else {
             match heard.ended.take() {
                 None => {
                     heard.waker = Some(context.waker().clone());
                     return Poll::Pending;
                 }
-                Some(Ok(())) => String::new(),
+                Some(Ok(())) => None,
                 Some(Err(error)) => {
                     tracing::debug!(%error, "a subscription was lost");
-                    format!("subscription '{id}' ended without the server's graceful close; re-listen and refetch")
+                    Some(format!(
+                        "subscription '{id}' ended without the server's graceful close; re-listen and refetch"
+                    ))
                 }
             }
         };
         drop(heard);
         self.over = true;
-        Poll::Ready((!lost.is_empty()).then_some(Err(ClientError::SubscriptionLost(lost))))
+        Poll::Ready(lost.map(|lost| Err(ClientError::SubscriptionLost(lost))))
     }
 }
 

@@ -112,11 +112,11 @@ impl Client {
         let call = Call::new(T::METHOD, &paged);
         let mut page: T = match cursor {
             None => {
-                let fetch = async { Ok((self.typed(&call, options.clone()).await?, true)) };
+                let fetch = async { Ok((self.typed(&call, &options).await?, true)) };
                 self.cached(T::METHOD, "", &options, fetch).await?
             }
             // What is kept is where a list begins: the rest of it hangs by the cursor.
-            Some(_) => self.typed(&call, options).await.inspect_err(|error| {
+            Some(_) => self.typed(&call, &options).await.inspect_err(|error| {
                 if error.code() == Some(code::INVALID_PARAMS) {
                     self.changed(T::METHOD);
                 }

@@ -14,6 +14,7 @@ use crate::types::{
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
+use std::borrow::Cow;
 use std::time::Duration;
 
 /// How long `server/discover` may take: servers that do not know it may not answer at all.
@@ -164,7 +165,7 @@ pub(super) async fn discover(
 ) -> Result<DiscoverResult, ClientError> {
     let ask = Ask {
         method: "server/discover",
-        meta: client.envelope(revision),
+        meta: Cow::Owned(client.envelope(revision)),
         timeout: Some(client.timeout.map_or(PROBE, |after| after.min(PROBE))),
         handshake: true,
         revision: Some(revision),

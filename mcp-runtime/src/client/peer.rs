@@ -18,7 +18,7 @@ use tokio::sync::oneshot;
 pub(super) type Answer = Result<Box<RawValue>, ClientError>;
 
 /// What a subscription hears: a method and its parameters.
-pub(super) type Listener = Box<dyn Fn(&str, &JsonObject) + Send + Sync>;
+pub(super) type Listener = Arc<dyn Fn(&str, &JsonObject) + Send + Sync>;
 
 /// The other side.
 pub(super) struct Peer {
@@ -128,20 +128,9 @@ impl Peer {
         Some(self.waiting().as_ref()?.get(&id)?.progress.clone())
     }
 
-    /// Hands a notification to the subscription of this id.
-    pub(super) fn listened(&self, id: u64, method: &str, params: &JsonObject) {
-        if let Some(waiter) = self.waiting().as_ref().and_then(|waiting| waiting.get(&id))
-            && let Some(listener) = &waiter.listener
-        {
-            listener(method, params);
-        }
-    }
-
-    /// Whether a subscription has this id.
-    pub(super) fn listens(&self, id: u64) -> bool {
-        let waiting = self.waiting();
-        let waiter = waiting.as_ref().and_then(|waiting| waiting.get(&id));
-        waiter.is_some_and(|waiter| waiter.listener.is_some())
+    /// What to call with the notifications of the subscription of this id, if there is one.
+    pub(super) fn listener_of(&self, id: u64) -> Option<Listener> {
+        self.waiting().as_ref()?.get(&id)?.listener.clone()
     }
 
     /// The id of the one request under way, if it is alone.

@@ -119,7 +119,7 @@ impl Client {
             meta: params.meta.take().unwrap_or_default(),
             ..CallOptions::new()
         };
-        let result: CompleteResult = self.typed(&Call::new("completion/complete", &params), options).await?;
+        let result: CompleteResult = self.typed(&Call::new("completion/complete", &params), &options).await?;
         Ok(result.completion)
     }
 
@@ -199,7 +199,7 @@ impl Client {
             arguments: params.get("arguments").and_then(Value::as_object),
             ..Call::new(method, &params)
         };
-        let answer = self.limited(&call, options).await?;
+        let answer = self.limited(&call, &options).await?;
         serde_json::from_str(answer.get()).map_err(|error| super::calls::unfit(method, &error))
     }
 
@@ -214,7 +214,7 @@ impl Client {
 
     async fn legacy<P: Serialize + Sync>(&self, method: &'static str, own: &P) -> Result<(), ClientError> {
         self.until_2025_11_25(method)?;
-        self.limited(&Call::new(method, own), CallOptions::new())
+        self.limited(&Call::new(method, own), &CallOptions::new())
             .await
             .map(drop)
     }

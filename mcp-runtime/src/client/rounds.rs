@@ -144,7 +144,7 @@ impl Client {
         }
         let mut answers = InputResponses::new();
         while let Some(joined) = answering.join_next().await {
-            // The callbacks run in tasks of their own: what is joined here ends in order.
+            // A callback's panic is caught where it is called: what is joined here ends in order.
             let Ok((key, method, answer)) = joined else {
                 return Err(ClientError::Closed);
             };

@@ -2,8 +2,10 @@
 //! results have to fit.
 
 use super::Client;
+use super::cache::CacheMode;
 use super::calls::Call;
 use super::error::ClientError;
+use super::options::CallOptions;
 use crate::schema::validate;
 use crate::transport::param::{HEADER_PREFIX, ParamHeader, find_headers, render};
 use crate::types::{CallToolResult, JsonObject, ListToolsResult};
@@ -61,11 +63,14 @@ impl Client {
         });
     }
 
-    /// Lists the tools until this one is found; whether it was.
+    /// Lists the tools until this one is found; whether it was. The server is asked: a list that was kept is what is in
+    /// doubt.
     pub(super) async fn learn_tool(&self, name: &str) -> bool {
         let mut cursor = None;
         for _ in 0..MOST_PAGES {
-            let Ok(page) = Box::pin(self.list_tools(cursor.as_deref())).await else {
+            let options = CallOptions::new().cache(CacheMode::Refresh);
+            let listed = self.page::<ListToolsResult>(cursor.as_deref(), options);
+            let Ok(page) = Box::pin(listed).await else {
                 return false;
             };
             if page.tools.iter().any(|tool| tool.name == name) {

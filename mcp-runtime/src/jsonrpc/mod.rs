@@ -18,9 +18,14 @@ use serde_json::value::RawValue;
 /// and still must not take the process down.
 pub(crate) fn to_vec<T: Serialize>(value: &T) -> Vec<u8> {
     serde_json::to_vec(value).unwrap_or_else(|error| {
-        tracing::error!(%error, "a message could not be serialized");
+        unserializable(&error);
         b"null".to_vec()
     })
+}
+
+#[cold]
+fn unserializable(error: &serde_json::Error) {
+    tracing::error!(%error, "a message could not be serialized");
 }
 
 /// Appends the start of a response up to and including the id.
@@ -81,10 +86,15 @@ pub(crate) fn request<P: Serialize>(out: &mut Vec<u8>, id: u64, method: &str, pa
 fn call<P: Serialize>(out: &mut Vec<u8>, method: &str, params: &P) {
     out.extend_from_slice(br#","method":"#);
     escape(out, method);
-    let params = to_vec(params);
-    if params != b"{}" && params != b"null" {
-        out.extend_from_slice(br#","params":"#);
-        out.extend_from_slice(&params);
+    let before = out.len();
+    out.extend_from_slice(br#","params":"#);
+    let start = out.len();
+    if let Err(error) = serde_json::to_writer(&mut *out, params) {
+        unserializable(&error);
+        out.truncate(start);
+    }
+    if matches!(&out[start..], b"" | b"{}" | b"null") {
+        out.truncate(before);
     }
     out.push(b'}');
 }

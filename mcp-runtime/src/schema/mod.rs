@@ -8,7 +8,7 @@ mod validate;
 pub(crate) use constraint::Constraint;
 pub use constraint::{Lengthed, Patterned, Ranged};
 pub(crate) use describe::{describe, describe_kind};
-pub(crate) use output::OutputSchema;
+pub(crate) use output::{OutputSchema, wraps};
 pub(crate) use validate::validate;
 
 use schemars::generate::{SchemaGenerator, SchemaSettings};

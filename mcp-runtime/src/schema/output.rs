@@ -2,6 +2,8 @@
 
 use super::{ObjectSchema, SchemaOf, generator, resolve};
 use serde_json::{Map, Value};
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
 
 /// The schema of the data itself when it is an object, else of `{"result": …}` around it: revisions before 2026-07-28
 /// know objects only.
@@ -19,9 +21,9 @@ impl OutputSchema {
         let definitions = generator.take_definitions(true);
         let mut root = inner.clone();
         resolve(&mut root, &definitions);
-        match root.get("type").and_then(Value::as_str) {
-            Some("null") => None,
-            Some("object") => {
+        match Shape::of(&root) {
+            Shape::Nothing => None,
+            Shape::Object => {
                 let mut object = root.as_object().cloned().unwrap_or_default();
                 object.remove("title");
                 let used = reachable(&definitions, &root.to_string());
@@ -33,7 +35,7 @@ impl OutputSchema {
                     wrapped: false,
                 })
             }
-            _ => {
+            Shape::Other => {
                 let mut object = ObjectSchema::default();
                 object.property("result", &inner, true);
                 Some(OutputSchema {
@@ -43,6 +45,37 @@ impl OutputSchema {
             }
         }
     }
+}
+
+/// What a schema says of its values as a whole.
+enum Shape {
+    Nothing,
+    Object,
+    Other,
+}
+
+impl Shape {
+    fn of(root: &Value) -> Self {
+        match root.get("type").and_then(Value::as_str) {
+            Some("null") => Shape::Nothing,
+            Some("object") => Shape::Object,
+            _ => Shape::Other,
+        }
+    }
+}
+
+/// Whether values of this schema are wrapped in `{"result": …}`. A client asks with every result, so that it is found out
+/// once a type.
+pub(crate) fn wraps(schema: SchemaOf) -> bool {
+    static KNOWN: Mutex<BTreeMap<usize, bool>> = Mutex::new(BTreeMap::new());
+    let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+    // A function's address is no identity, but functions that share one do the same.
+    *known.entry(schema.make as usize).or_insert_with(|| {
+        let mut generator = generator();
+        let mut root = schema.make(&mut generator).to_value();
+        resolve(&mut root, &generator.take_definitions(true));
+        matches!(Shape::of(&root), Shape::Other)
+    })
 }
 
 /// The definitions that `text` refers to, and those that they refer to.
@@ -85,7 +118,10 @@ mod tests {
     }
 
     fn of<T: schemars::JsonSchema>() -> Option<(Value, bool)> {
-        let schema = OutputSchema::new(SchemaOf::of::<T>())?;
+        let schema = OutputSchema::new(SchemaOf::of::<T>());
+        let wrapped = schema.as_ref().is_some_and(|schema| schema.wrapped);
+        assert_eq!(wraps(SchemaOf::of::<T>()), wrapped);
+        let schema = schema?;
         Some((serde_json::from_str(&schema.text).expect("JSON"), schema.wrapped))
     }
 

@@ -1,6 +1,6 @@
 //! What `#[arg(…)]` promises of a value, whichever way it comes: a default, and limits that it keeps.
 //!
-//! The setters that macros chain are written out on both kinds of parameter: were they made by a macro of ours, the
+//! The setters that macros chain are written out on each of the three kinds of parameter: were they made by a macro of ours, the
 //! compiler would show that macro to whoever puts a limit on the wrong type.
 
 use crate::schema::{Constraint, Lengthed, Patterned, Ranged};

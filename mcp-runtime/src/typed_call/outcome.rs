@@ -1,7 +1,7 @@
 //! What a tool's result is read as: the success type of its function.
 
 use super::content::FromContent;
-use crate::schema::{OutputSchema, SchemaOf};
+use crate::schema::{SchemaOf, wraps};
 use crate::server::respond::{AsContent, AsData, AsIs, AsMany, AsMaybe, AsTuple};
 use crate::types::{CallToolResult, Content};
 use schemars::JsonSchema;
@@ -113,11 +113,9 @@ fn unwrapped(value: Value, schema: SchemaOf) -> Value {
     let Value::Object(mut members) = value else {
         return value;
     };
-    let wrapped = members.len() == 1
-        && members.contains_key("result")
-        && OutputSchema::new(schema).is_some_and(|schema| schema.wrapped);
+    let alone = members.len() == 1;
     match members.get_mut("result") {
-        Some(inner) if wrapped => inner.take(),
+        Some(inner) if alone && wraps(schema) => inner.take(),
         _ => Value::Object(members),
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Specification: `client/elicitation`.
 
-use super::form_schema::{FormSchema, InOrder, in_order};
+use super::form_schema::{FormSchema, InOrder, Ordered, in_order};
 use super::{JsonObject, Meta};
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -93,7 +93,7 @@ impl<'de> Deserialize<'de> for ElicitParams {
             }
         };
         let missing = || D::Error::missing_field("requestedSchema");
-        let FormSchema { object, order } = any.requested_schema.ok_or_else(missing)?;
+        let FormSchema(Ordered { object, order }) = any.requested_schema.ok_or_else(missing)?;
         Ok(Self::Form(FormElicitation {
             mode,
             message: any.message,

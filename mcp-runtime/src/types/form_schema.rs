@@ -2,7 +2,7 @@
 //! reads it from top to bottom.
 
 use super::JsonObject;
-use serde::de::{Deserializer, MapAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, MapAccess, Visitor};
 use serde::ser::{SerializeMap, Serializer};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -56,112 +56,75 @@ impl Serialize for Members<'_> {
     }
 }
 
-/// Reads a schema and the order of its properties.
-pub(super) struct FormSchema {
+/// An object, and the order of a form's properties in it.
+#[derive(Default)]
+pub(super) struct Ordered {
     pub(super) object: JsonObject,
     pub(super) order: Vec<String>,
 }
+
+/// The schema of a form.
+pub(super) struct FormSchema(pub(super) Ordered);
 
 impl<'de> Deserialize<'de> for FormSchema {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Schema;
-
-        impl<'de> Visitor<'de> for Schema {
-            type Value = FormSchema;
-
-            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-                formatter.write_str("the schema of a form")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<FormSchema, A::Error> {
-                let (mut object, mut order) = (JsonObject::new(), Vec::new());
-                while let Some(key) = map.next_key::<String>()? {
-                    let value = if key == "properties" {
-                        let properties = map.next_value::<Properties>()?;
-                        order = properties.order;
-                        properties.value
-                    } else {
-                        map.next_value()?
-                    };
-                    object.insert(key, value);
-                }
-                Ok(FormSchema { object, order })
-            }
-        }
-
-        deserializer.deserialize_map(Schema)
+        At(&["properties"]).deserialize(deserializer).map(FormSchema)
     }
 }
 
-/// The parameters of some request, with the order of a form's properties if it is one.
+/// The parameters of some request, which may be a form's.
 #[derive(Default)]
-pub(super) struct AnyParams {
-    pub(super) object: JsonObject,
-    pub(super) order: Vec<String>,
-}
+pub(super) struct AnyParams(pub(super) Ordered);
 
 impl<'de> Deserialize<'de> for AnyParams {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Params;
-
-        impl<'de> Visitor<'de> for Params {
-            type Value = AnyParams;
-
-            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-                formatter.write_str("parameters")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<AnyParams, A::Error> {
-                let mut params = AnyParams::default();
-                while let Some(key) = map.next_key::<String>()? {
-                    let value = if key == "requestedSchema" {
-                        let schema = map.next_value::<FormSchema>()?;
-                        params.order = schema.order;
-                        Value::Object(schema.object)
-                    } else {
-                        map.next_value()?
-                    };
-                    params.object.insert(key, value);
-                }
-                Ok(params)
-            }
-        }
-
-        deserializer.deserialize_map(Params)
+        At(&["requestedSchema", "properties"])
+            .deserialize(deserializer)
+            .map(AnyParams)
     }
 }
 
-/// The properties of a form.
-struct Properties {
-    value: Value,
-    order: Vec<String>,
+/// An object, whose members are in order themselves or in the member that this path leads to.
+struct At(&'static [&'static str]);
+
+impl<'de> DeserializeSeed<'de> for At {
+    type Value = Ordered;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Ordered, D::Error> {
+        deserializer.deserialize_map(self)
+    }
 }
 
-impl<'de> Deserialize<'de> for Properties {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Members;
+impl<'de> Visitor<'de> for At {
+    type Value = Ordered;
 
-        impl<'de> Visitor<'de> for Members {
-            type Value = Properties;
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self.0.len() {
+            0 => "the properties of a form",
+            1 => "the schema of a form",
+            _ => "parameters",
+        })
+    }
 
-            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-                formatter.write_str("the properties of a form")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Properties, A::Error> {
-                let (mut object, mut order) = (JsonObject::new(), Vec::new());
-                while let Some((name, property)) = map.next_entry::<String, Value>()? {
-                    if object.insert(name.clone(), property).is_none() {
-                        order.push(name);
-                    }
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Ordered, A::Error> {
+        let mut read = Ordered::default();
+        while let Some(key) = map.next_key::<String>()? {
+            let value = match self.0.split_first() {
+                Some((member, rest)) if key == *member => {
+                    let inner = map.next_value_seed(At(rest))?;
+                    read.order = inner.order;
+                    Value::Object(inner.object)
                 }
-                Ok(Properties {
-                    value: Value::Object(object),
-                    order,
-                })
-            }
+                Some(_) => map.next_value()?,
+                None => {
+                    if !read.object.contains_key(&key) {
+                        read.order.push(key.clone());
+                    }
+                    map.next_value()?
+                }
+            };
+            read.object.insert(key, value);
         }
-
-        deserializer.deserialize_map(Members)
+        Ok(read)
     }
 }

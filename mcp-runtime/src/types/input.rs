@@ -3,7 +3,7 @@
 //!
 //! Specification: `basic/index` (multi round-trip requests).
 
-use super::form_schema::AnyParams;
+use super::form_schema::{AnyParams, Ordered};
 use super::{
     CreateMessageParams, CreateMessageResult, ElicitParams, ElicitResult, JsonObject, ListRootsParams, ListRootsResult,
     Meta,
@@ -77,7 +77,7 @@ impl<'de> Deserialize<'de> for InputRequest {
             params: Option<AnyParams>,
         }
         let Request { method, params } = Request::deserialize(deserializer)?;
-        let AnyParams { object, order } = params.unwrap_or_default();
+        let AnyParams(Ordered { object, order }) = params.unwrap_or_default();
         let params = Value::Object(object);
         match method.as_str() {
             "sampling/createMessage" => {

@@ -1,10 +1,10 @@
 //! A server that is a program of its own, on its standard input and output.
 
+use crate::client::hear;
 use crate::transport::lines::{Line, Lines};
 use rustix::process::{Pid, Signal, kill_process_group};
 use std::ffi::{OsStr, OsString};
 use std::io;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::process::Stdio;
 use std::sync::Arc;
@@ -190,13 +190,9 @@ fn inherited() -> impl Iterator<Item = (&'static str, OsString)> {
 }
 
 /// Hands on a program's standard error until nothing has it open any more.
-async fn hear_lines(mut stderr: ChildStderr, hear: Hear) {
+async fn hear_lines(mut stderr: ChildStderr, heard: Hear) {
     let mut lines = Lines::new(LONGEST_LINE);
-    let call = |line: &str| {
-        if catch_unwind(AssertUnwindSafe(|| hear(line))).is_err() {
-            tracing::error!("the callback for a program's standard error panicked");
-        }
-    };
+    let call = |line: &str| hear::call("a program's standard error", || heard(line));
     while let Ok(1..) = stderr.read_buf(lines.buffer()).await {
         while let Some(line) = lines.next() {
             match line {

@@ -103,10 +103,12 @@ pub(super) trait Link: Send + Sync {
     fn end(&self, under_way: &[u64]);
 
     /// Nobody will wait for the end, which [`end`](Self::end) began.
-    fn abandon(&self, peer: &Arc<Peer>);
+    fn abandon(&self) {}
 
     /// Waits for the end, which [`end`](Self::end) began.
-    fn ended(&self) -> Boxed<'_, ()>;
+    fn ended(&self) -> Boxed<'_, ()> {
+        Box::pin(async {})
+    }
 }
 
 /// The notification that a request was given up.

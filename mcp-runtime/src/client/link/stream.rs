@@ -93,7 +93,7 @@ impl Link for StreamLink {
     }
 
     /// Kills the program at the other side.
-    fn abandon(&self, _: &Arc<Peer>) {
+    fn abandon(&self) {
         if let Some(tasks) = self.tasks.lock().unwrap_or_else(PoisonError::into_inner).take() {
             tasks.reader.abort();
             if let Some(mut child) = tasks.child {

@@ -8,7 +8,7 @@ use serde_json::{Number, Value, json};
 /// How a field of type `T` is asked for and read: plain values, so that nothing that follows has bounds.
 #[derive(Debug)]
 pub struct FieldOf<T> {
-    pub(super) schema: JsonObject,
+    pub(super) schema: fn() -> JsonObject,
     pub(super) read: fn(&Value) -> Result<T, Unread>,
     /// The value of a field that is not filled in.
     pub(super) absent: fn() -> Option<T>,
@@ -65,7 +65,7 @@ pub trait Answer: Sized {
 impl<T: Answer> FormField for T {
     fn field() -> FieldOf<T> {
         FieldOf {
-            schema: T::schema(),
+            schema: T::schema,
             read: T::read,
             absent: || None,
             json: T::json,
@@ -77,7 +77,7 @@ impl<T: Answer> FormField for T {
 impl<T: Answer> FormField for Option<T> {
     fn field() -> FieldOf<Option<T>> {
         FieldOf {
-            schema: T::schema(),
+            schema: T::schema,
             read: |value| match value {
                 Value::Null => Ok(None),
                 value => T::read(value).map(Some),

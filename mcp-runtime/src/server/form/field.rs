@@ -118,7 +118,7 @@ impl<T> Field<T> {
             .constraints
             .iter()
             .flat_map(|constraint| &constraint.keywords);
-        let mut schema = self.asks.schema.clone();
+        let mut schema = (self.asks.schema)();
         schema.extend(
             limits
                 .chain(&self.keywords)
@@ -151,7 +151,7 @@ impl<T> Field<T> {
                 Err(vec![format!("$.{name}: {}", expected(schema))])
             }
             Err(Unread::Items(places)) => {
-                let items = self.asks.schema.get("items").map_or_else(String::new, describe);
+                let items = (self.asks.schema)().get("items").map_or_else(String::new, describe);
                 let problem = |place| format!("$.{name}[{place}]: expected {items}");
                 Err(places.into_iter().map(problem).collect())
             }

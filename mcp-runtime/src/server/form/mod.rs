@@ -50,55 +50,31 @@ pub trait FormFields: Sized {
     fn fields(form: &mut Filling<'_>) -> Option<Self>;
 }
 
-/// What the fields of a form are gone through for.
-#[derive(Debug)]
-pub struct Filling<'a>(Purpose<'a>);
-
-#[derive(Debug)]
-enum Purpose<'a> {
-    /// To be asked.
-    Ask {
-        properties: JsonObject,
-        order: Vec<&'static str>,
-        required: Vec<&'static str>,
-    },
-    /// To be read.
-    Read {
-        content: &'a JsonObject,
-        problems: Vec<String>,
-    },
-    /// To be looked at.
-    Check(Vec<String>),
+/// What the fields of a form are gone through for: to be read from what was filled in, else to be asked.
+#[derive(Debug, Default)]
+pub struct Filling<'a> {
+    content: Option<&'a JsonObject>,
+    properties: JsonObject,
+    order: Vec<&'static str>,
+    required: Vec<&'static str>,
+    /// What is wrong with what was filled in, or with the form itself.
+    problems: Vec<String>,
 }
 
 impl Filling<'_> {
     /// The next field; its value when it could be read.
     pub fn field<T>(&mut self, field: Field<T>) -> Option<T> {
-        match &mut self.0 {
-            Purpose::Ask {
-                properties,
-                order,
-                required,
-            } => {
-                properties.insert(field.name.to_owned(), Value::Object(field.schema()));
-                order.push(field.name);
-                if field.is_required() {
-                    required.push(field.name);
-                }
-                None
+        let Some(content) = self.content else {
+            self.properties
+                .insert(field.name.to_owned(), Value::Object(field.schema()));
+            self.order.push(field.name);
+            if field.is_required() {
+                self.required.push(field.name);
             }
-            Purpose::Read { content, problems } => match field.read(content) {
-                Ok(value) => Some(value),
-                Err(found) => {
-                    problems.extend(found);
-                    None
-                }
-            },
-            Purpose::Check(faults) => {
-                faults.extend(field.promises.faults);
-                None
-            }
-        }
+            self.problems.extend(field.promises.faults);
+            return None;
+        };
+        field.read(content).map_err(|found| self.problems.extend(found)).ok()
     }
 }
 
@@ -115,27 +91,16 @@ pub fn form_digest<F: FormFields>(known: &'static OnceLock<String>) -> Cow<'stat
 
 /// The question that a form is.
 pub fn form_elicitation<F: FormFields>(message: String) -> FormElicitation {
-    let mut filling = Filling(Purpose::Ask {
-        properties: JsonObject::new(),
-        order: Vec::new(),
-        required: Vec::new(),
-    });
+    let mut filling = Filling::default();
     F::fields(&mut filling);
-    let mut schema = answer::object([("type", json!("object"))]);
-    let mut names = Vec::new();
-    if let Filling(Purpose::Ask {
-        properties,
-        order,
-        required,
-    }) = filling
-    {
-        schema.insert("properties".to_owned(), Value::Object(properties));
-        if !required.is_empty() {
-            schema.insert("required".to_owned(), json!(required));
-        }
-        names = order;
+    let mut schema = answer::object([
+        ("type", json!("object")),
+        ("properties", Value::Object(filling.properties)),
+    ]);
+    if !filling.required.is_empty() {
+        schema.insert("required".to_owned(), json!(filling.required));
     }
-    FormElicitation::new(message, schema).with_order(names)
+    FormElicitation::new(message, schema).with_order(filling.order)
 }
 
 /// The form as it was filled in.
@@ -143,23 +108,16 @@ pub fn form_elicitation<F: FormFields>(message: String) -> FormElicitation {
 /// # Errors
 /// As those of [`Form::read`].
 pub fn read_form<F: FormFields>(content: &JsonObject) -> Result<F, Vec<String>> {
-    let mut filling = Filling(Purpose::Read {
-        content,
-        problems: Vec::new(),
-    });
-    let form = F::fields(&mut filling);
-    form.ok_or(match filling.0 {
-        Purpose::Read { problems, .. } => problems,
-        _ => Vec::new(),
-    })
+    let mut filling = Filling {
+        content: Some(content),
+        ..Filling::default()
+    };
+    F::fields(&mut filling).ok_or(filling.problems)
 }
 
 /// What is wrong with the form itself.
 pub fn form_faults<F: FormFields>() -> Vec<String> {
-    let mut filling = Filling(Purpose::Check(Vec::new()));
+    let mut filling = Filling::default();
     F::fields(&mut filling);
-    match filling.0 {
-        Purpose::Check(faults) => faults,
-        _ => Vec::new(),
-    }
+    filling.problems
 }

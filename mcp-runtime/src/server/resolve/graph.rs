@@ -25,17 +25,12 @@ impl<L> Graph<L> {
 }
 
 #[allow(clippy::unused_self)] // Called by macros, on values whose type is not written.
-impl<L: AllResolvers> Graph<L> {
+impl<L: AreResolvers<()>> Graph<L> {
     /// The same, once it is known that they are resolvers: what they need is not looked at before.
     pub fn known(&self) -> Known<L> {
         Known(PhantomData)
     }
 }
-
-/// A list of resolvers, each of which is one.
-pub trait AllResolvers {}
-impl AllResolvers for () {}
-impl<R: Resolver, T: AllResolvers> AllResolvers for (R, T) {}
 
 /// The resolvers of `L`, which are some.
 #[derive(Debug)]

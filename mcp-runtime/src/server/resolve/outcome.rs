@@ -24,6 +24,14 @@ impl<T> Elicited<T> {
             Elicited::Decline | Elicited::Cancel => None,
         }
     }
+
+    pub(super) fn as_ref(&self) -> Elicited<&T> {
+        match self {
+            Elicited::Accept(value) => Elicited::Accept(value),
+            Elicited::Decline => Elicited::Decline,
+            Elicited::Cancel => Elicited::Cancel,
+        }
+    }
 }
 
 /// What may be known, be asked, or have been answered.

@@ -1,9 +1,9 @@
 //! A round: every resolver once, those that can at the same time.
 
-use super::graph::AllResolvers;
+use super::graph::AreResolvers;
 use super::round::{Round, Stop};
 use super::set::{All, Collect, Contains, Holds, Kept, List, No, Picks, Yes};
-use super::view::{Sees, View};
+use super::view::{Missed, Sees, View};
 use super::{AllReach, Args, Cell, Resolver, ResolverFor};
 use crate::server::calls::joined_error;
 use crate::server::error::Error;
@@ -127,7 +127,7 @@ impl<'a, L, A> Resolving<'a, L, A> {
     }
 }
 
-impl<'a, L: AllResolvers + AllReach<A>, A: Args> Resolving<'a, L, A> {
+impl<'a, L: AreResolvers<()> + AllReach<A>, A: Args> Resolving<'a, L, A> {
     /// The same, once it is known that they are resolvers and find what they need: how is not looked at before.
     pub fn known(self) -> KnownResolving<'a, L, A> {
         KnownResolving(self)
@@ -187,7 +187,7 @@ impl<S: Kept> Values<S> {
         S: Holds<R>,
     {
         let value = <S as Holds<R>>::cell(&self.0).get();
-        view.lend(value.ok_or_else(lost)?, name)
+        view.lend(value.ok_or_else(|| Missed::Lost.error(name))?, name)
     }
 
     /// The same by value. Where one of the resolvers of the function's other arguments is the same, it is a copy: `how`
@@ -206,6 +206,7 @@ impl<S: Kept> Values<S> {
         Others: Contains<R>,
     {
         let cell = <S as Holds<R>>::cell_mut(&mut self.0);
+        let lost = || Missed::Lost.error(name);
         match how().copy {
             Some(copy) => view.lend(cell.get().ok_or_else(lost)?, name).map(copy),
             None => view.take(cell.take().ok_or_else(lost)?, name),
@@ -253,10 +254,6 @@ impl<T: Clone> Giving<Yes> for T {
 /// The question, asked where the type is written.
 pub fn given<T: Giving<Is>, Is>() -> Given<Is, T> {
     T::how()
-}
-
-fn lost() -> Error {
-    Error::hidden("a resolver has no value")
 }
 
 /// Stands for [`Values`] where a resolver has been refused.

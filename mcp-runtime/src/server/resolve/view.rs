@@ -70,7 +70,7 @@ impl<R, T> View<R, T> {
 
 impl Missed {
     #[cold]
-    fn error(self, name: &str) -> Error {
+    pub(super) fn error(self, name: &str) -> Error {
         let action = match self {
             Missed::Declined => "decline",
             Missed::Cancelled => "cancel",
@@ -148,8 +148,8 @@ impl<Q: Question, E> Yields<Q::Outcome, WholeOk> for Result<Q, E> {
 impl<T: 'static, Q: Question<Outcome = Elicited<T>>> Yields<T, Accepted> for Q {
     fn view() -> View<Q, T> {
         View {
-            lend: |question| accepted(question.outcome()),
-            take: |question| accepted_now(question.into_outcome()),
+            lend: |question| accepted(question.outcome().map(Elicited::as_ref)),
+            take: |question| accepted(question.into_outcome()),
         }
     }
 }
@@ -158,22 +158,13 @@ impl<T: 'static, Q: Question<Outcome = Elicited<T>>> Yields<T, Accepted> for Q {
 impl<T: 'static, Q: Question<Outcome = Elicited<T>>, E> Yields<T, AcceptedOk> for Result<Q, E> {
     fn view() -> View<Self, T> {
         View {
-            lend: |value| accepted(value.as_ref().ok().and_then(Q::outcome)),
-            take: |value| accepted_now(value.ok().and_then(Q::into_outcome)),
+            lend: |value| accepted(value.as_ref().ok().and_then(Q::outcome).map(Elicited::as_ref)),
+            take: |value| accepted(value.ok().and_then(Q::into_outcome)),
         }
     }
 }
 
-fn accepted<T>(outcome: Option<&Elicited<T>>) -> Result<&T, Missed> {
-    match outcome {
-        Some(Elicited::Accept(value)) => Ok(value),
-        Some(Elicited::Decline) => Err(Missed::Declined),
-        Some(Elicited::Cancel) => Err(Missed::Cancelled),
-        None => Err(Missed::Lost),
-    }
-}
-
-fn accepted_now<T>(outcome: Option<Elicited<T>>) -> Result<T, Missed> {
+fn accepted<T>(outcome: Option<Elicited<T>>) -> Result<T, Missed> {
     match outcome {
         Some(Elicited::Accept(value)) => Ok(value),
         Some(Elicited::Decline) => Err(Missed::Declined),

@@ -70,17 +70,13 @@ impl Inner {
             return Ok(());
         };
         if status.as_u16() >= 400 {
-            let (head, body) = response.into_parts();
-            let body = read_some(body, MOST_READ).await;
-            let said = error_in(&body);
+            let mut error = refused(response).await;
             // An unknown method is 404 to some servers, too; then it was the session that they knew.
-            let unknown_method = said.as_ref().is_some_and(|error| error.code == code::METHOD_NOT_FOUND);
+            let unknown_method = error.code() == Some(code::METHOD_NOT_FOUND);
             let lost_session = session.filter(|_| status == StatusCode::NOT_FOUND && !unknown_method);
-            let error = match (said, &lost_session) {
-                (Some(error), _) => ClientError::Protocol(error),
-                (None, Some(_)) => ClientError::Protocol(McpError::invalid_request("Session terminated")),
-                (None, None) => refusal(status, &head.headers, &body),
-            };
+            if lost_session.is_some() && error.as_protocol().is_none() {
+                error = ClientError::Protocol(McpError::invalid_request("Session terminated"));
+            }
             return Err(Failure { error, lost_session });
         }
         if greets {
@@ -143,8 +139,7 @@ impl Inner {
         if response.status().is_success() {
             return Ok(());
         }
-        let (head, body) = response.into_parts();
-        Err(refusal(head.status, &head.headers, &read_some(body, MOST_READ).await))
+        Err(refused(response).await)
     }
 
     /// Sends a request, and again where it is sent to within the server.
@@ -204,8 +199,7 @@ impl Inner {
         if response.status() == StatusCode::OK && content_type(&response) == "text/event-stream" {
             return Ok(response.into_body());
         }
-        let (head, body) = response.into_parts();
-        Err(refusal(head.status, &head.headers, &read_some(body, MOST_READ).await))
+        Err(refused(response).await)
     }
 
     /// Ends a session; the status of the response.
@@ -361,16 +355,17 @@ async fn read_all(mut body: Incoming, limit: usize) -> Result<Vec<u8>, ClientErr
     Ok(all)
 }
 
-/// The start of a body, as far as it can be read.
-async fn read_some(mut body: Incoming, most: usize) -> Vec<u8> {
+/// What a response says that is no answer, as far as it can be read.
+async fn refused(response: Response<Incoming>) -> ClientError {
+    let (head, mut body) = response.into_parts();
     let mut some = Vec::new();
-    while some.len() < most
+    while some.len() < MOST_READ
         && let Ok(Some(bytes)) = next(&mut body).await
     {
         some.extend_from_slice(&bytes);
     }
-    some.truncate(most);
-    some
+    some.truncate(MOST_READ);
+    refusal(head.status, &head.headers, &some)
 }
 
 /// The media type in lower case, without its parameters; empty if there is none.

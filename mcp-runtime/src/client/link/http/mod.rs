@@ -64,10 +64,6 @@ impl Inner {
     fn session(&self) -> Option<String> {
         self.state().session.clone()
     }
-
-    fn target(&self) -> &Uri {
-        &self.target
-    }
 }
 
 impl Link for HttpLink {
@@ -83,17 +79,13 @@ impl Link for HttpLink {
             return;
         }
         let (link, peer, text) = (self.0.clone(), peer.clone(), cancelled(id, reason));
-        let Ok(runtime) = Handle::try_current() else { return };
-        runtime.spawn(async move {
+        tell_apart(async move {
             let message = Outgoing {
                 text,
                 kind: Kind::Notification("notifications/cancelled"),
                 revision,
             };
-            let sent = tokio::time::timeout(PATIENCE, link.exchange(&peer, message)).await;
-            if !matches!(sent, Ok(Ok(()))) {
-                tracing::debug!("the server could not be told that a request was cancelled");
-            }
+            link.exchange(&peer, message).await.map_err(|failure| failure.error)
         });
     }
 
@@ -147,9 +139,6 @@ impl Link for HttpLink {
         }
     }
 
-    /// The session is ended in the background.
-    fn abandon(&self, _: &Arc<Peer>) {}
-
     fn ended(&self) -> Boxed<'_, ()> {
         Box::pin(async {
             let ending = self.0.state().ending.take();
@@ -158,6 +147,16 @@ impl Link for HttpLink {
             }
         })
     }
+}
+
+/// Tells the server in the background that a request was cancelled.
+fn tell_apart(telling: impl Future<Output = Result<(), ClientError>> + Send + 'static) {
+    let Ok(runtime) = Handle::try_current() else { return };
+    runtime.spawn(async move {
+        if !matches!(tokio::time::timeout(PATIENCE, telling).await, Ok(Ok(()))) {
+            tracing::debug!("the server could not be told that a request was cancelled");
+        }
+    });
 }
 
 /// An error of the transport, in words.

@@ -34,13 +34,22 @@ pub(super) type Dial = Arc<dyn Fn(String, u16) -> Boxed<'static, io::Result<Box<
 
 /// A connection in the clear.
 pub(super) fn tcp(host: String, port: u16) -> Boxed<'static, io::Result<Box<dyn Io>>> {
-    Box::pin(async move {
-        // An IPv6 address stands in brackets in a URL.
-        let host = host.trim_start_matches('[').trim_end_matches(']');
-        let stream = TcpStream::connect((host, port)).await?;
-        stream.set_nodelay(true)?;
-        Ok(Box::new(stream) as Box<dyn Io>)
-    })
+    Box::pin(async move { Ok(Box::new(stream(bare(&host), port).await?) as Box<dyn Io>) })
+}
+
+/// A host of a URL, where an IPv6 address stands in brackets, without them.
+pub(super) fn bare(host: &str) -> &str {
+    host.trim_start_matches('[').trim_end_matches(']')
+}
+
+/// Connects to a host, bare of brackets.
+///
+/// # Errors
+/// It cannot be reached.
+pub(super) async fn stream(host: &str, port: u16) -> io::Result<TcpStream> {
+    let stream = TcpStream::connect((host, port)).await?;
+    stream.set_nodelay(true)?;
+    Ok(stream)
 }
 
 /// The body of a request: all there at once.

@@ -2,7 +2,7 @@
 //! first event tells where to POST what the client says.
 
 use super::exchange::{Place, hear_events};
-use super::{Http, Inner, PATIENCE, broken};
+use super::{Http, Inner, broken, tell_apart};
 use crate::client::error::ClientError;
 use crate::client::link::{Boxed, Failure, Link, Outgoing, cancelled};
 use crate::client::peer::Peer;
@@ -10,10 +10,8 @@ use crate::client::target::{IntoTarget, Opens, Remote, Target};
 use http::Uri;
 use std::io::ErrorKind;
 use std::sync::{Arc, Mutex, PoisonError};
-use tokio::runtime::Handle;
 use tokio::sync::watch;
 use tokio::task::AbortHandle;
-use tokio::time::timeout;
 
 /// A server at a URL, over HTTP+SSE: the transport of 2024-11-05, for servers that have no other. It is not fallen back to
 /// by itself.
@@ -96,24 +94,12 @@ impl Link for SseLink {
 
     fn cancel(&self, _: &Arc<Peer>, id: u64, reason: &str) {
         let (stream, text) = (self.0.clone(), cancelled(id, reason));
-        if let Ok(runtime) = Handle::try_current() {
-            runtime.spawn(async move {
-                if !matches!(timeout(PATIENCE, stream.post(text)).await, Ok(Ok(()))) {
-                    tracing::debug!("the server could not be told that a request was cancelled");
-                }
-            });
-        }
+        tell_apart(async move { stream.post(text).await });
     }
 
     /// The end of the stream is the end of the session.
     fn end(&self, _: &[u64]) {
         self.0.reader.abort();
-    }
-
-    fn abandon(&self, _: &Arc<Peer>) {}
-
-    fn ended(&self) -> Boxed<'_, ()> {
-        Box::pin(async {})
     }
 }
 
@@ -138,7 +124,7 @@ async fn read(
         if name != "endpoint" || found.borrow().is_some() {
             return;
         }
-        match inner.same_origin(data, inner.target()) {
+        match inner.same_origin(data, &inner.target) {
             Some(target) => drop(found.send(Some(target))),
             None => elsewhere = Some(data.to_owned()),
         }

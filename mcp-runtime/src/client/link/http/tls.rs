@@ -1,10 +1,9 @@
 //! Connections with TLS, by rustls: 1.2 and 1.3, with the certificates that the system trusts and those of the user.
 
-use super::pool::{Dial, Io};
+use super::pool::{Dial, Io, bare, stream};
 use crate::client::error::ClientError;
 use std::io;
 use std::sync::{Arc, OnceLock};
-use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::rustls::crypto::ring::default_provider;
 use tokio_rustls::rustls::pki_types::pem::PemObject;
@@ -20,12 +19,10 @@ pub(super) fn dial(trusted: &[String]) -> Result<Dial, ClientError> {
     Ok(Arc::new(move |host, port| {
         let connector = connector.clone();
         Box::pin(async move {
-            // An IPv6 address stands in brackets in a URL.
-            let host = host.trim_start_matches('[').trim_end_matches(']').to_owned();
-            let name = ServerName::try_from(host.clone())
+            let host = bare(&host);
+            let name = ServerName::try_from(host.to_owned())
                 .map_err(|error| io::Error::new(io::ErrorKind::InvalidInput, error))?;
-            let stream = TcpStream::connect((host, port)).await?;
-            stream.set_nodelay(true)?;
+            let stream = stream(host, port).await?;
             Ok(Box::new(connector.connect(name, stream).await?) as Box<dyn Io>)
         })
     }))
