@@ -11,8 +11,13 @@ use std::{env, fs};
 /// The release of the compiler whose words the `.stderr` hold.
 const PINNED: &str = "rustc 1.95.";
 
-/// Mistakes in one program, where there is more than one.
-const MISTAKES: [(&str, usize); 2] = [("two-typos-two-errors", 2), ("two-resolvers-two-errors", 2)];
+/// Mistakes in one program, where there is more than one; and a second server, of which the compiler says twice that there
+/// is a first.
+const MISTAKES: [(&str, usize); 3] = [
+    ("two-typos-two-errors", 2),
+    ("two-resolvers-two-errors", 2),
+    ("second-server-block", 2),
+];
 
 /// Mistakes that leave something else without a use, which is told of, too.
 const WARNED: [&str; 1] = ["part-unknown"];

@@ -35,6 +35,7 @@ words! {
     MCP006 is_flag(key) "`{key}` is a bare word, or `{key} = false`";
     MCP006 is_duration(key) "`{key}` is a duration: `{key} = \"30s\"`, with ms, s, m or h";
     MCP006 only_none() "`output` can only be `none`: the return type says the rest";
+    MCP006 only_no_calls() "`calls` can only be `none`, on an impl block: then its type has no function of that name";
     MCP006 is_scope() "`scope` is `public` or `private`";
     MCP007 option_empty(what) "{what} cannot be empty";
     MCP008 two_roles(word) "a function has one role: leave out `#[{word}]` or the other";

@@ -19,7 +19,7 @@ pub(super) struct Block {
     pub(super) generics: Generics,
     of_trait: Option<syn::Path>,
     pub(super) ty: Type,
-    members: Vec<Member<ImplItem>>,
+    pub(super) members: Vec<Member<ImplItem>>,
 }
 
 impl Parse for Block {
@@ -145,7 +145,11 @@ fn beside(block: &Block, options: &ServerOptions, items: &[Item]) -> TokenStream
         .filter_map(|item| Owner::of(item, Callee::Method))
         .collect();
     let code = Owner::naming(owners.iter(), &quote!(#checks #own));
-    quote!(#code #(#described)*)
+    let calls = match options.without_calls {
+        Some(_) => TokenStream::new(),
+        None => super::calls::calls(block, options.part.as_ref(), items),
+    };
+    quote!(#code #(#described)* #calls)
 }
 
 /// The `'_` of `impl Weather<'_>`.

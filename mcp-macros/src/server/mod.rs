@@ -1,6 +1,7 @@
 //! `#[mcp::server]` on an impl block or a module.
 
 mod block;
+mod calls;
 mod module;
 mod names;
 mod options;

@@ -53,6 +53,7 @@ pub(super) fn expand(options: TokenStream, input: TokenStream) -> TokenStream {
         }
     };
     let options = ServerOptions::of_attribute(options, &mut sink);
+    options.has_no_block(&mut sink);
     if sink.is_empty() && !options.has_name() {
         sink.span(Span::call_site(), unnamed("#[mcp::server(name = \"Weather\")]"));
     }

@@ -1,8 +1,8 @@
 //! The options of a server, in `#[mcp::server(…)]` and in `mcp::build!`.
 
 use crate::diagnostics::{
-    Sink, did_you_mean, is_scope, name_is_option, named_already, option_empty, part_in_list, part_name, unknown_option,
-    weak_key,
+    Sink, did_you_mean, is_scope, name_is_option, named_already, only_no_calls, option_empty, part_in_list, part_name,
+    unknown_option, weak_key,
 };
 use crate::options::{Given, Options, duration, listed, literal, string};
 use crate::parameter::variable;
@@ -29,11 +29,13 @@ pub(crate) struct ServerOptions {
     request_state_keys: Option<Expr>,
     caches: Vec<TokenStream>,
     states: Vec<Expr>,
+    /// The `none` of `calls = none`.
+    pub(super) without_calls: Option<Expr>,
     pub(super) part: Option<Ident>,
     pub(super) parts: Vec<Ident>,
 }
 
-const KEYS: [&str; 13] = [
+const KEYS: [&str; 14] = [
     "name",
     "version",
     "title",
@@ -45,6 +47,7 @@ const KEYS: [&str; 13] = [
     "page_size",
     "request_state_keys",
     "cache",
+    "calls",
     "part",
     "parts",
 ];
@@ -64,6 +67,7 @@ impl ServerOptions {
         if let Some(part) = server.part.as_ref().or(server.parts.first()) {
             sink.at(part, part_in_list());
         }
+        server.has_no_block(sink);
         let Some(name) = name else { return server };
         if let Some(second) = &server.name {
             sink.at(second, named_already());
@@ -73,6 +77,13 @@ impl ServerOptions {
         }
         server.name = Some(name);
         server
+    }
+
+    /// Of a list or a module: there is no type that has calls.
+    pub(super) fn has_no_block(&self, sink: &mut Sink) {
+        if let Some(none) = &self.without_calls {
+            sink.at(none, only_no_calls());
+        }
     }
 
     /// `cache(…)` and `parts(…)` are lists of their own, and `state` may be given more than once.
@@ -127,6 +138,12 @@ impl ServerOptions {
         self.request_state_keys = options.value("request_state_keys", sink);
         if let Some(keys) = &self.request_state_keys {
             check_keys(keys, sink);
+        }
+        self.without_calls = options.value("calls", sink);
+        if let Some(other) = &self.without_calls
+            && !matches!(other, Expr::Path(path) if path.path.is_ident("none"))
+        {
+            sink.at(other, only_no_calls());
         }
         match options.value("part", sink) {
             Some(Expr::Path(path)) if path.path.get_ident().is_some() => self.part = path.path.get_ident().cloned(),

@@ -63,9 +63,9 @@ pub mod weather {
             pub fn args(
                 city: impl ::mcp::__private::Sends<String>,
             ) -> ::mcp::__private::Typed<::mcp::__private::Plain<String>> {
-                let __call = ::mcp::__private::ToolRequest::new(NAME);
-                let __call = __call.with("city", city);
-                ::mcp::__private::Typed::new(__call)
+                ::mcp::__private::Typed::new(
+                    ::mcp::__private::ToolRequest::new(NAME).with("city", city),
+                )
             }
         }
     };

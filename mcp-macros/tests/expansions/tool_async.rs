@@ -108,9 +108,7 @@ const _: () = {
         pub fn args(
             city: impl ::mcp::__private::Sends<::std::string::String>,
         ) -> __Call {
-            let __call = ::mcp::__private::ToolRequest::new("forecast");
-            let __call = __call.with("city", city);
-            __Call(__call)
+            __Call(::mcp::__private::ToolRequest::new("forecast").with("city", city))
         }
     }
     ///A call of `forecast`, for a client.
@@ -118,10 +116,9 @@ const _: () = {
     impl __Call {
         ///With its argument `days`.
         #[must_use]
-        pub fn days(self, days: impl ::mcp::__private::Sends<u8>) -> Self {
-            let __call = self.0;
-            let __call = __call.with("days", days);
-            __Call(__call)
+        pub fn days(mut self, days: impl ::mcp::__private::Sends<u8>) -> Self {
+            self.0.set("days", days);
+            self
         }
     }
     impl ::mcp::__private::TypedCall<::mcp::__private::Fallible<mcp::Result<Vec<Day>>>>

@@ -153,9 +153,10 @@ const _: () = {
                 pub fn args(
                     date: impl ::mcp::__private::Sends<String>,
                 ) -> ::mcp::__private::Typed<::mcp::__private::Plain<String>> {
-                    let __call = ::mcp::__private::ToolRequest::new("book_table");
-                    let __call = __call.with("date", date);
-                    ::mcp::__private::Typed::new(__call)
+                    ::mcp::__private::Typed::new(
+                        ::mcp::__private::ToolRequest::new("book_table")
+                            .with("date", date),
+                    )
                 }
             }
         };

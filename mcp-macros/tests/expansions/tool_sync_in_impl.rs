@@ -67,4 +67,32 @@ const _: () = {
             __builder.finish()
         }
     }
+    #[allow(
+        deprecated,
+        private_bounds,
+        private_interfaces,
+        clippy::all,
+        clippy::pedantic
+    )]
+    const _: () = {
+        /// Calls of tools, for a client.
+        pub struct __Calls<__W>(::core::marker::PhantomData<fn() -> __W>);
+        impl<D: Db> Weather<D> {
+            /// Calls of its tools, for a client.
+            pub fn calls() -> __Calls<Weather<D>> {
+                __Calls(::core::marker::PhantomData)
+            }
+        }
+        impl<D: Db> __Calls<Weather<D>> {
+            ///A call of `forecast`, for a client.
+            pub fn forecast(
+                &self,
+                city: impl ::mcp::__private::Sends<String>,
+            ) -> ::mcp::__private::Typed<::mcp::__private::Plain<String>> {
+                ::mcp::__private::Typed::new(
+                    ::mcp::__private::ToolRequest::new("forecast").with("city", city),
+                )
+            }
+        }
+    };
 };

@@ -52,14 +52,11 @@ impl ToolRequest {
         self.tool
     }
 
-    /// With this argument. Where it is there, it is another now.
+    /// With this argument.
     #[doc(hidden)]
     #[must_use]
     pub fn with<T: ?Sized>(mut self, name: &'static str, value: impl Sends<T>) -> Self {
-        match value.json() {
-            Ok(value) => self.arguments.set(name.into(), value),
-            Err(error) => self.cannot(name, &error),
-        }
+        self.set(name, value);
         self
     }
 
@@ -67,10 +64,25 @@ impl ToolRequest {
     #[doc(hidden)]
     #[must_use]
     pub fn with_members<T: ?Sized>(mut self, name: &'static str, value: impl Sends<T>) -> Self {
+        self.set_members(name, value);
+        self
+    }
+
+    /// Sets this argument. Where it is there, it is another now.
+    #[doc(hidden)]
+    pub fn set<T: ?Sized>(&mut self, name: &'static str, value: impl Sends<T>) {
+        match value.json() {
+            Ok(value) => self.arguments.set(name.into(), value),
+            Err(error) => self.cannot(name, &error),
+        }
+    }
+
+    /// Sets the members of this argument.
+    #[doc(hidden)]
+    pub fn set_members<T: ?Sized>(&mut self, name: &'static str, value: impl Sends<T>) {
         if let Err(error) = value.json().and_then(|members| self.merge(&members)) {
             self.cannot(name, &error);
         }
-        self
     }
 
     fn merge(&mut self, members: &RawValue) -> Result<(), Error> {
