@@ -30,6 +30,9 @@
 /// `title`, `example`, `header = "Region"` (SEP-2243), `flatten`. They are in the schema, and are checked before the
 /// body runs. `Option<T>` is optional.
 ///
+/// The type has a function `args`, which makes a call of the tool for [`Client::call`](crate::Client::call), out of the
+/// arguments that have to be given: `client.call(forecast::args("London").days(2))`.
+///
 /// A tool may not be named like a primitive type. One that is named like a crate (`fn uuid`) is listed as `self::uuid`,
 /// and where the crate is meant its module writes `::uuid::…`; one that is named like its module is listed by its path.
 pub use mcp_macros::tool;
@@ -110,8 +113,13 @@ pub use mcp_macros::completion;
 /// ```
 ///
 /// Options: `name`, `version` (your crate's unless set), `title`, `description`, `instructions`, `website_url`,
-/// `icons`, `state = …` (repeatable), `page_size`, `request_state_keys = […]`, `cache(tools = "5m", scope = public)`. A further block of one type
+/// `icons`, `state = …` (repeatable), `page_size`, `request_state_keys = […]`, `cache(tools = "5m", scope = public)`,
+/// `calls = none`. A further block of one type
 /// is a part, `#[mcp::server(part = admin)]`, which the one block lists: `parts(admin)`.
+///
+/// An impl block gives its type a function `calls`, with a method for each tool, for [`Client::call`](crate::Client::call):
+/// `client.call(Weather::calls().forecast("London"))`; a part gives `admin_calls`. `calls = none` leaves it out, where the
+/// type has such a function in another block.
 pub use mcp_macros::server;
 
 /// Lists functions as a server: `mcp::build!("Weather", [forecast, report], state = app)`.

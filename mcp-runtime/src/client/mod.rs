@@ -38,6 +38,7 @@ pub use options::CallOptions;
 pub use rounds::Step;
 pub use session::ClientSession;
 pub use target::{IntoTarget, Streams};
+pub use typed::Calling;
 
 use crate::revision::Revision;
 use crate::types::{Implementation, Meta, ServerCapabilities};

@@ -3,8 +3,13 @@
 use super::Client;
 use super::error::ClientError;
 use super::options::CallOptions;
-use crate::typed_call::{Gives, TypedCall};
+use crate::typed_call::{Gives, ToolRequest, TypedCall};
 use crate::types::CallToolResult;
+use std::pin::Pin;
+
+/// A call under way. It is of no type that says how it was made: what is wrong with a call is said once, where it is made,
+/// and not where it is awaited, too.
+pub type Calling<'c, T> = Pin<Box<dyn Future<Output = Result<T, ClientError>> + Send + 'c>>;
 
 impl Client {
     /// Calls a tool whose function this program knows: with its arguments, for what it returns.
@@ -41,46 +46,61 @@ impl Client {
     ///
     /// The value is read from the structured content, or else from the text. Content and
     /// [`CallToolResult`] are what they are. Where the function returns a `Result` by a name that does not say so
-    /// (`type Rows = Result<Vec<Row>, String>`), the compiler may have to be told what is meant (E0283):
+    /// (`type Rows = Result<Vec<Row>, String>`), the compiler may have to be told what is meant (E0277, E0283):
     /// `let rows: Vec<Row> = client.call(…).await?`.
     ///
     /// # Errors
     /// [`ClientError::ToolFailed`] where the tool has failed; its result does not fit the type; or as
     /// [`call_tool`](Self::call_tool).
-    pub async fn call<K, T, M>(&self, call: impl TypedCall<K>) -> Result<T, ClientError>
+    pub fn call<K, T, M>(&self, call: impl TypedCall<K>) -> Calling<'_, T>
     where
         K: Gives<T, M>,
+        T: 'static,
     {
-        self.call_with(call, CallOptions::new()).await
+        self.calling(call.into_request(), CallOptions::new(), K::read)
     }
 
     /// The same with options.
     ///
     /// # Errors
     /// As [`call`](Self::call).
-    pub async fn call_with<K, T, M>(&self, call: impl TypedCall<K>, options: CallOptions) -> Result<T, ClientError>
+    pub fn call_with<K, T, M>(&self, call: impl TypedCall<K>, options: CallOptions) -> Calling<'_, T>
     where
         K: Gives<T, M>,
+        T: 'static,
     {
-        let request = call.into_request();
-        let tool = request.tool();
-        let arguments = request.arguments().map_err(ClientError::Invalid)?;
-        let result = self.call_tool_with(tool, arguments, options).await?;
-        if result.is_error {
-            return Err(ClientError::ToolFailed(Box::new(result)));
-        }
-        K::read(result).map_err(|reason| {
-            ClientError::Unexpected(format!("The result of tool '{tool}' is not what it returns: {reason}"))
+        self.calling(call.into_request(), options, K::read)
+    }
+
+    fn calling<T: 'static>(
+        &self,
+        request: ToolRequest,
+        options: CallOptions,
+        read: fn(CallToolResult) -> Result<T, String>,
+    ) -> Calling<'_, T> {
+        Box::pin(async move {
+            let result = self.request_tool(&request, options).await?;
+            if result.is_error {
+                return Err(ClientError::ToolFailed(Box::new(result)));
+            }
+            read(result).map_err(|reason| {
+                let tool = request.tool();
+                ClientError::Unexpected(format!("The result of tool '{tool}' is not what it returns: {reason}"))
+            })
         })
+    }
+
+    async fn request_tool(&self, request: &ToolRequest, options: CallOptions) -> Result<CallToolResult, ClientError> {
+        let arguments = request.arguments().map_err(ClientError::Invalid)?;
+        self.call_tool_with(request.tool(), arguments, options).await
     }
 
     /// The same for the result as it came. A tool that fails is `Ok` here, as for [`call_tool`](Self::call_tool).
     ///
     /// # Errors
     /// As [`call_tool`](Self::call_tool).
-    pub async fn call_raw<K>(&self, call: impl TypedCall<K>) -> Result<CallToolResult, ClientError> {
+    pub fn call_raw<K>(&self, call: impl TypedCall<K>) -> Calling<'_, CallToolResult> {
         let request = call.into_request();
-        let arguments = request.arguments().map_err(ClientError::Invalid)?;
-        self.call_tool(request.tool(), arguments).await
+        Box::pin(async move { self.request_tool(&request, CallOptions::new()).await })
     }
 }

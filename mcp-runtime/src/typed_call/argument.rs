@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 /// What can be given for an argument of type `T`: a `T`, for an `Option` also what is in it, and for a `String` any text.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be sent as an argument of type `{T}`",
+    message = "`{Self}` cannot be sent as an argument of type `{T}` [MCP161]",
     label = "not data of type `{T}`",
     note = "give a `{T}`; it needs serde's `Serialize`, which `#[mcp::data]` brings"
 )]

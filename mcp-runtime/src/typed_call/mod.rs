@@ -18,7 +18,7 @@ use std::marker::PhantomData;
 /// A call of a tool, for [`Client::call`](crate::Client::call): what `args` beside its function gives, with the setters of
 /// its optional arguments. `K` says what the tool returns, and is always inferred.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no call of a tool",
+    message = "`{Self}` is no call of a tool [MCP160]",
     label = "neither `args(…)` of a tool nor what its setters give",
     note = "beside the function of a tool stands its call: `client.call(forecast::args(\"London\"))`"
 )]
@@ -155,6 +155,7 @@ impl<K: ?Sized> Debug for Typed<K> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<K: ?Sized> TypedCall<K> for Typed<K> {
     fn into_request(self) -> ToolRequest {
         self.0

@@ -20,9 +20,10 @@ pub struct Fallible<R: ?Sized>(PhantomData<fn() -> Box<R>>);
 
 /// A return type whose calls give a `T`; `M` says how it is read, and is always inferred.
 #[diagnostic::on_unimplemented(
-    message = "the result of this tool cannot be read as `{T}`",
+    message = "the result of this tool cannot be read as `{T}` [MCP162]",
     label = "not what the tool returns, or nothing that can be read",
     note = "data needs serde's `Deserialize` and schemars' `JsonSchema`, which `#[mcp::data]` brings",
+    note = "of a `Result` by another name it has to be written what is expected: `let rows: Vec<Row> = …`",
     note = "`call_raw` gives the result as it came"
 )]
 pub trait Gives<T, M> {
@@ -63,12 +64,6 @@ impl<T: ReadAs<M>, E, M> Gives<T, M> for Fallible<Result<T, E>> {
 
 /// What a result can be read as: the other side of [`Respond`](crate::Respond). The ways do not overlap as long as no
 /// content type has a JSON schema.
-#[diagnostic::on_unimplemented(
-    message = "the result of a tool cannot be read as `{Self}`",
-    label = "neither content nor data",
-    note = "data needs serde's `Deserialize` and schemars' `JsonSchema`, which `#[mcp::data]` brings",
-    note = "`call_raw` gives the result as it came"
-)]
 pub trait ReadAs<M>: Sized {
     /// Reads it.
     ///
