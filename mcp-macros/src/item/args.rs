@@ -5,7 +5,7 @@ use crate::attribute;
 use crate::parameter::Parameter;
 use crate::spans::bare;
 use proc_macro2::{Group, Ident, Punct, Spacing, Span, TokenStream, TokenTree};
-use quote::{ToTokens as _, TokenStreamExt as _, format_ident, quote, quote_spanned};
+use quote::{ToTokens, TokenStreamExt as _, format_ident, quote, quote_spanned};
 use syn::ext::IdentExt as _;
 use syn::{Attribute, Generics, PathArguments, ReturnType, Token, Type};
 
@@ -68,7 +68,7 @@ impl Item {
         let (optional, required): (Vec<_>, Vec<_>) = arguments.into_iter().partition(Argument::is_optional);
         let taken = required.iter().map(Argument::taken);
         let Place { maker, setters, .. } = place;
-        let (tool, returned, cfgs) = (&self.name, self.returned(place), place.cfgs(self));
+        let (tool, returned, cfgs) = (place.named(&self.name), self.returned(place), place.cfgs(self));
         let about = format!("A call of `{}`, for a client.", self.function.name());
         let receiver = place.block.map(|_| quote!(&self,));
         // One expression costs the compiler less than one for each argument.
@@ -194,10 +194,14 @@ impl Place<'_> {
 
     /// A type as it is written there.
     fn written(&self, tokens: TokenStream, text: bool) -> TokenStream {
-        let tokens = owned(tokens, text);
+        self.named(&owned(tokens, text))
+    }
+
+    /// What may say `Self` of the block's type.
+    fn named(&self, tokens: &impl ToTokens) -> TokenStream {
         match self.block {
-            Some((ty, _)) => named(tokens, ty),
-            None => tokens,
+            Some((ty, _)) => named(tokens.to_token_stream(), ty),
+            None => tokens.to_token_stream(),
         }
     }
 }

@@ -79,8 +79,10 @@ struct Node {
 
 #[mcp::server(name = "Node", state = 3_u8)]
 impl Node {
+    const NAME: &'static str = "its-constant";
+
     /// Itself.
-    #[tool]
+    #[tool(name = Self::NAME)]
     fn wrap(&self, State(times): State<u8>, node: Self, #[arg(default = None)] other: Option<Self>) -> Vec<Self> {
         [vec![node; usize::from(*times)], other.into_iter().collect()].concat()
     }
