@@ -1,6 +1,6 @@
 //! The client over Streamable HTTP: against servers of our own, and against scripts that say what no server should.
 
-use mcp::client::Http;
+use mcp::client::{Authorizer, AuthorizerFuture, Challenge, Http};
 use mcp::types::{ElicitResult, FormElicitation};
 use mcp::{CallOptions, Client, ClientBuilder, ClientError, Mode, Revision, json};
 use mcp_tests::tools::{HttpServer, example};
@@ -775,4 +775,124 @@ async fn cancellation() {
         *told.lock().expect("no panic"),
         [json!({ "requestId": 2, "reason": "caller cancelled" })]
     );
+}
+
+/// Hands out `token-1`, `token-2`, …: another one each time that the one before was refused.
+#[derive(Clone, Default)]
+struct Keyring {
+    refused: Arc<AtomicUsize>,
+    challenges: Arc<Mutex<Vec<Challenge>>>,
+    gives_up: bool,
+}
+
+impl Authorizer for Keyring {
+    fn authorization<'a>(&'a self, _: &'a str) -> AuthorizerFuture<'a, Option<String>> {
+        Box::pin(async { Ok(Some(format!("Bearer token-{}", self.refused.load(Ordering::SeqCst)))) })
+    }
+
+    fn challenged<'a>(&'a self, challenge: &'a Challenge) -> AuthorizerFuture<'a, bool> {
+        Box::pin(async {
+            self.challenges.lock().expect("no panic").push(challenge.clone());
+            if self.gives_up {
+                return Err("the user said no".into());
+            }
+            self.refused.fetch_add(1, Ordering::SeqCst);
+            Ok(true)
+        })
+    }
+}
+
+/// What a server says to each token, what comes of a call, and how often it was asked. 401 and 403 are met once each.
+#[mcp::test]
+async fn requests_are_authorized() {
+    const BEARER: &str = "WWW-Authenticate: Bearer scope=\"all\"";
+    type Says = &'static [(u16, &'static [&'static str])];
+    let table: [(Says, Result<&str, &str>, usize); 7] = [
+        (&[(200, &[])], Ok("Done."), 0),
+        (&[(401, &[BEARER]), (200, &[])], Ok("Done."), 1),
+        (&[(401, &[]), (200, &[])], Ok("Done."), 1),
+        (&[(401, &[BEARER]), (403, &[BEARER]), (200, &[])], Ok("Done."), 2),
+        (&[(401, &[BEARER]), (401, &[BEARER])], Err("401"), 1),
+        (&[(403, &[BEARER]), (403, &[BEARER])], Err("403"), 1),
+        (&[(403, &[])], Err("403"), 0),
+    ];
+    for (says, expected, challenged) in table {
+        let server = WebScript::start(move |_, asked| {
+            let token = asked
+                .header("authorization")
+                .and_then(|token| token.strip_prefix("Bearer token-"));
+            let token: usize = token.and_then(|token| token.parse().ok()).expect("a token");
+            match says.get(token).copied().unwrap_or((500, &[])) {
+                (200, _) => done(asked),
+                (status, headers) => reply(status, headers, "no"),
+            }
+        });
+        let keys = Keyring::default();
+        let target = Http::new(server.url()).authorizer(keys.clone());
+        let client = pinned().connect(target).await.expect("no traffic");
+        let got = client.call_tool("any", ()).await;
+        let got = got.map(|result| result.text()).map_err(|error| match error {
+            ClientError::Refused { status, .. } => status.to_string(),
+            other => format!("{other:?}"),
+        });
+        assert_eq!(got.as_deref().map_err(String::as_str), expected, "{says:?}");
+        let challenges = keys.challenges.lock().expect("no panic");
+        assert_eq!(challenges.len(), challenged, "{says:?}");
+        assert_eq!(server.asked().len(), says.len(), "{says:?}");
+        for (n, challenge) in challenges.iter().enumerate() {
+            assert_eq!(challenge.authorization, Some(format!("Bearer token-{n}")));
+            assert_eq!((challenge.status, challenge.url.as_str()), (says[n].0, server.url()));
+            let named: Vec<_> = says[n].1.iter().filter_map(|header| header.split_once(": ")).collect();
+            let named: Vec<_> = named.iter().map(|(_, value)| *value).collect();
+            assert_eq!(challenge.www_authenticate, named);
+            assert!(!format!("{challenge:?}").contains("token"), "{challenge:?}");
+        }
+    }
+}
+
+/// An authorizer that has nothing, one that gives up, and one beside a header of its own name.
+#[mcp::test]
+async fn requests_that_cannot_be_authorized() {
+    let server = WebScript::start(|_, _| reply(401, &[], "no"));
+    let keys = Keyring {
+        gives_up: true,
+        ..Keyring::default()
+    };
+    let client = pinned()
+        .connect(Http::new(server.url()).authorizer(keys.clone()))
+        .await
+        .expect("no traffic");
+    let error = client.call_tool("any", ()).await.expect_err("no authorization");
+    assert_eq!(
+        error.to_string(),
+        "The request could not be authorized: the user said no"
+    );
+    assert!(
+        matches!(error, ClientError::Authorization(_)) && !error.is_retryable(),
+        "{error:?}"
+    );
+    assert_eq!(server.asked().len(), 1);
+
+    let target = Http::new(server.url())
+        .header("Authorization", "Bearer x")
+        .authorizer(keys);
+    let error = pinned().connect(target).await.expect_err("two of one header");
+    assert!(
+        error.to_string().ends_with("authorization is what its authorizer sets"),
+        "{error}"
+    );
+
+    struct Split;
+    impl Authorizer for Split {
+        fn authorization<'a>(&'a self, _: &'a str) -> AuthorizerFuture<'a, Option<String>> {
+            Box::pin(async { Ok(Some("Bearer a\r\nx: y".into())) })
+        }
+    }
+    let client = pinned()
+        .connect(Http::new(server.url()).authorizer(Split))
+        .await
+        .expect("no traffic");
+    let error = client.call_tool("any", ()).await.expect_err("no header");
+    assert_eq!(error.to_string(), "the authorization cannot be sent in a header");
+    assert_eq!(server.asked().len(), 1);
 }

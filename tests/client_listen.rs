@@ -1,11 +1,12 @@
 //! The client's subscriptions and lists as streams.
 
 use futures_core::Stream;
-use mcp::client::{Command, ServerEvent, Subscription};
+use mcp::client::{Command, ListenOptions, ServerEvent, Subscription};
 use mcp::types::SubscriptionFilter;
 use mcp::{Client, ClientBuilder, ClientError, Mode, Revision, Tool, json};
 use mcp_tests::script::{Script, answer};
 use mcp_tests::tools::HttpServer;
+use mcp_tests::web_script::{Reply, WebScript, events_reply, json_reply};
 use serde_json::Value;
 use std::future::poll_fn;
 use std::path::Path;
@@ -252,4 +253,133 @@ async fn lists_are_streams() {
     assert!(matches!(error, ClientError::Closed), "{error:?}");
     assert!(tools.next().await.is_none());
     assert_eq!(script.heard()[1]["params"]["cursor"], "");
+}
+
+/// Streams of a subscription over HTTP, one for each time that it is asked for.
+fn streams(of: impl Fn(u64) -> Vec<(Duration, String)> + Send + Sync + 'static) -> WebScript {
+    WebScript::start(move |_, asked| {
+        let id = asked.body["id"].as_u64().expect("an id");
+        let head = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n";
+        let parts = of(id).into_iter().map(|(after, text)| (after, text.into_bytes()));
+        let head = (Duration::ZERO, head.as_bytes().to_vec());
+        Reply::Slowly(std::iter::once(head).chain(parts).collect())
+    })
+}
+
+fn event(text: &str) -> String {
+    format!("data: {text}\n\n")
+}
+
+const NOW: Duration = Duration::ZERO;
+
+/// A stream that breaks is taken up again, and what may have happened meanwhile is told; one that is refused is not.
+#[mcp::test]
+async fn lost_subscriptions_are_taken_up_again() {
+    let filter = json!({ "toolsListChanged": true, "resourceSubscriptions": ["page://1"] });
+    let server = streams(move |id| match id {
+        1 => {
+            let news = note("resources/updated", json!({ "uri": "page://1" }), json!(1));
+            vec![(NOW, event(&granted(1, &filter))), (NOW, event(&news))]
+        }
+        // In order, as before a restart.
+        2 => vec![
+            (NOW, event(&granted(2, &filter))),
+            (NOW, event(&answer(2, &json!({ "resultType": "complete" })))),
+        ],
+        3 => vec![(NOW, event(&granted(3, &json!({ "toolsListChanged": true }))))],
+        _ => {
+            let refusal = json!({ "jsonrpc": "2.0", "id": id, "error": { "code": -32601, "message": "Gone" } });
+            vec![(NOW, event(&refusal.to_string()))]
+        }
+    });
+    let client = pinned().connect(server.url()).await.expect("a connection");
+    let options = ListenOptions::new().relisten();
+    let mut news = client.listen_with(all(), options).await.expect("a subscription");
+    let mut heard = Vec::new();
+    while let Some(event) = next(&mut news).await {
+        heard.push(match event {
+            Ok(event) => format!("{} {event:?}", news.id()),
+            Err(error) => error.to_string(),
+        });
+    }
+    let updated = "ResourceUpdated { uri: \"page://1\" }";
+    assert_eq!(
+        heard,
+        [
+            format!("1 {updated}"),
+            "2 ToolsListChanged".to_owned(),
+            format!("2 {updated}"),
+            "3 ToolsListChanged".to_owned(),
+            "subscription '4' ended without the server's graceful close; re-listen and refetch".to_owned(),
+        ]
+    );
+    assert!(news.honored().resource_subscriptions.is_empty());
+    let asked: Vec<_> = server.asked().iter().map(|asked| asked.at).collect();
+    assert_eq!(asked.len(), 4);
+    for pair in asked.windows(2) {
+        let waited = pair[1] - pair[0];
+        assert!(
+            (Duration::from_millis(450)..Duration::from_secs(3)).contains(&waited),
+            "{waited:?}"
+        );
+    }
+}
+
+/// What is kept of a server does not count as fresh once news of it may have been missed.
+#[mcp::test]
+async fn what_was_missed_is_fetched_again() {
+    let filter = json!({ "toolsListChanged": true });
+    let server = WebScript::start(move |_, asked| {
+        let id = asked.body["id"].as_u64().expect("an id");
+        if asked.method() == "tools/list" {
+            let page = json!({ "resultType": "complete", "ttlMs": 60_000, "cacheScope": "private", "tools": [] });
+            return json_reply(200, &[], &json!({ "jsonrpc": "2.0", "id": id, "result": page }));
+        }
+        events_reply(&[], &event(&granted(id, &filter)))
+    });
+    let client = pinned().connect(server.url()).await.expect("a connection");
+    let listed = || {
+        server
+            .asked()
+            .iter()
+            .filter(|asked| asked.method() == "tools/list")
+            .count()
+    };
+    client.all_tools().await.expect("a list");
+    client.all_tools().await.expect("the same");
+    assert_eq!(listed(), 1);
+    let wanted = SubscriptionFilter::new().with_tools_list_changed(true);
+    let mut news = client
+        .listen_with(wanted, ListenOptions::new().relisten())
+        .await
+        .expect("a subscription");
+    assert_eq!(
+        next(&mut news).await.expect("an event").expect("no error"),
+        ServerEvent::ToolsListChanged
+    );
+    client.all_tools().await.expect("another list");
+    assert_eq!(listed(), 2);
+}
+
+/// A server that says nothing for too long is gone; comments are a sign of life.
+#[mcp::test]
+async fn silence_is_noticed() {
+    let alive = Duration::from_millis(100);
+    let server = streams(move |id| {
+        let mut parts = vec![(NOW, event(&granted(id, &json!({ "toolsListChanged": true }))))];
+        parts.extend((0..10).map(|_| (alive, ": still here\n\n".to_owned())));
+        parts.push((Duration::from_secs(60), String::new()));
+        parts
+    });
+    let client = pinned().connect(server.url()).await.expect("a connection");
+    let options = ListenOptions::new().silence(Duration::from_millis(600));
+    let started = std::time::Instant::now();
+    let mut news = client.listen_with(all(), options).await.expect("a subscription");
+    let lost = next(&mut news).await.expect("an end").expect_err("no order");
+    assert!(matches!(lost, ClientError::SubscriptionLost(_)), "{lost:?}");
+    let after = started.elapsed();
+    assert!(
+        (Duration::from_millis(1500)..Duration::from_secs(4)).contains(&after),
+        "{after:?}"
+    );
 }

@@ -1,5 +1,6 @@
 //! What can be said about a client before it connects.
 
+use super::Client;
 use super::cache::CacheOptions;
 use super::cached::Cache;
 use super::callbacks::{Callbacks, IntoAnswer, callback};
@@ -9,8 +10,6 @@ use super::negotiate::agree;
 use super::options::Hook;
 use super::peer::Peer;
 use super::target::IntoTarget;
-use super::tools::Tools;
-use super::{Client, Inner};
 use crate::revision::Revision;
 use crate::types::{
     ClientCapabilities, CreateMessageParams, CreateMessageResult, DiscoverResult, ElicitResult, FormElicitation,
@@ -84,6 +83,7 @@ pub struct ClientBuilder {
     pub(super) rounds: usize,
     cache: Option<CacheOptions>,
     longest: usize,
+    raises: bool,
     hooks: Hooks,
     pub(super) callbacks: Callbacks,
 }
@@ -112,6 +112,7 @@ impl ClientBuilder {
             rounds: ROUNDS,
             cache: Some(CacheOptions::default()),
             longest: LONGEST,
+            raises: false,
             hooks: Hooks::default(),
             callbacks: Callbacks::default(),
         }
@@ -170,6 +171,34 @@ impl ClientBuilder {
     #[must_use]
     pub fn max_message(mut self, bytes: usize) -> Self {
         self.longest = bytes;
+        self
+    }
+
+    /// Shows this client what the handlers of a server in this process fail with, and where they panic, as
+    /// [`ServerBuilder::debug`](crate::ServerBuilder::debug) shows everybody: a test then says what was wrong. A
+    /// server that is a program, or somewhere else, is not concerned.
+    ///
+    /// ```
+    /// use mcp::Client;
+    ///
+    /// /// Reads the forecast of today.
+    /// #[mcp::tool]
+    /// fn today() -> mcp::Result<String> {
+    ///     Ok(std::fs::read_to_string("/nowhere/today")?)
+    /// }
+    ///
+    /// #[mcp::main]
+    /// async fn main() -> mcp::Result<()> {
+    ///     let server = mcp::build!("demo", [today]);
+    ///     let client = Client::builder().raise_exceptions(true).connect(&server).await?;
+    ///     let result = client.call_tool("today", ()).await?;
+    ///     assert!(result.text().contains("No such file or directory"));
+    ///     Ok(())
+    /// }
+    /// ```
+    #[must_use]
+    pub fn raise_exceptions(mut self, raise: bool) -> Self {
+        self.raises = raise;
         self
     }
 
@@ -323,7 +352,10 @@ impl ClientBuilder {
     /// The server has a fault, cannot be started or not be reached; the connection ends before the revision is settled;
     /// there is no revision that both sides speak.
     pub async fn connect<M>(self, target: impl IntoTarget<M>) -> Result<Client, ClientError> {
-        let target = target.into_target().0;
+        let mut target = target.into_target().0;
+        if self.raises {
+            target.raise_exceptions();
+        }
         let key = target.key();
         let cache = self.cache.as_ref().map(|options| Arc::new(Cache::new(options)));
         let peer = Peer::new(
@@ -334,16 +366,8 @@ impl ClientBuilder {
         );
         let link = target.open(&peer)?;
         peer.attach(link.clone());
-        let connection = Connection { peer, link };
+        let connection = Arc::new(Connection { peer, link });
         let agreed = agree(&connection, &self, key.as_deref()).await?;
-        let envelope = self.envelope_of(agreed.revision);
-        Ok(Client(Arc::new(Inner {
-            connection,
-            agreed,
-            envelope,
-            builder: self,
-            tools: Tools::default(),
-            renewing: tokio::sync::Mutex::default(),
-        })))
+        Ok(Client::new(connection, agreed, self))
     }
 }

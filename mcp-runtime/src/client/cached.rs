@@ -156,6 +156,12 @@ impl Cache {
         }
     }
 
+    /// Nothing that is kept by now is fresh. Others who have the store are not concerned: it is this client that did not
+    /// hear.
+    pub(super) fn change_all(&self) {
+        self.changed().all = Some(SystemTime::now());
+    }
+
     /// Takes note of a notification.
     pub(super) fn notice(self: &Arc<Self>, method: &str, uri: Option<&str>) {
         match method {

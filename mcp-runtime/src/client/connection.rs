@@ -1,7 +1,7 @@
 //! One connection: requests go out, and wait for their answers.
 
 use super::error::ClientError;
-use super::link::{Failure, Kind, Link, Outgoing, Request};
+use super::link::{Failure, Kind, Link, Outgoing, Request, Silence};
 use super::options::Hook;
 use super::peer::{Listener, Peer, Waiter};
 use crate::jsonrpc;
@@ -47,6 +47,8 @@ pub(super) struct Ask<'a> {
     pub(super) mirrored: Vec<(String, String)>,
     /// It is a subscription, and this hears what belongs to it.
     pub(super) listener: Option<Listener>,
+    /// How long the stream that it is answered with may be silent.
+    pub(super) silence: Silence,
 }
 
 #[derive(Serialize)]
@@ -101,6 +103,7 @@ impl Connection {
             method,
             name: ask.name,
             mirrored: &ask.mirrored,
+            silence: ask.silence,
         };
         let message = Outgoing {
             text,

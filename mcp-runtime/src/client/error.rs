@@ -42,6 +42,10 @@ pub enum ClientError {
         /// How long to wait before another try, where the response says so (`Retry-After`, RFC 9110 §10.2.3).
         retry_after: Option<Duration>,
     },
+    /// There is no authorization for the request, which was not sent, or not again:
+    /// [`client::Authorizer`](super::Authorizer).
+    #[error("The request could not be authorized: {0}")]
+    Authorization(#[source] BoxError),
     /// The server's answer is longer than [`max_message`](crate::ClientBuilder::max_message).
     #[error("The server sent a message longer than {limit} bytes")]
     TooLarge {

@@ -3,7 +3,7 @@
 use super::builder::Notification;
 use super::error::ClientError;
 use super::peer::Peer;
-use crate::jsonrpc::{MapOnly, McpError, Message};
+use crate::jsonrpc::{MapOnly, McpError, Message, code};
 use crate::revision::Cancelled;
 use crate::types::{JsonObject, LogMessageParams, ProgressParams, ResourceUpdatedParams, SUBSCRIPTION_ID_META_KEY};
 use serde::Deserialize;
@@ -29,6 +29,12 @@ impl Peer {
             (None, Some(id)) => self.settle(number(id.as_str()), answer(&message)),
             (None, None) => tracing::debug!("a message that is neither for anyone nor an answer was ignored"),
         }
+    }
+
+    /// Takes a message that is not UTF-8, with U+FFFD for what is wrong in it.
+    #[cold]
+    pub(super) fn garbled(&self, text: &str) {
+        self.malformed(text, &McpError::new(code::PARSE_ERROR, "it is not UTF-8"));
     }
 
     /// What can be told is an answer must not leave its waiter waiting.

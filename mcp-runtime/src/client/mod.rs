@@ -29,10 +29,10 @@ pub use cache::{CacheEntry, CacheFuture, CacheKey, CacheMode, CacheOptions, Cach
 pub use callbacks::IntoAnswer;
 pub use error::{BoxError, ClientError};
 pub use group::ClientGroup;
-pub use link::Command;
 #[cfg(feature = "client-http")]
-pub use link::{Http, Sse};
-pub use listen::{ServerEvent, Subscription};
+pub use link::{Authorizer, AuthorizerFuture, Challenge, Http, Sse};
+pub use link::{Command, EncodingErrors};
+pub use listen::{ListenOptions, ServerEvent, Subscription};
 pub use lists::{Items, Page};
 pub use options::CallOptions;
 pub use rounds::Step;
@@ -76,7 +76,8 @@ pub struct Client(Arc<Inner>);
 
 #[derive(Debug)]
 struct Inner {
-    connection: Connection,
+    /// Others may have it, too, who know the server otherwise.
+    connection: Arc<Connection>,
     agreed: Agreed,
     /// What each request carries in `_meta`; nothing where there was a handshake.
     envelope: Meta,
@@ -94,6 +95,17 @@ impl Client {
     /// As [`ClientBuilder::connect`].
     pub async fn connect<M>(target: impl IntoTarget<M>) -> Result<Self, ClientError> {
         Client::builder().connect(target).await
+    }
+
+    fn new(connection: Arc<Connection>, agreed: Agreed, builder: ClientBuilder) -> Self {
+        Client(Arc::new(Inner {
+            connection,
+            envelope: builder.envelope_of(agreed.revision),
+            agreed,
+            builder,
+            tools: tools::Tools::default(),
+            renewing: tokio::sync::Mutex::default(),
+        }))
     }
 
     /// Starts a client that is not the usual one.

@@ -20,6 +20,8 @@ use std::time::Duration;
 /// How long `server/discover` may take: servers that do not know it may not answer at all.
 const PROBE: Duration = Duration::from_secs(10);
 
+const DISCOVER: &str = "server/discover";
+
 /// What a client knows of its server.
 #[derive(Debug)]
 pub(super) struct Agreed {
@@ -76,6 +78,29 @@ impl Agreed {
         }
     }
 
+    /// The same connection, with a server that says this of itself.
+    ///
+    /// # Errors
+    /// There was a handshake, or the server does not speak the revision.
+    pub(super) fn adopted(&self, found: DiscoverResult) -> Result<Self, ClientError> {
+        let revision = self.revision;
+        if !revision.is_modern() {
+            return Err(ClientError::NotInRevision {
+                method: DISCOVER,
+                revision,
+            });
+        }
+        let served = &found.supported_versions;
+        if !served.iter().any(|version| version == revision.as_str()) {
+            return Err(ClientError::Invalid(format!(
+                "No mutually supported modern protocol version (server: {}, client: {})",
+                listed(served),
+                listed(&[revision.as_str()]),
+            )));
+        }
+        Ok(Agreed::discovered(revision, found))
+    }
+
     fn discovered(revision: Revision, mut found: DiscoverResult) -> Self {
         let info = found.meta.as_mut().and_then(|meta| meta.remove(SERVER_INFO_META_KEY));
         Agreed {
@@ -121,15 +146,24 @@ async fn probe(connection: &Connection, client: &ClientBuilder, mut known: bool)
             Some(Err(error)) => return Err(error),
         }
         match initialize(connection, client).await {
-            Err(ClientError::Protocol(error)) if first => {
-                match served(&error).as_deref().and_then(newest_without_handshake) {
-                    Some(named) => (revision, first) = (named, false),
-                    None => return Err(error.into()),
-                }
-            }
+            Err(ClientError::Protocol(error)) if first => match named(&error) {
+                Some(named) => (revision, first) = (named, false),
+                None => return Err(error.into()),
+            },
             settled => return settled,
         }
     }
+}
+
+/// Words in quotes, in brackets.
+fn listed(words: &[impl AsRef<str>]) -> String {
+    let words: Vec<_> = words.iter().map(|word| format!("'{}'", word.as_ref())).collect();
+    format!("[{}]", words.join(", "))
+}
+
+/// The revision without a handshake to ask in, where a refusal by −32022 names one.
+pub(super) fn named(error: &McpError) -> Option<Revision> {
+    newest_without_handshake(&served(error)?)
 }
 
 /// The revisions that a refusal by −32022 names.
@@ -164,7 +198,7 @@ pub(super) async fn discover(
     revision: Revision,
 ) -> Result<DiscoverResult, ClientError> {
     let ask = Ask {
-        method: "server/discover",
+        method: DISCOVER,
         meta: Cow::Owned(client.envelope(revision)),
         timeout: Some(client.timeout.map_or(PROBE, |after| after.min(PROBE))),
         handshake: true,
@@ -175,7 +209,7 @@ pub(super) async fn discover(
         .ask(ask, &JsonObject::new())
         .await
         .map_err(|failure| failure.error)?;
-    read::<DiscoverResult>(&answer).ok_or_else(|| unfit("server/discover"))
+    read::<DiscoverResult>(&answer).ok_or_else(|| unfit(DISCOVER))
 }
 
 /// Greets, and tells that the greeting was heard.

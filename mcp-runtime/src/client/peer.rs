@@ -99,6 +99,14 @@ impl Peer {
         self.ids.fetch_add(1, Ordering::Relaxed)
     }
 
+    /// Anything may have changed that the server was to tell of.
+    pub(super) fn missed(&self) {
+        self.changes.fetch_add(1, Ordering::Relaxed);
+        if let Some(cache) = &self.cache {
+            cache.change_all();
+        }
+    }
+
     fn waiting(&self) -> MutexGuard<'_, Option<HashMap<u64, Waiter>>> {
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
     }

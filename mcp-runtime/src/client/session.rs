@@ -114,14 +114,48 @@ impl ClientSession<'_> {
         Ok(options)
     }
 
-    /// Asks the server what it is, with `server/discover` in this revision. What it says can be kept for
-    /// [`prior_discover`](super::ClientBuilder::prior_discover); the connection itself stays as it was settled.
+    /// Asks the server what it is, in the newest revision that it speaks: one that it names in place of ours is tried once.
+    /// What it says can be kept for [`prior_discover`](super::ClientBuilder::prior_discover), or [adopted](Self::adopt).
     ///
     /// # Errors
     /// As [`Client::request`].
-    pub async fn discover(&self, revision: Revision) -> Result<DiscoverResult, ClientError> {
+    pub async fn discover(&self) -> Result<DiscoverResult, ClientError> {
+        match self.send_discover(Revision::LATEST).await {
+            Err(ClientError::Protocol(error)) => match negotiate::named(&error) {
+                Some(revision) => self.send_discover(revision).await,
+                None => Err(error.into()),
+            },
+            found => found,
+        }
+    }
+
+    /// Sends one `server/discover`, in this revision. The connection itself stays as it was settled.
+    ///
+    /// # Errors
+    /// As [`Client::request`].
+    pub async fn send_discover(&self, revision: Revision) -> Result<DiscoverResult, ClientError> {
         let Client(inner) = self.0;
         negotiate::discover(&inner.connection, &inner.builder, revision).await
+    }
+
+    /// A client on the same connection that knows the server by this: its name, its capabilities, its instructions. Where
+    /// nobody asked ([`Mode::Pinned`](super::Mode::Pinned)), or what was said then is no longer so.
+    ///
+    /// ```
+    /// # async fn example(client: mcp::Client) -> Result<(), mcp::ClientError> {
+    /// let found = client.session().discover().await?;
+    /// let client = client.session().adopt(found)?;
+    /// println!("{:?}", client.server_info());
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    /// [`ClientError::NotInRevision`] where there was a handshake, which settled all that; the server does not speak the
+    /// revision of the connection.
+    pub fn adopt(&self, found: DiscoverResult) -> Result<Client, ClientError> {
+        let Client(inner) = self.0;
+        let agreed = inner.agreed.adopted(found)?;
+        Ok(Client::new(inner.connection.clone(), agreed, inner.builder.clone()))
     }
 
     /// Holds a tool's result against the output schema that the tool is listed with; the list is fetched if the tool is

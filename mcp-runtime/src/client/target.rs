@@ -53,18 +53,35 @@ pub(super) trait Opens: Send {
     /// # Errors
     /// The server has a fault, or the program cannot be started.
     fn open(self: Box<Self>, peer: &Arc<Peer>) -> Result<Arc<dyn Link>, ClientError>;
+
+    /// What the server's handlers fail with is shown, where the server is in this process.
+    fn raise_exceptions(&mut self) {}
 }
 
 impl<S: IntoServer> IntoTarget<InProcess> for S {
     fn into_target(self) -> Target {
-        Target(Box::new(self.into_server()))
+        Target(Box::new(Here {
+            server: self.into_server(),
+            debug: false,
+        }))
     }
 }
 
-impl Opens for Server {
+/// A server in this process.
+struct Here {
+    server: Server,
+    debug: bool,
+}
+
+impl Opens for Here {
     fn open(self: Box<Self>, peer: &Arc<Peer>) -> Result<Arc<dyn Link>, ClientError> {
-        let (reader, writer) = tokio::io::split(crate::server::stream::attach(&self)?);
-        Ok(Arc::new(StreamLink::start(peer, reader, writer, None)))
+        let stream = crate::server::stream::attach(&self.server, self.debug)?;
+        let (reader, writer) = tokio::io::split(stream);
+        Ok(Arc::new(StreamLink::start(peer, reader, writer)))
+    }
+
+    fn raise_exceptions(&mut self) {
+        self.debug = true;
     }
 }
 
@@ -80,8 +97,7 @@ impl Opens for Command {
     }
 
     fn open(self: Box<Self>, peer: &Arc<Peer>) -> Result<Arc<dyn Link>, ClientError> {
-        let (child, stdout, stdin) = self.start()?;
-        Ok(Arc::new(StreamLink::start(peer, stdout, stdin, Some(child))))
+        Ok(Arc::new(StreamLink::start_program(peer, &self)?))
     }
 }
 
@@ -136,6 +152,6 @@ where
     W: AsyncWrite + Send + Unpin + 'static,
 {
     fn open(self: Box<Self>, peer: &Arc<Peer>) -> Result<Arc<dyn Link>, ClientError> {
-        Ok(Arc::new(StreamLink::start(peer, self.reader, self.writer, None)))
+        Ok(Arc::new(StreamLink::start(peer, self.reader, self.writer)))
     }
 }

@@ -2,6 +2,7 @@
 
 use super::error::Result;
 use super::handle::Server;
+use super::session::Session;
 use super::stream::{StreamLimits, serve};
 use tokio::io::{AsyncRead, AsyncWrite};
 
@@ -29,6 +30,6 @@ impl Server {
         writer: impl AsyncWrite,
         limits: StreamLimits,
     ) -> Result<()> {
-        Ok(serve(self.shared()?.clone(), reader, writer, limits, None).await?)
+        Ok(serve(Session::new(self.shared()?.clone()), reader, writer, limits).await?)
     }
 }

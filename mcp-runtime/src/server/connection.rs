@@ -22,6 +22,8 @@ pub(crate) struct Connection {
     pub(crate) outgoing: Arc<Outgoing>,
     /// What the client is asked.
     pub(crate) questions: Questions,
+    /// The client sees what handlers fail with, as in debug mode.
+    pub(crate) debug: bool,
     handshake: OnceLock<Handshake>,
     /// The least severe message the client wants, as `logging/setLevel` says.
     level: AtomicU8,
@@ -33,9 +35,18 @@ impl Connection {
         Connection {
             outgoing: Arc::default(),
             questions: Questions::default(),
+            debug: false,
             handshake: OnceLock::new(),
             level: AtomicU8::new(LoggingLevel::Info as u8),
             subscriptions: Mutex::default(),
+        }
+    }
+
+    /// The same for a client that sees what handlers fail with, if it wants to.
+    pub(crate) fn debugging(debug: bool) -> Self {
+        Connection {
+            debug,
+            ..Connection::new()
         }
     }
 

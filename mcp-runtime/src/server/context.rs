@@ -150,6 +150,11 @@ impl Context {
         &self.0.shared
     }
 
+    /// The client sees what handlers fail with.
+    pub(crate) fn debug(&self) -> bool {
+        self.0.shared.debug || self.link().debug()
+    }
+
     /// The way to the client.
     pub(crate) fn link(&self) -> Link<'_> {
         Link::within(self.0.connection.as_ref(), &self.0.outgoing)

@@ -17,6 +17,8 @@ pub struct Reply<'a> {
     pub(crate) id: &'a [u8],
     pub(crate) revision: Revision,
     pub(crate) shared: &'a Shared,
+    /// The client sees what handlers fail with.
+    pub(crate) debug: bool,
     /// Where this response starts in the buffer: an error takes back what was written.
     start: usize,
     /// The status HTTP gives the answer at 2026-07-28.
@@ -42,10 +44,18 @@ impl<'a> Reply<'a> {
             id,
             revision,
             shared,
+            debug: shared.debug,
             start,
             code: None,
             asked: None,
         }
+    }
+
+    /// For a client that sees what handlers fail with, if it does.
+    #[inline]
+    pub(crate) fn debugging(mut self, debug: bool) -> Self {
+        self.debug |= debug;
+        self
     }
 
     /// Takes back what this reply has written.
@@ -233,7 +243,7 @@ impl<'a> Reply<'a> {
 
     /// Logs what a client must not read, and gives what it may read instead.
     fn masked(&self, what: &str, name: &str, chain: &str) -> String {
-        masked(self.shared.debug, what, name, chain)
+        masked(self.debug, what, name, chain)
     }
 }
 

@@ -60,6 +60,12 @@ impl<'a> Link<'a> {
         self.asks
     }
 
+    /// The client sees what handlers fail with, whatever others see.
+    #[inline]
+    pub(crate) fn debug(&self) -> bool {
+        self.connection.is_some_and(|connection| connection.debug)
+    }
+
     pub(crate) fn connection(&self) -> Option<&'a Arc<Connection>> {
         self.connection
     }

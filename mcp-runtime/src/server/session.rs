@@ -47,8 +47,25 @@ pub(crate) struct Session {
 }
 
 impl Session {
-    pub(crate) fn new(shared: Arc<Shared>, transported: Option<Box<dyn Transported>>) -> Self {
-        let connection = Arc::new(Connection::new());
+    pub(crate) fn new(shared: Arc<Shared>) -> Self {
+        Session::of(shared, Connection::new(), None)
+    }
+
+    /// One that a request over HTTP opened.
+    pub(crate) fn opened_by(shared: Arc<Shared>, opener: Box<dyn Transported>) -> Self {
+        Session::of(shared, Connection::new(), Some(opener))
+    }
+
+    /// One with a client of this process, which may want to see what handlers fail with.
+    pub(crate) fn of_this_process(shared: Arc<Shared>, debug: bool) -> Self {
+        if debug {
+            super::panic::keep_backtraces();
+        }
+        Session::of(shared, Connection::debugging(debug), None)
+    }
+
+    fn of(shared: Arc<Shared>, connection: Connection, transported: Option<Box<dyn Transported>>) -> Self {
+        let connection = Arc::new(connection);
         shared.register(&connection);
         Session {
             shared,

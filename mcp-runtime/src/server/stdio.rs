@@ -2,6 +2,7 @@
 
 use super::error::Result;
 use super::handle::Server;
+use super::session::Session;
 use super::stream::{StreamLimits, serve};
 use crate::transport::stdio::Stdio;
 
@@ -26,6 +27,6 @@ impl Server {
         let shared = self.shared()?.clone();
         let stdio = Stdio::take()?;
         let (reader, writer) = stdio.streams()?;
-        Ok(serve(shared, reader, writer, limits, None).await?)
+        Ok(serve(Session::new(shared), reader, writer, limits).await?)
     }
 }

@@ -1,16 +1,13 @@
 //! Serves one client on a pair of byte streams, a message a line: standard input and output, a pipe in memory.
 
 use super::batches::Batches;
-use super::request::Transported;
 use super::session::{Heard, Session};
-use super::shared::Shared;
 use super::under_way::{Ended, Finished, Left, UnderWay};
 use crate::jsonrpc::{McpError, batch, code, error_response};
 use crate::transport::lines::{Line, Lines, trimmed};
 use std::future::poll_fn;
 use std::io;
 use std::pin::pin;
-use std::sync::Arc;
 use std::task::Poll;
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
@@ -53,20 +50,14 @@ struct Stream {
 ///
 /// # Errors
 /// The streams fail.
-pub(crate) async fn serve<R, W>(
-    shared: Arc<Shared>,
-    reader: R,
-    writer: W,
-    limits: StreamLimits,
-    transported: Option<Box<dyn Transported>>,
-) -> io::Result<()>
+pub(crate) async fn serve<R, W>(session: Session, reader: R, writer: W, limits: StreamLimits) -> io::Result<()>
 where
     R: AsyncRead,
     W: AsyncWrite,
 {
     let (mut reader, mut writer) = (pin!(reader), pin!(writer));
     let mut stream = Stream {
-        session: Session::new(shared, transported),
+        session,
         lines: Lines::new(limits.line),
         out: Vec::with_capacity(KEPT),
         sent: 0,
@@ -334,12 +325,12 @@ impl Stream {
 ///
 /// # Errors
 /// The server has a fault.
-pub(crate) fn attach(server: &super::Server) -> Result<tokio::io::DuplexStream, super::BuildError> {
-    let shared = server.shared()?.clone();
+pub(crate) fn attach(server: &super::Server, debug: bool) -> Result<tokio::io::DuplexStream, super::BuildError> {
+    let session = Session::of_this_process(server.shared()?.clone(), debug);
     let (near, far) = tokio::io::duplex(64 * 1024);
     tokio::spawn(async move {
         let (reader, writer) = tokio::io::split(far);
-        if let Err(error) = serve(shared, reader, writer, StreamLimits::default(), None).await {
+        if let Err(error) = serve(session, reader, writer, StreamLimits::default()).await {
             tracing::debug!(%error, "a client of this process went away");
         }
     });

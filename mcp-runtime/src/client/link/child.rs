@@ -3,6 +3,7 @@
 use crate::client::hear;
 use crate::transport::lines::{Line, Lines};
 use rustix::process::{Pid, Signal, kill_process_group};
+use std::borrow::Cow;
 use std::ffi::{OsStr, OsString};
 use std::io;
 use std::path::PathBuf;
@@ -37,6 +38,34 @@ const LONGEST_LINE: usize = 64 * 1024;
 /// How long a program may take to end once its standard input is closed, and once it is killed.
 const PATIENCE: Duration = Duration::from_secs(2);
 
+/// What becomes of a program's messages that are not UTF-8, as all messages must be (basic/transports, "stdio").
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum EncodingErrors {
+    /// They are not read; a request that one of them answers fails with [`ClientError::Unexpected`](crate::ClientError::Unexpected).
+    #[default]
+    Strict,
+    /// U+FFFD stands for what is wrong.
+    Replace,
+    /// What is wrong is left out.
+    Ignore,
+}
+
+impl EncodingErrors {
+    /// The text of a line, and whether it is what the line says.
+    pub(super) fn read(self, line: &[u8]) -> (Cow<'_, str>, bool) {
+        match (String::from_utf8_lossy(line), self) {
+            (Cow::Borrowed(text), _) => (Cow::Borrowed(text), true),
+            (replaced, EncodingErrors::Strict) => (replaced, false),
+            (replaced, EncodingErrors::Replace) => (replaced, true),
+            (_, EncodingErrors::Ignore) => {
+                let valid = line.utf8_chunks().map(|chunk| chunk.valid());
+                (Cow::Owned(valid.collect()), true)
+            }
+        }
+    }
+}
+
 /// What is called with each line of a program's standard error.
 type Hear = Arc<dyn Fn(&str) + Send + Sync>;
 
@@ -64,6 +93,7 @@ pub struct Command {
     environment: Vec<(OsString, OsString)>,
     directory: Option<PathBuf>,
     stderr: Option<Hear>,
+    pub(super) encoding_errors: EncodingErrors,
 }
 
 /// Without the values of the environment, which may be secrets.
@@ -88,6 +118,7 @@ impl Command {
             environment: Vec::new(),
             directory: None,
             stderr: None,
+            encoding_errors: EncodingErrors::Strict,
         }
     }
 
@@ -99,6 +130,7 @@ impl Command {
             environment,
             directory,
             stderr: _,
+            encoding_errors: _,
         } = self;
         format!("{program:?} {arguments:?} {environment:?} {directory:?}")
     }
@@ -142,11 +174,18 @@ impl Command {
         self
     }
 
+    /// What becomes of its messages that are not UTF-8; [`EncodingErrors::Strict`] unless set.
+    #[must_use]
+    pub fn encoding_errors(mut self, errors: EncodingErrors) -> Self {
+        self.encoding_errors = errors;
+        self
+    }
+
     /// Starts the program. It is killed when what is returned is dropped.
     ///
     /// # Errors
     /// There is no such program, or it may not be started.
-    pub(in crate::client) fn start(&self) -> io::Result<(Child, ChildStdout, ChildStdin)> {
+    pub(super) fn start(&self) -> io::Result<(Child, ChildStdout, ChildStdin)> {
         let mut command = tokio::process::Command::new(&self.program);
         command
             .args(&self.arguments)

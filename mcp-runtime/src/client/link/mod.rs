@@ -9,9 +9,9 @@ mod http;
 mod stream;
 mod write;
 
-pub use child::Command;
+pub use child::{Command, EncodingErrors};
 #[cfg(feature = "client-http")]
-pub use http::{Http, Sse};
+pub use http::{Authorizer, AuthorizerFuture, Challenge, Http, Sse};
 pub(super) use stream::StreamLink;
 
 use super::error::ClientError;
@@ -19,6 +19,7 @@ use super::peer::Peer;
 use crate::revision::Revision;
 use std::pin::Pin;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// A message on its way to the server.
 #[derive(Debug)]
@@ -51,6 +52,21 @@ pub(super) struct Request<'a> {
     pub(super) name: Option<&'a str>,
     /// Arguments that are headers too: `Mcp-Param-*` and their values (SEP-2243).
     pub(super) mirrored: &'a [(String, String)],
+    /// How long the stream that it is answered with may be silent.
+    pub(super) silence: Silence,
+}
+
+/// How long a stream of the server's may be silent before it counts as broken. Where a server that is gone is noticed,
+/// nobody asks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Silence {
+    /// As long as it likes.
+    #[default]
+    Any,
+    /// Not much longer than usual, once it is known what is usual.
+    Learned,
+    /// So long.
+    AtMost(Duration),
 }
 
 /// A message that could not be sent, or a request that will not be answered.

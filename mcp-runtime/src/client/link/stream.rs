@@ -1,10 +1,12 @@
 //! A pair of byte streams, a message a line: a child's standard streams, a pipe in memory, a pair of the user's.
 
+use super::child::{self, Command, EncodingErrors};
 use super::write::{Waiting, write_until};
-use super::{Boxed, Failure, Link, Outgoing, cancelled, child};
+use super::{Boxed, Failure, Link, Outgoing, cancelled};
 use crate::client::error::ClientError;
 use crate::client::peer::{Closing, Peer};
 use crate::transport::lines::{Line, Lines, trimmed};
+use std::io;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite};
@@ -38,15 +40,38 @@ struct Tasks {
 }
 
 impl StreamLink {
-    /// Starts the two tasks. `child` is the program at the other side, if it is one.
-    pub(in crate::client) fn start<R, W>(peer: &Arc<Peer>, reader: R, writer: W, child: Option<Child>) -> Self
+    /// Starts the two tasks.
+    pub(in crate::client) fn start<R, W>(peer: &Arc<Peer>, reader: R, writer: W) -> Self
+    where
+        R: AsyncRead + Send + Unpin + 'static,
+        W: AsyncWrite + Send + Unpin + 'static,
+    {
+        StreamLink::with(peer, reader, writer, None, EncodingErrors::Strict)
+    }
+
+    /// Starts a program, and the two tasks.
+    ///
+    /// # Errors
+    /// There is no such program, or it may not be started.
+    pub(in crate::client) fn start_program(peer: &Arc<Peer>, command: &Command) -> io::Result<Self> {
+        let (child, stdout, stdin) = command.start()?;
+        Ok(StreamLink::with(
+            peer,
+            stdout,
+            stdin,
+            Some(child),
+            command.encoding_errors,
+        ))
+    }
+
+    fn with<R, W>(peer: &Arc<Peer>, reader: R, writer: W, child: Option<Child>, errors: EncodingErrors) -> Self
     where
         R: AsyncRead + Send + Unpin + 'static,
         W: AsyncWrite + Send + Unpin + 'static,
     {
         let (lines, waiting) = mpsc::unbounded_channel();
         let (alive, ended) = oneshot::channel();
-        let reader = tokio::spawn(read(Closing(peer.clone()), reader));
+        let reader = tokio::spawn(read(Closing(peer.clone()), reader, errors));
         let writer = tokio::spawn(write_until(Closing(peer.clone()), ended, waiting, writer));
         StreamLink {
             out: Mutex::new(Some(Out { lines, _alive: alive })),
@@ -125,14 +150,14 @@ impl Link for StreamLink {
 }
 
 /// Hears every line until the stream ends.
-async fn read<R: AsyncRead + Unpin>(closing: Closing, mut reader: R) {
+async fn read<R: AsyncRead + Unpin>(closing: Closing, mut reader: R, errors: EncodingErrors) {
     let peer = &closing.0;
     let longest = peer.longest;
     let mut lines = Lines::new(longest);
-    let hear = |line: &[u8]| match std::str::from_utf8(trimmed(line)) {
-        Ok("") => {}
-        Ok(text) => peer.hear(text),
-        Err(_) => tracing::debug!("a line that is not UTF-8 was ignored"),
+    let hear = |line: &[u8]| match errors.read(trimmed(line)) {
+        (text, _) if text.is_empty() => {}
+        (text, true) => peer.hear(&text),
+        (text, false) => peer.garbled(&text),
     };
     loop {
         match reader.read_buf(lines.buffer()).await {

@@ -83,7 +83,8 @@ fn through(request: &Request<'_>, method: Method, params: &Params<'_>, text: &st
 
 #[cold]
 fn layered(layers: &Stack, request: &Request<'_>, method: Method, text: &str, out: &mut Vec<u8>) -> Outcome {
-    let reply = Reply::new(out, request.id.as_bytes(), request.revision, request.shared);
+    let reply =
+        Reply::new(out, request.id.as_bytes(), request.revision, request.shared).debugging(request.link.debug());
     let step = layers.start(request, method, text);
     settle(request, None, step, (pending::LAYERS, method.as_str()), reply)
 }
@@ -112,7 +113,8 @@ pub(crate) fn answer_within(
     text: &str,
     out: &mut Vec<u8>,
 ) -> Outcome {
-    let mut reply = Reply::new(out, request.id.as_bytes(), request.revision, request.shared);
+    let mut reply =
+        Reply::new(out, request.id.as_bytes(), request.revision, request.shared).debugging(request.link.debug());
     if (params.request_state.is_some() || params.input_responses.is_some()) && method.may_ask() == MayAsk::Yes {
         match rounds::returned(request, method, params) {
             Ok(retry) => request.bring(retry),
@@ -208,7 +210,7 @@ fn settle(
         (Some(_), Some((method, params, text))) => ask(request, method, params, text, &mut reply),
         _ => waiting,
     };
-    let code = reply.code;
+    let (code, debug) = (reply.code, reply.debug);
     let context = request.taken_context();
     match waiting {
         None => {
@@ -223,6 +225,7 @@ fn settle(
             what: format!("{}{}", what.0, what.1).into(),
             revision: request.revision,
             shared: request.shared.clone(),
+            debug,
             watched: Watched::new(context),
             grant: request.grant.clone(),
             followed: None,

@@ -30,6 +30,8 @@ pub(crate) struct Pending {
     pub(super) what: Box<str>,
     pub(super) revision: Revision,
     pub(super) shared: Arc<Shared>,
+    /// The client sees what handlers fail with.
+    pub(super) debug: bool,
     pub(super) watched: Watched,
     pub(super) grant: Option<Grant>,
     /// The span it is worked on in, if somebody wants to know.
@@ -57,7 +59,7 @@ impl Pending {
     pub(crate) fn poll(&mut self, context: &mut Context<'_>, out: &mut Vec<u8>) -> Poll<Option<i32>> {
         let entered = self.followed.as_ref().map(|followed| followed.span.enter());
         let from = out.len();
-        let mut reply = Reply::new(out, self.id.as_bytes(), self.revision, &self.shared);
+        let mut reply = Reply::new(out, self.id.as_bytes(), self.revision, &self.shared).debugging(self.debug);
         loop {
             match guard(|| self.running.as_mut().poll_reply(context, &mut reply)) {
                 Ok(Poll::Pending) => return Poll::Pending,
@@ -99,7 +101,7 @@ impl Pending {
 pub(super) fn panicked(reply: &mut Reply<'_>, what: &str, error: &Error) {
     match what.split_once(' ') {
         Some(("layers", method)) => {
-            let error = layer_error(reply.shared.debug, method, error);
+            let error = layer_error(reply.debug, method, error);
             reply.error(&error);
         }
         Some(("tool", name)) => reply.tool_error(name, error),

@@ -38,7 +38,7 @@ where
     S::Future: Send,
 {
     fn handle(&self, call: Call) -> Answering {
-        let (shared, method, debug) = (self.0.clone(), call.method(), call.context().shared().debug);
+        let (shared, method, debug) = (self.0.clone(), call.method(), call.context().debug());
         Box::pin(async move {
             let mut service = S::clone(&shared);
             let failed = |error: S::Error| layer_error(debug, method.as_str(), &error.into());

@@ -1,5 +1,6 @@
 //! Where a server is, and how it is spoken to.
 
+use super::authorize::Authorizer;
 use super::pool::{Dial, Io, Pool, tcp};
 use super::{HttpLink, Inner, State, tls};
 use crate::client::error::ClientError;
@@ -52,6 +53,7 @@ pub struct Http {
     ends_sessions: bool,
     dial: Option<Dial>,
     trusted: Vec<String>,
+    authorizer: Option<Arc<dyn Authorizer>>,
 }
 
 /// Without the values of headers, which may be secrets.
@@ -77,6 +79,7 @@ impl Http {
             ends_sessions: true,
             dial: None,
             trusted: Vec::new(),
+            authorizer: None,
         }
     }
 
@@ -84,6 +87,13 @@ impl Http {
     #[must_use]
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.headers.push((name.into(), value.into()));
+        self
+    }
+
+    /// Has each request authorized by this. A header `authorization` beside it is an error when connecting.
+    #[must_use]
+    pub fn authorizer(mut self, authorizer: impl Authorizer) -> Self {
+        self.authorizer = Some(Arc::new(authorizer));
         self
     }
 
@@ -154,6 +164,9 @@ impl Http {
             if OWN.contains(&name.as_str()) || name.as_str().starts_with("mcp-param-") {
                 return Err(invalid(&format!("{name} is set by the protocol")));
             }
+            if name == header::AUTHORIZATION && self.authorizer.is_some() {
+                return Err(invalid("authorization is what its authorizer sets"));
+            }
             let value =
                 HeaderValue::try_from(value).map_err(|_| invalid(&format!("{name} has an impossible value")))?;
             headers.append(name, value);
@@ -174,8 +187,10 @@ impl Http {
         );
         Ok(Inner {
             pool,
+            url: self.url.clone(),
             target,
             headers,
+            authorizer: self.authorizer.clone(),
             ends_sessions: self.ends_sessions,
             state: Mutex::new(State::default()),
         })

@@ -31,6 +31,8 @@ pub(super) struct Events {
     after_return: bool,
     /// Nothing was read so far, where a byte-order mark may stand.
     at_start: bool,
+    /// Comments so far, which servers send to show that they live.
+    comments: u64,
     limit: usize,
 }
 
@@ -42,8 +44,14 @@ impl Events {
             has_data: false,
             after_return: false,
             at_start: true,
+            comments: 0,
             limit,
         }
+    }
+
+    /// Comments so far.
+    pub(super) fn comments(&self) -> u64 {
+        self.comments
     }
 
     /// Takes bytes, and hands out the events that they complete.
@@ -95,7 +103,8 @@ impl Events {
             "event" => value.clone_into(&mut self.event.name),
             "id" if !value.contains('\0') => self.event.id = Some(value.to_owned()),
             "retry" if value.bytes().all(|byte| byte.is_ascii_digit()) => self.event.retry = value.parse().ok(),
-            // A comment, or a field of another time.
+            "" => self.comments += 1,
+            // A field of another time.
             _ => {}
         }
         // The room that a line took is used again, unless it was a long one.

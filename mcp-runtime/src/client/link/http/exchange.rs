@@ -1,12 +1,14 @@
 //! One message and what comes of it.
 
+use super::authorize::Refusals;
 use super::events::{Event, Events};
 use super::pool::{Whole, broken as hyper_broken};
+use super::pulse::Pulse;
 use super::redirect;
 use super::refusal::{MOST_READ, error_in, refusal};
 use super::{Inner, broken};
 use crate::client::error::ClientError;
-use crate::client::link::{Failure, Kind, Outgoing};
+use crate::client::link::{Failure, Kind, Outgoing, Silence};
 use crate::client::peer::Peer;
 use crate::jsonrpc::{McpError, code};
 use crate::revision::Revision;
@@ -19,8 +21,8 @@ use std::future::poll_fn;
 use std::io::ErrorKind;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::time::Duration;
-use tokio::time::sleep;
+use std::time::{Duration, Instant};
+use tokio::time::{sleep, timeout};
 
 /// How long to wait before coming back to a stream, unless it says how long.
 const RETRY: Duration = Duration::from_secs(1);
@@ -56,14 +58,14 @@ impl Inner {
     pub(super) async fn exchange(&self, peer: &Arc<Peer>, message: Outgoing<'_>) -> Result<(), Failure> {
         let session = self.session_for(&message);
         let id = match &message.kind {
-            Kind::Request(request) => Some(request.id),
+            Kind::Request(request) => Some((request.id, request.silence)),
             Kind::Notification(_) | Kind::Answer => None,
         };
         let greets = matches!(&message.kind, Kind::Request(request) if request.method == "initialize");
         let revision = message.revision;
         let response = self.post(message, session.as_deref()).await?;
         let status = response.status();
-        let Some(id) = id else {
+        let Some((id, silence)) = id else {
             if !status.is_success() {
                 tracing::debug!(%status, "the server refused a message that has no answer");
             }
@@ -83,7 +85,9 @@ impl Inner {
             let session = response.headers().get(SESSION).and_then(|id| id.to_str().ok());
             self.state().session = session.map(str::to_owned);
         }
-        self.answered(peer, id, revision, response).await.map_err(Failure::from)
+        self.answered(peer, (id, silence), revision, response)
+            .await
+            .map_err(Failure::from)
     }
 
     /// The session that a message belongs to.
@@ -159,15 +163,20 @@ impl Inner {
         headers: &http::HeaderMap,
         body: Bytes,
     ) -> Result<Response<Incoming>, ClientError> {
-        for _ in 0..=redirect::MOST {
+        let (mut redirects, mut refusals) = (0, Refusals::default());
+        while redirects <= redirect::MOST {
+            let mut headers = headers.clone();
+            self.authorize(&mut headers).await?;
+            let sent = headers.get(header::AUTHORIZATION).cloned();
             let mut request = Request::new(Whole::new(body.clone()));
             *request.method_mut() = method.clone();
             *request.uri_mut() = target.clone();
-            *request.headers_mut() = headers.clone();
+            *request.headers_mut() = headers;
             let response = self.pool.send(request).await?;
-            match self.redirected(method, response.status(), response.headers(), &target)? {
-                None => return Ok(response),
-                Some(next) => target = next,
+            if let Some(next) = self.redirected(method, response.status(), response.headers(), &target)? {
+                (target, redirects) = (next, redirects + 1);
+            } else if !self.is_challenged(&response, sent.as_ref(), &mut refusals).await? {
+                return Ok(response);
             }
         }
         let fault = format!("The server redirects more than {} times", redirect::MOST);
@@ -217,7 +226,7 @@ impl Inner {
     async fn answered(
         &self,
         peer: &Arc<Peer>,
-        id: u64,
+        (id, silence): (u64, Silence),
         revision: Option<Revision>,
         response: Response<Incoming>,
     ) -> Result<(), ClientError> {
@@ -242,7 +251,7 @@ impl Inner {
                     }
                 })
             }
-            "text/event-stream" => self.events(peer, id, revision, response.into_body()).await,
+            "text/event-stream" => self.events(peer, (id, silence), revision, response.into_body()).await,
             other => Err(ClientError::Unexpected(format!("Unexpected content type: {other}"))),
         }
     }
@@ -252,14 +261,14 @@ impl Inner {
     async fn events(
         &self,
         peer: &Arc<Peer>,
-        id: u64,
+        (id, silence): (u64, Silence),
         revision: Option<Revision>,
         mut body: Incoming,
     ) -> Result<(), ClientError> {
         let mut place = Place::default();
         let session = self.session();
         loop {
-            let ended = hear_events(peer, body, &mut place, ignored, || !peer.waits(id)).await;
+            let ended = hear_events(peer, body, silence, &mut place, ignored, || !peer.waits(id)).await;
             if !peer.waits(id) {
                 return Ok(());
             }
@@ -298,16 +307,18 @@ pub(super) fn ignored(name: &str, _data: &str) {
 /// Hears the events of a stream until it ends, or nobody wants to hear more; `other` hears those of another name.
 ///
 /// # Errors
-/// The connection breaks, or an event is too long.
+/// The connection breaks, an event is too long, or nothing comes for too long.
 pub(super) async fn hear_events(
     peer: &Arc<Peer>,
     mut body: Incoming,
+    silence: Silence,
     place: &mut Place,
     mut other: impl FnMut(&str, &str),
     done: impl Fn() -> bool,
 ) -> Result<(), ClientError> {
     let mut events = Events::new(peer.longest);
-    while let Some(bytes) = next(&mut body).await? {
+    let mut pulse = Pulse::new(silence);
+    while let Some(bytes) = within(pulse.limit(), next(&mut body)).await? {
         let mut heard = |event: Event| {
             place.last_id = event.id.or(place.last_id.take()).filter(|id| !id.is_empty());
             place.retry = event.retry.or(place.retry);
@@ -321,11 +332,22 @@ pub(super) async fn hear_events(
         events
             .take(&bytes, &mut heard)
             .map_err(|_| ClientError::TooLarge { limit })?;
+        pulse.heard(events.comments(), Instant::now());
         if done() {
             return Ok(());
         }
     }
     Ok(())
+}
+
+/// What comes of the stream within this time.
+async fn within<T>(
+    limit: Option<Duration>,
+    next: impl Future<Output = Result<T, ClientError>>,
+) -> Result<T, ClientError> {
+    let Some(limit) = limit else { return next.await };
+    let silent = |_| broken(ErrorKind::TimedOut, "the server has been silent for too long");
+    timeout(limit, next).await.map_err(silent)?
 }
 
 /// The next bytes of a body.

@@ -1,10 +1,12 @@
 //! Streamable HTTP (basic/transports): each message is a POST of its own, whose response has the answer. Sessions of the
 //! older revisions have an id, and a stream of GET for what the server says on its own account.
 
+mod authorize;
 mod endpoint;
 mod events;
 mod exchange;
 mod pool;
+mod pulse;
 mod redirect;
 mod refusal;
 mod sse;
@@ -15,6 +17,7 @@ mod tls;
 #[path = "without_tls.rs"]
 mod tls;
 
+pub use authorize::{Authorizer, AuthorizerFuture, Challenge};
 pub use endpoint::Http;
 pub use sse::Sse;
 
@@ -37,10 +40,13 @@ pub(in crate::client) struct HttpLink(Arc<Inner>);
 
 struct Inner {
     pool: Pool,
+    /// What the user calls the server by.
+    url: String,
     /// Path and query, in the form of a request's target.
     target: Uri,
     /// What the user wants in each request.
     headers: HeaderMap,
+    authorizer: Option<Arc<dyn Authorizer>>,
     /// Ends sessions by DELETE.
     ends_sessions: bool,
     state: Mutex<State>,

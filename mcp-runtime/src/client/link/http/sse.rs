@@ -4,7 +4,7 @@
 use super::exchange::{Place, hear_events};
 use super::{Http, Inner, broken, tell_apart};
 use crate::client::error::ClientError;
-use crate::client::link::{Boxed, Failure, Link, Outgoing, cancelled};
+use crate::client::link::{Boxed, Failure, Link, Outgoing, Silence, cancelled};
 use crate::client::peer::Peer;
 use crate::client::target::{IntoTarget, Opens, Remote, Target};
 use http::Uri;
@@ -129,7 +129,7 @@ async fn read(
             None => elsewhere = Some(data.to_owned()),
         }
     };
-    let heard = hear_events(&peer, body, &mut Place::default(), endpoint, || false).await;
+    let heard = hear_events(&peer, body, Silence::Any, &mut Place::default(), endpoint, || false).await;
     match (heard, elsewhere, found.borrow().is_some()) {
         (_, Some(data), _) => {
             let fault = format!(

@@ -4,6 +4,7 @@
 use super::Inner;
 use super::exchange::{Place, hear_events, ignored};
 use crate::client::error::ClientError;
+use crate::client::link::Silence;
 use crate::client::peer::Peer;
 use crate::revision::Revision;
 use std::sync::Arc;
@@ -30,7 +31,7 @@ pub(super) async fn read(
             Ok(body) => {
                 drop(opened.take());
                 failures = 0;
-                if let Err(error) = hear_events(&peer, body, &mut place, ignored, || false).await {
+                if let Err(error) = hear_events(&peer, body, Silence::Learned, &mut place, ignored, || false).await {
                     tracing::debug!(%error, "the stream of a session broke");
                 }
             }

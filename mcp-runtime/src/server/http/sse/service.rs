@@ -11,6 +11,7 @@ use crate::server::http::read::read;
 use crate::server::http::router;
 use crate::server::http::service::{Around, HttpService, json_only, unreadable};
 use crate::server::request::Transported;
+use crate::server::session::Session;
 use crate::server::stream::{StreamLimits, serve};
 use bytes::Bytes;
 use http::{Method as HttpMethod, Response, StatusCode, request::Parts};
@@ -60,11 +61,10 @@ impl HttpService {
             grace: options.drain,
         };
         let serving = serve(
-            self.shared.clone(),
+            Session::opened_by(self.shared.clone(), Box::new(opener)),
             inbox,
             outbox.clone(),
             limits,
-            Some(Box::new(opener)),
         );
         let frames = Stream {
             endpoint: Some(format!("event: endpoint\ndata: {endpoint}\n\n").into()),
