@@ -451,3 +451,97 @@ fn versions_methods_and_capabilities() {
         (200, &json!(true))
     );
 }
+
+/// The status of the answer to a request on a connection that stays open.
+fn on(stream: &mut TcpStream, headers: &str, body: &Value) -> u16 {
+    let body = body.to_string();
+    let length = body.len();
+    let head = format!(
+        "POST /mcp HTTP/1.1\r\n{headers}\r\nContent-Type: application/json\r\nAccept: application/json, text/event-stream\r\n\
+         MCP-Protocol-Version: 2026-07-28\r\nMcp-Method: tools/call\r\nContent-Length: {length}\r\n\r\n{body}"
+    );
+    stream.write_all(head.as_bytes()).expect("a request");
+    let (mut read, mut byte) = (Vec::new(), [0]);
+    while !read.ends_with(b"\r\n\r\n") {
+        stream.read_exact(&mut byte).expect("a head");
+        read.extend_from_slice(&byte);
+    }
+    let head = String::from_utf8_lossy(&read).to_lowercase();
+    let length = head.lines().find_map(|line| line.strip_prefix("content-length: "));
+    let length = length.and_then(|length| length.parse().ok()).expect("a length");
+    stream.read_exact(&mut vec![0; length]).expect("a body");
+    head.split(' ')
+        .nth(1)
+        .and_then(|status| status.parse().ok())
+        .expect("a status")
+}
+
+/// A connection lives as long as requests come on it, however long they take, and each is checked by itself.
+#[test]
+fn a_connection_of_many_requests() {
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_fixture"));
+    command.env("FIXTURE_TIMEOUT", "600");
+    let server = HttpServer::start_command(command);
+    let host = format!("Host: {}", address(&server));
+    let mut stream = TcpStream::connect(address(&server)).expect("a connection");
+    stream.set_read_timeout(Some(Duration::from_secs(10))).expect("a limit");
+    let add = |headers: &str| (format!("{headers}\r\nMcp-Name: add"), add());
+    let slow = json!({ "name": "slow", "arguments": { "milliseconds": 1500 } });
+    let slow = (format!("{host}\r\nMcp-Name: slow"), request("tools/call", &slow));
+    let pause = Duration::from_millis(350);
+    for (before, (headers, body), status) in [
+        (Duration::ZERO, add(&host), 200),
+        (pause, add(&host), 200),
+        (pause, add(&host), 200),
+        (Duration::ZERO, slow, 200),
+        (pause, add(&host), 200),
+        // What was good for one is not for all.
+        (Duration::ZERO, add("Host: evil.example.com"), 421),
+        (
+            Duration::ZERO,
+            add(&format!("{host}\r\nOrigin: http://evil.example.com")),
+            403,
+        ),
+        (Duration::ZERO, add(&host), 200),
+        (Duration::ZERO, add(&format!("{host}\r\nHost: evil.example.com")), 421),
+    ] {
+        std::thread::sleep(before);
+        assert_eq!(on(&mut stream, &headers, &body), status, "{headers}");
+    }
+    let started = Instant::now();
+    assert_eq!(stream.read(&mut [0]).expect("an end"), 0);
+    let after = started.elapsed();
+    assert!(
+        (Duration::from_millis(450)..Duration::from_secs(3)).contains(&after),
+        "{after:?}"
+    );
+}
+
+/// A list that is shared by all who ask is the same in each form of an answer.
+#[test]
+fn long_lists_are_whole() {
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_fixture"));
+    command.env("FIXTURE_TOOLS", "200");
+    let server = HttpServer::start_command(command);
+    let list = request("tools/list", &json!({}));
+    let whole = post(&server, &list, &[]);
+    assert_eq!((whole.status, whole.json()["id"].clone()), (200, json!(1)));
+    let result = &whole.json()["result"];
+    let tools = result["tools"].as_array().expect("tools");
+    assert!(
+        tools.len() > 200 && result["resultType"] == "complete" && result["ttlMs"].is_u64(),
+        "{}",
+        tools.len()
+    );
+    assert!(
+        whole.head.contains(&format!("content-length: {}", whole.body.len())),
+        "{}",
+        whole.head
+    );
+    let events = post(&server, &list, &["Accept: text/event-stream"]);
+    assert!(
+        events.body.contains(&format!("data: {}\n", whole.body)),
+        "{}",
+        events.head
+    );
+}

@@ -17,11 +17,20 @@ const fn marks(word: u64) -> u64 {
 }
 
 /// The index of the first byte at or after `from` that needs an escape, or the length.
-fn find(bytes: &[u8], from: usize) -> usize {
+#[inline]
+pub(super) fn find_special(bytes: &[u8], from: usize) -> usize {
     let mut at = from;
+    let word = |half: &[u8]| half.first_chunk::<8>().map_or(0, |half| u64::from_le_bytes(*half));
+    // Most names end within eight bytes.
+    if let Some(chunk) = bytes.get(at..).and_then(<[u8]>::first_chunk::<8>) {
+        let found = marks(u64::from_le_bytes(*chunk));
+        if found != 0 {
+            return at + (found.trailing_zeros() / 8) as usize;
+        }
+        at += 8;
+    }
     while let Some(chunk) = bytes.get(at..).and_then(<[u8]>::first_chunk::<16>) {
         let (a, b) = chunk.split_at(8);
-        let word = |half: &[u8]| half.first_chunk::<8>().map_or(0, |half| u64::from_le_bytes(*half));
         let (a, b) = (marks(word(a)), marks(word(b)));
         if a != 0 {
             return at + (a.trailing_zeros() / 8) as usize;
@@ -44,7 +53,7 @@ pub(crate) fn escape(out: &mut Vec<u8>, text: &str) {
     out.push(b'"');
     let mut at = 0;
     loop {
-        let stop = find(bytes, at);
+        let stop = find_special(bytes, at);
         out.extend_from_slice(&bytes[at..stop]);
         if stop == bytes.len() {
             break;
@@ -62,7 +71,7 @@ pub(crate) fn escape_within(out: &mut Vec<u8>, range: std::ops::Range<usize>) {
     out.push(b'"');
     let mut at = range.start;
     while at < range.end {
-        let stop = find(&out[..range.end], at);
+        let stop = find_special(&out[..range.end], at);
         out.extend_from_within(at..stop);
         if stop == range.end {
             break;

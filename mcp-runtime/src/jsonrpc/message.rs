@@ -36,8 +36,7 @@ impl<'a> Id<'a> {
 
     /// A string or an integer of any size; null, fractions, booleans and structures are not ids (JSON-RPC 2.0 §4,
     /// MCP basic/index "Requests").
-    pub(crate) fn new(raw: &'a RawValue) -> Option<Self> {
-        let text = raw.get();
+    pub(crate) fn new(text: &'a str) -> Option<Self> {
         let integer = |text: &str| {
             let digits = text.strip_prefix('-').unwrap_or(text);
             !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
@@ -95,7 +94,7 @@ impl<'de, P: Deserialize<'de>> Visitor<'de> for MessageVisitor<P> {
                 }
                 Key::Id => {
                     let raw: &RawValue = map.next_value()?;
-                    let id = Id::new(raw).ok_or_else(|| A::Error::custom("id must be a string or an integer"))?;
+                    let id = Id::new(raw.get()).ok_or_else(|| A::Error::custom("id must be a string or an integer"))?;
                     message.id.replace(id).is_some()
                 }
                 Key::Method => message.method.replace(map.next_value::<BorrowedStr<'_>>()?.0).is_some(),
@@ -194,6 +193,27 @@ impl<'de: 'a, 'a> Deserialize<'de> for BorrowedStr<'a> {
     }
 }
 
+/// JSON as it was written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct JsonText<'a>(&'a str);
+
+impl<'a> JsonText<'a> {
+    /// Text that is known to be JSON.
+    pub(crate) fn new(text: &'a str) -> Self {
+        JsonText(text)
+    }
+
+    pub(crate) fn get(self) -> &'a str {
+        self.0
+    }
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for JsonText<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        <&RawValue>::deserialize(deserializer).map(|raw| JsonText(raw.get()))
+    }
+}
+
 /// `T` from a JSON object only: a derived struct would also take an array, which `params` must not be.
 #[derive(Debug, Default)]
 pub(crate) struct MapOnly<T>(pub(crate) T);
@@ -261,7 +281,7 @@ impl<'a> Malformed<'a> {
         {
             return answer(code::PARSE_ERROR, format!("Parse error: {error}"), None);
         }
-        let id = lenient.as_ref().and_then(|lenient| lenient.id).and_then(Id::new);
+        let id = written.and_then(Id::new);
         // With the parameters left unread it is a good request: then they are what is wrong.
         match serde_json::from_str::<Message<'a, &RawValue>>(text) {
             Ok(message) if message.method.is_some() => Malformed {
@@ -312,7 +332,7 @@ mod tests {
         ];
         for (text, accepted) in table {
             let raw = RawValue::from_string(text.to_owned()).expect("JSON");
-            assert_eq!(Id::new(&raw).map(Id::as_str), accepted.then_some(text), "{text}");
+            assert_eq!(Id::new(raw.get()).map(Id::as_str), accepted.then_some(text), "{text}");
         }
     }
 

@@ -5,11 +5,13 @@ mod error;
 mod escape;
 mod message;
 mod path;
+mod scan;
 
 pub use error::{McpError, UrlElicitationRequired, code};
 pub(crate) use escape::{escape, escape_within};
-pub(crate) use message::{BorrowedStr, Id, MapOnly, Message};
+pub(crate) use message::{BorrowedStr, Id, JsonText, Malformed, MapOnly, Message};
 pub(crate) use path::path_at;
+pub(crate) use scan::Scan;
 
 use serde::Serialize;
 use serde_json::value::RawValue;

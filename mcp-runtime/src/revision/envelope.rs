@@ -1,31 +1,30 @@
 //! The context that each request of 2026-07-28 carries in `params._meta` (SEP-2575).
 
 use super::Revision;
-use crate::jsonrpc::McpError;
+use crate::jsonrpc::{JsonText, McpError};
 use serde::Deserialize;
-use serde_json::value::RawValue;
 use std::borrow::Cow;
 
 /// The keys of `_meta` that the server reads, each left as text until it is needed.
 #[derive(Debug, Default, Deserialize)]
 pub(crate) struct EnvelopeMeta<'a> {
     #[serde(borrow, default, rename = "io.modelcontextprotocol/protocolVersion")]
-    pub(crate) version: Option<&'a RawValue>,
+    pub(crate) version: Option<JsonText<'a>>,
     #[serde(borrow, default, rename = "io.modelcontextprotocol/clientCapabilities")]
-    pub(crate) capabilities: Option<&'a RawValue>,
+    pub(crate) capabilities: Option<JsonText<'a>>,
     #[serde(borrow, default, rename = "io.modelcontextprotocol/clientInfo")]
-    pub(crate) client_info: Option<&'a RawValue>,
+    pub(crate) client_info: Option<JsonText<'a>>,
     #[serde(borrow, default, rename = "io.modelcontextprotocol/logLevel")]
-    pub(crate) log_level: Option<&'a RawValue>,
+    pub(crate) log_level: Option<JsonText<'a>>,
     #[serde(borrow, default, rename = "progressToken")]
-    pub(crate) progress_token: Option<&'a RawValue>,
+    pub(crate) progress_token: Option<JsonText<'a>>,
     // W3C trace context, under keys without a prefix (SEP-414).
     #[serde(borrow, default)]
-    pub(crate) traceparent: Option<&'a RawValue>,
+    pub(crate) traceparent: Option<JsonText<'a>>,
     #[serde(borrow, default)]
-    pub(crate) tracestate: Option<&'a RawValue>,
+    pub(crate) tracestate: Option<JsonText<'a>>,
     #[serde(borrow, default)]
-    pub(crate) baggage: Option<&'a RawValue>,
+    pub(crate) baggage: Option<JsonText<'a>>,
 }
 
 /// What the envelope says, once it is known to be one.
@@ -38,6 +37,25 @@ const BOTH: &str = "params._meta must be an object carrying the required 'io.mod
                     and 'io.modelcontextprotocol/clientCapabilities' envelope keys";
 
 impl<'a> EnvelopeMeta<'a> {
+    /// The member of this name, if it is one of ours.
+    #[inline]
+    pub(crate) fn member(&mut self, name: &str) -> Option<&mut Option<JsonText<'a>>> {
+        Some(match name.strip_prefix("io.modelcontextprotocol/") {
+            Some("protocolVersion") => &mut self.version,
+            Some("clientCapabilities") => &mut self.capabilities,
+            Some("clientInfo") => &mut self.client_info,
+            Some("logLevel") => &mut self.log_level,
+            Some(_) => return None,
+            None => match name {
+                "progressToken" => &mut self.progress_token,
+                "traceparent" => &mut self.traceparent,
+                "tracestate" => &mut self.tracestate,
+                "baggage" => &mut self.baggage,
+                _ => return None,
+            },
+        })
+    }
+
     /// The message claims to be of a revision without a handshake.
     pub(crate) fn is_enveloped(&self) -> bool {
         self.version.is_some()

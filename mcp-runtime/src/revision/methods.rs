@@ -151,7 +151,7 @@ impl Cancelled<'_> {
     /// The id of the request that is no longer wanted, as it was written, if this message names one.
     pub(crate) fn request_id(text: &str) -> Option<Box<str>> {
         let message = serde_json::from_str::<Message<'_, MapOnly<Cancelled<'_>>>>(text).ok()?;
-        let id = Id::new(message.params?.0.request_id)?;
+        let id = Id::new(message.params?.0.request_id.get())?;
         Some(id.as_str().into())
     }
 }

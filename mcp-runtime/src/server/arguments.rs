@@ -7,6 +7,7 @@ use super::parameter::Parameter;
 use super::refusal::{fault, known, unknown};
 use super::request::{Request, ToolCall};
 use super::step::Step;
+use crate::jsonrpc::Scan;
 use crate::schema::describe;
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::Value;
@@ -40,7 +41,9 @@ impl<'a, 'r> ToolCall<'a, 'r> {
         let mut problems = Vec::new();
         let text = self.arguments;
         // Reading cannot fail on syntax: the text was cut out of a message that was read whole.
-        if let Err(error) = serde_json::Deserializer::from_str(text).deserialize_map(&mut split) {
+        if !split.is_usual(text)
+            && let Err(error) = serde_json::Deserializer::from_str(text).deserialize_map(&mut split)
+        {
             problems.push(fault(text, &error, "$", &Value::Null));
         }
         Arguments {
@@ -59,6 +62,24 @@ struct Split<'c, 'a, const N: usize> {
     names: &'c [&'static str; N],
     texts: [Option<&'a str>; N],
     rest: Vec<(String, &'a str)>,
+}
+
+impl<'a, const N: usize> Split<'_, 'a, N> {
+    /// Splits arguments that are all there is to say of: those that are known, each once, by names without escapes. What
+    /// is not so is split anew.
+    #[inline]
+    fn is_usual(&mut self, text: &'a str) -> bool {
+        let mut scan = Scan::new(text);
+        let split = scan.object(|scan, name| {
+            let place = self.names.iter().position(|known| *known == name && !name.is_empty())?;
+            let known = self.texts.get_mut(place)?;
+            known.replace(scan.value()?).is_none().then_some(())
+        });
+        if split.is_none() {
+            self.texts = [None; N];
+        }
+        split.is_some()
+    }
 }
 
 impl<'a, const N: usize> Visitor<'a> for &mut Split<'_, 'a, N> {

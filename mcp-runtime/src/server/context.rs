@@ -6,7 +6,7 @@ use super::request::{Link, Request};
 use super::shared::Shared;
 use super::subscription::ServerEvent;
 use super::trace::TraceContext;
-use crate::jsonrpc::{self, McpError, code};
+use crate::jsonrpc::{self, JsonText, McpError, code};
 use crate::revision::Revision;
 use crate::types::{ClientCapabilities, Implementation, InputResponses, LoggingLevel, ReadResourceResult};
 use serde::Serialize;
@@ -92,7 +92,7 @@ impl Context {
             return Context::of_a_try(request, tries.whole);
         }
         let meta = request.meta;
-        let text = |raw: Option<&serde_json::value::RawValue>| raw.map(|raw| Box::from(raw.get()));
+        let text = |raw: Option<JsonText<'_>>| raw.map(|raw| Box::from(raw.get()));
         Context(Arc::new(Inner {
             shared: request.shared.clone(),
             connection: request.link.connection().cloned(),

@@ -7,10 +7,14 @@ use super::reply::{Output, Reply, ToolReply};
 use super::shared::Shared;
 use crate::revision::{EnvelopeMeta, Revision};
 use crate::types::InputResponses;
+use bytes::Bytes;
 use serde_json::value::RawValue;
 use std::cell::OnceCell;
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
+
+/// Copying fewer bytes costs less than sending them apart.
+const WORTH_SHARING: usize = 4096;
 
 /// The way to the client: which connection the request belongs to, if it belongs to any, and where what its handler
 /// says goes.
@@ -91,6 +95,18 @@ pub(crate) trait Transported: fmt::Debug + Send + Sync {
     fn principal(&self) -> Option<Principal>;
 }
 
+/// Bytes that many answers share, kept apart from the answer that they belong into: a list of a thousand tools is not
+/// copied for each client. Over HTTP, which can send an answer in parts.
+#[derive(Debug, Default)]
+pub(crate) struct Splice(OnceCell<(usize, Bytes)>);
+
+impl Splice {
+    /// Where the bytes belong, and they.
+    pub(crate) fn take(self) -> Option<(usize, Bytes)> {
+        self.0.into_inner()
+    }
+}
+
 /// What a client brings back from an earlier round.
 #[derive(Debug)]
 pub(crate) struct Retry {
@@ -122,6 +138,8 @@ pub struct Request<'a> {
     pub(crate) grant: Option<Grant>,
     /// What it is a try of, where layers stand around it.
     pub(crate) tries: Option<Tries<'a>>,
+    /// Where shared bytes may be put instead of into the answer.
+    pub(crate) splice: Option<&'a Splice>,
     retry: OnceCell<Retry>,
     context: OnceCell<Context>,
 }
@@ -156,8 +174,20 @@ impl<'a> Request<'a> {
             transported: None,
             grant: None,
             tries: None,
+            splice: None,
             retry: OnceCell::new(),
             context: OnceCell::new(),
+        }
+    }
+
+    /// Adds bytes that many answers share to an answer.
+    pub(crate) fn share(&self, out: &mut Vec<u8>, bytes: &Bytes) {
+        let kept = self
+            .splice
+            .filter(|_| bytes.len() >= WORTH_SHARING)
+            .is_some_and(|splice| splice.0.set((out.len(), bytes.clone())).is_ok());
+        if !kept {
+            out.extend_from_slice(bytes);
         }
     }
 

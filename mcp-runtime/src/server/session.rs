@@ -6,7 +6,7 @@ use super::request::{Grant, Link, Request, Transported};
 use super::shared::Shared;
 use super::subscription::Listening;
 use super::under_way::UnderWay;
-use crate::jsonrpc::{Id, McpError, Message, code, error_response};
+use crate::jsonrpc::{Id, McpError, code, error_response};
 use crate::revision::{Cancelled, EnvelopeMeta, Method, NoticeIn, Revision};
 use crate::types::ListenParams;
 use serde_json::json;
@@ -106,7 +106,7 @@ impl Session {
     /// The same for a message that is known to be text.
     #[inline]
     pub(crate) fn hear_text(&mut self, text: &str, under_way: &UnderWay, out: &mut Vec<u8>) -> Heard {
-        let message: Incoming<'_> = match Message::parse(text) {
+        let message = match Incoming::read(text) {
             Ok(message) => message,
             Err(malformed) if malformed.silent => return self.ignore("a notification whose params do not fit"),
             Err(malformed) => {

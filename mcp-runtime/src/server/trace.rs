@@ -1,7 +1,7 @@
 //! The trace a request belongs to: W3C Trace Context and Baggage in `_meta`, under keys without a prefix (SEP-414).
 
+use crate::jsonrpc::JsonText;
 use crate::revision::EnvelopeMeta;
-use serde_json::value::RawValue;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Values that were ignored since the process started.
@@ -74,7 +74,7 @@ impl TraceContext {
     }
 }
 
-fn checked(raw: Option<&RawValue>, is_well_formed: fn(&str) -> bool) -> Option<Box<str>> {
+fn checked(raw: Option<JsonText<'_>>, is_well_formed: fn(&str) -> bool) -> Option<Box<str>> {
     let text = text(raw?, is_well_formed);
     if text.is_none() {
         let malformed = MALFORMED.fetch_add(1, Ordering::Relaxed) + 1;
@@ -83,7 +83,7 @@ fn checked(raw: Option<&RawValue>, is_well_formed: fn(&str) -> bool) -> Option<B
     text
 }
 
-fn text(raw: &RawValue, is_well_formed: fn(&str) -> bool) -> Option<Box<str>> {
+fn text(raw: JsonText<'_>, is_well_formed: fn(&str) -> bool) -> Option<Box<str>> {
     let text = serde_json::from_str::<String>(raw.get()).ok()?;
     is_well_formed(&text).then(|| text.into_boxed_str())
 }

@@ -1,7 +1,7 @@
 //! Tools, resources and prompts: the requests that are asked all day.
 
 use super::Params;
-use crate::jsonrpc::{BorrowedStr, McpError};
+use crate::jsonrpc::{BorrowedStr, JsonText, McpError};
 use crate::revision::{Method, cacheable};
 use crate::server::calls::{PromptArguments, PromptCall, ReadCall};
 use crate::server::registry::Listed;
@@ -9,7 +9,6 @@ use crate::server::reply::Reply;
 use crate::server::request::{Request, ToolCall};
 use crate::server::step::Step;
 use crate::uri::Captures;
-use serde_json::value::RawValue;
 use std::collections::BTreeMap;
 
 #[inline]
@@ -17,7 +16,7 @@ pub(super) fn call_tool(request: &Request<'_>, params: &Params<'_>, reply: &mut 
     let Some(BorrowedStr(name)) = &params.name else {
         return refuse(reply, "name is missing");
     };
-    let arguments = params.arguments.map_or("{}", RawValue::get);
+    let arguments = params.arguments.map_or("{}", JsonText::get);
     if !arguments.starts_with('{') {
         return refuse(reply, "arguments must be an object");
     }
@@ -55,7 +54,7 @@ pub(super) fn list(request: &Request<'_>, listed: Listed, params: &Params<'_>, r
         },
     };
     reply.open();
-    reply.out.extend_from_slice(&bytes);
+    request.share(reply.out, &bytes);
     let caches = &request.shared.caches;
     let (method, cache) = match listed {
         Listed::Tools => (Method::ToolsList, &caches.tools),

@@ -7,12 +7,14 @@ mod again;
 mod again;
 mod complete;
 mod features;
+mod incoming;
 mod lifecycle;
 mod own;
 mod pending;
 mod rounds;
 mod span;
 
+pub(crate) use incoming::{Incoming, Params};
 pub(crate) use lifecycle::params;
 pub(crate) use own::read_own_resource;
 pub(crate) use pending::{Outcome, Pending};
@@ -24,36 +26,12 @@ use super::registry::Listed;
 use super::reply::Reply;
 use super::request::{Grant, Request, Retry, Tries};
 use super::step::{Running, Step};
-use crate::jsonrpc::{BorrowedStr, MapOnly, McpError, Message};
-use crate::revision::{EnvelopeMeta, MayAsk, Method};
+use crate::jsonrpc::McpError;
+use crate::revision::{MayAsk, Method};
 use pending::panicked;
-use serde::Deserialize;
-use serde_json::value::RawValue;
 use std::future::poll_fn;
 use std::pin::Pin;
 use std::task::{Context, Poll, Waker};
-
-/// The parameters that the methods in constant use have, read in the pass that reads the message.
-#[derive(Debug, Default, Deserialize)]
-pub(crate) struct Params<'a> {
-    #[serde(borrow, default)]
-    pub(crate) name: Option<BorrowedStr<'a>>,
-    #[serde(borrow, default)]
-    pub(crate) uri: Option<BorrowedStr<'a>>,
-    #[serde(borrow, default)]
-    pub(crate) cursor: Option<BorrowedStr<'a>>,
-    #[serde(borrow, default)]
-    pub(crate) arguments: Option<&'a RawValue>,
-    #[serde(borrow, default, rename = "inputResponses")]
-    pub(crate) input_responses: Option<&'a RawValue>,
-    #[serde(borrow, default, rename = "requestState")]
-    pub(crate) request_state: Option<&'a RawValue>,
-    #[serde(borrow, default, rename = "_meta")]
-    pub(crate) meta: Option<MapOnly<EnvelopeMeta<'a>>>,
-}
-
-/// A message to a server.
-pub(crate) type Incoming<'a> = Message<'a, MapOnly<Params<'a>>>;
 
 /// Answers a request whose revision is settled: the one door by which requests of every transport come in. Layers stand
 /// around what is behind it, and a span is open while it is worked on. `text` is the whole message, for methods that
@@ -142,7 +120,7 @@ pub(crate) async fn once_more(
     out: &mut Vec<u8>,
 ) -> Result<Option<i32>, McpError> {
     let outcome = {
-        let message: Incoming<'_> = Message::parse(text).map_err(|malformed| malformed.error)?;
+        let message = Incoming::read(text).map_err(|malformed| malformed.error)?;
         let params = message.params.map(|params| params.0).unwrap_or_default();
         let mut request = Request::of(tries);
         request.grant = grant;

@@ -3,12 +3,13 @@
 
 use super::Params;
 use super::again::Again;
-use crate::jsonrpc::{McpError, escape, to_vec};
+use crate::jsonrpc::{JsonText, McpError, escape, to_vec};
 use crate::revision::{MayAsk, Method};
 use crate::server::context::Principal;
 use crate::server::input_required::{Binding, InputRequired};
 use crate::server::reply::Reply;
 use crate::server::request::{Request, Retry};
+use serde_json::value::RawValue;
 
 /// What a call that is not ready at once needs to ask something.
 #[derive(Debug)]
@@ -87,7 +88,7 @@ fn target<'a>(method: Method, params: &'a Params<'_>) -> &'a str {
 }
 
 fn arguments<'a>(params: &Params<'a>) -> &'a str {
-    params.arguments.map_or("{}", serde_json::value::RawValue::get)
+    params.arguments.map_or("{}", JsonText::get)
 }
 
 /// Reads what the client brings back.
@@ -97,7 +98,9 @@ fn arguments<'a>(params: &Params<'a>) -> &'a str {
 #[cold]
 pub(super) fn returned(request: &Request<'_>, method: Method, params: &Params<'_>) -> Result<Retry, McpError> {
     let mut retry = Retry {
-        responses: params.input_responses.map(ToOwned::to_owned),
+        responses: params
+            .input_responses
+            .and_then(|text| RawValue::from_string(text.get().to_owned()).ok()),
         state: None,
         digest: None,
         rounds: 0,

@@ -33,6 +33,16 @@ pub(super) fn json(status: StatusCode, body: Vec<u8>) -> Response<HttpBody> {
     response
 }
 
+/// A JSON body with shared bytes at a place in it, which are sent as they are.
+pub(super) fn parted(status: StatusCode, body: Vec<u8>, at: usize, shared: Bytes) -> Response<HttpBody> {
+    let mut first = Bytes::from(body);
+    let last = first.split_off(at.min(first.len()));
+    let mut response = Response::new(HttpBody::parts([first, shared, last]));
+    *response.status_mut() = status;
+    response.headers_mut().insert(CONTENT_TYPE, JSON);
+    response
+}
+
 /// An error as a JSON-RPC response, to the request of this id, as it was written.
 pub(super) fn failure(status: StatusCode, id: Option<&str>, error: &McpError) -> Response<HttpBody> {
     json(status, error_bytes(id, error))

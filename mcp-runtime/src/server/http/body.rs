@@ -20,6 +20,8 @@ pub struct HttpBody(Kind);
 #[derive(Debug)]
 enum Kind {
     Bytes(Option<Bytes>),
+    /// Parts, of which those that are sent are empty.
+    Parts(Box<[Bytes; 3]>),
     Events(Box<Events>),
 }
 
@@ -78,6 +80,11 @@ impl HttpBody {
         HttpBody(Kind::Bytes(Some(bytes.into())))
     }
 
+    /// Parts that are one body.
+    pub(super) fn parts(parts: [Bytes; 3]) -> Self {
+        HttpBody(Kind::Parts(Box::new(parts)))
+    }
+
     /// A stream of what a call says and, at its end, its answer.
     pub(super) fn running(outgoing: Arc<Outgoing>, pending: Pending, options: &HttpOptions) -> Self {
         HttpBody::call(outgoing, State::Running(pending), options)
@@ -127,6 +134,10 @@ impl Body for HttpBody {
     ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
         match &mut self.0 {
             Kind::Bytes(bytes) => Poll::Ready(bytes.take().map(|bytes| Ok(Frame::data(bytes)))),
+            Kind::Parts(parts) => {
+                let next = parts.iter_mut().find(|part| !part.is_empty()).map(std::mem::take);
+                Poll::Ready(next.map(|bytes| Ok(Frame::data(bytes))))
+            }
             Kind::Events(events) => events
                 .poll_next(context)
                 .map(|next| next.map(|bytes| Ok(Frame::data(bytes)))),
@@ -136,6 +147,7 @@ impl Body for HttpBody {
     fn is_end_stream(&self) -> bool {
         match &self.0 {
             Kind::Bytes(bytes) => bytes.is_none(),
+            Kind::Parts(parts) => parts.iter().all(Bytes::is_empty),
             Kind::Events(events) => matches!(&events.source, Source::Call(call) if matches!(call.state, State::Ended)),
         }
     }
@@ -143,6 +155,7 @@ impl Body for HttpBody {
     fn size_hint(&self) -> SizeHint {
         match &self.0 {
             Kind::Bytes(bytes) => SizeHint::with_exact(bytes.as_ref().map_or(0, |bytes| bytes.len() as u64)),
+            Kind::Parts(parts) => SizeHint::with_exact(parts.iter().map(|part| part.len() as u64).sum()),
             Kind::Events(_) => SizeHint::default(),
         }
     }

@@ -7,7 +7,7 @@ use super::event_stream::{EventStream, Reader};
 use super::pump::{Call, Pump};
 use super::service::{Around, HttpService, Taken};
 use super::sessions::HttpSession;
-use crate::jsonrpc::{Id, McpError, Message, batch, code, error_bytes};
+use crate::jsonrpc::{Id, McpError, batch, code, error_bytes};
 use crate::revision::{Cancelled, Method, NoticeIn, Revision};
 use crate::server::connection::Connection;
 use crate::server::context::Principal;
@@ -67,7 +67,15 @@ impl HttpService {
                 exchange.session.as_deref(),
             ));
         }
-        Taken::Exchange(Box::new(exchange))
+        if !exchange.is_over(accepts) {
+            return Taken::Exchange(Box::new(exchange));
+        }
+        let mut response = at_once(exchange.ready, false);
+        // What the client has sent is its session's id, and costs no copy.
+        if let Some(id) = parts.headers.get(SESSION_ID).filter(|_| exchange.session.is_some()) {
+            response.headers_mut().insert(SESSION_ID, id.clone());
+        }
+        Taken::answered(response)
     }
 
     /// Starts what the messages of a batch ask for: a session of 2025-03-26 has batches, no other revision over HTTP.
@@ -98,7 +106,7 @@ impl HttpService {
         let mut exchange = Exchange::new(session, revision, true, accepts);
         exchange.outgoing = Some(Arc::default());
         for raw in messages {
-            let outcome = match Message::parse(raw.get()) {
+            let outcome = match Incoming::read(raw.get()) {
                 Ok(message) => self.start(&mut exchange, parts, message, raw.get()),
                 Err(malformed) => Err((malformed.id, malformed.error)),
             };
@@ -290,8 +298,7 @@ impl HttpService {
     }
 
     async fn answer_exchange(&self, exchange: Exchange, accepts: Accepts) -> Response<HttpBody> {
-        let said = exchange.outgoing.as_ref().is_some_and(|outgoing| !outgoing.is_empty());
-        if exchange.pending.is_empty() && !(said && accepts.sse) && (accepts.json || exchange.ready.is_empty()) {
+        if exchange.is_over(accepts) {
             return at_once(exchange.ready, exchange.batch);
         }
         let batch = exchange.batch;
@@ -384,6 +391,12 @@ impl Exchange {
             batch,
             asks: accepts.sse,
         }
+    }
+
+    /// Whether all is answered, and the answers are all there is to send.
+    fn is_over(&self, accepts: Accepts) -> bool {
+        let said = self.outgoing.as_ref().is_some_and(|outgoing| !outgoing.is_empty());
+        self.pending.is_empty() && !(said && accepts.sse) && (accepts.json || self.ready.is_empty())
     }
 }
 

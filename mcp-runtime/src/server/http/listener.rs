@@ -1,6 +1,8 @@
 //! A listener of our own: hyper, with the time limits and bounds that its defaults leave open.
 
 use super::body::HttpBody;
+use super::connection::{Activity, Sent, see_through};
+use super::known_host::KnownHost;
 use super::options::HttpOptions;
 use super::service::HttpService;
 use crate::server::error::Result;
@@ -8,12 +10,14 @@ use crate::server::handle::Server;
 use bytes::Bytes;
 use http::{Response, StatusCode};
 use hyper::server::conn::http1;
-use hyper_util::rt::{TokioIo, TokioTimer};
-use hyper_util::server::graceful::GracefulShutdown;
+use hyper::service::service_fn;
+use hyper_util::rt::TokioIo;
 use std::convert::Infallible;
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream, ToSocketAddrs};
+use tokio::sync::mpsc;
 
 /// A head above this many bytes is refused with 431.
 const LARGEST_HEAD: usize = 64 * 1024;
@@ -113,13 +117,13 @@ impl HttpListener {
     /// end what they are at.
     pub async fn run(self, stop: impl Future<Output = ()>) {
         let mut stop = std::pin::pin!(stop);
-        let graceful = GracefulShutdown::new();
         let mut http = http1::Builder::new();
-        http.timer(TokioTimer::new())
-            .header_read_timeout(self.service.options.header_timeout)
-            // hyper's own limit of 100 headers stands: setting the same costs 1,000 instructions a request.
-            // Without hyper's `pipeline_flush`, which holds back the 431 for a head that is too large.
-            .max_buf_size(LARGEST_HEAD);
+        // hyper's own limit of 100 headers stands: setting the same costs 1,000 instructions a request.
+        // Without hyper's `pipeline_flush`, which holds back the 431 for a head that is too large.
+        http.max_buf_size(LARGEST_HEAD);
+        // Each connection has one of these, and nothing is ever sent: the last of them to be dropped is heard.
+        let (open, mut ended) = mpsc::channel::<Infallible>(1);
+        let service = Arc::new(self.service);
         loop {
             let accepted = std::future::poll_fn(|context| {
                 if stop.as_mut().poll(context).is_ready() {
@@ -130,7 +134,7 @@ impl HttpListener {
             .await;
             match accepted {
                 None => break,
-                Some(Ok((stream, _))) => self.connect(stream, &http, &graceful),
+                Some(Ok((stream, _))) => connect(&service, stream, &http, open.clone()),
                 Some(Err(error)) => {
                     // Out of descriptors, most likely: some will come back.
                     tracing::warn!(%error, "a connection could not be accepted");
@@ -139,36 +143,53 @@ impl HttpListener {
             }
         }
         drop(self.listener);
-        self.service.closing.fire();
-        let drain = self.service.options.drain;
-        if tokio::time::timeout(drain, graceful.shutdown()).await.is_err() {
+        drop(open);
+        service.closing.fire();
+        let drain = service.options.drain;
+        if tokio::time::timeout(drain, ended.recv()).await.is_err() {
             tracing::warn!("connections that outlived the drain time were closed");
         }
     }
+}
 
-    fn connect(&self, stream: TcpStream, http: &http1::Builder, graceful: &GracefulShutdown) {
-        let _ = stream.set_nodelay(true);
-        let service = self.service.clone();
-        let handler = hyper::service::service_fn(move |request: http::Request<hyper::body::Incoming>| {
-            let service = service.clone();
-            async move {
-                let path = request.uri().path();
-                let other = || service.options.sse.paths().is_some_and(|paths| paths.contains(&path));
-                if path == service.options.path || other() {
-                    return Ok::<_, Infallible>(service.respond(request).await);
-                }
-                // Who may not ask is told so on every path.
-                let (parts, _) = request.into_parts();
-                Ok(service.admit(&parts).map_or_else(|refusal| *refusal, |()| not_found()))
-            }
-        });
-        let connection = graceful.watch(http.serve_connection(TokioIo::new(stream), handler));
-        tokio::spawn(async move {
-            if let Err(error) = connection.await {
-                tracing::debug!(%error, "a connection ended");
-            }
-        });
+/// Serves a connection until it ends; `open` is held as long.
+fn connect(service: &Arc<HttpService>, stream: TcpStream, http: &http1::Builder, open: mpsc::Sender<Infallible>) {
+    let _ = stream.set_nodelay(true);
+    let activity = Activity::new();
+    let (timeout, closing) = (service.options.header_timeout, service.closing.clone());
+    let (service, seen) = (service.clone(), activity.clone());
+    let handler = service_fn(move |request: http::Request<hyper::body::Incoming>| {
+        let (service, busy) = (service.clone(), seen.begin());
+        async move {
+            Ok::<_, Infallible>(
+                answer(&service, request, busy.host())
+                    .await
+                    .map(|body| Sent::new(body, busy)),
+            )
+        }
+    });
+    let connection = http.serve_connection(TokioIo::new(stream), handler);
+    tokio::spawn(async move {
+        see_through(connection, activity, timeout, closing).await;
+        drop(open);
+    });
+}
+
+async fn answer(
+    service: &HttpService,
+    request: http::Request<hyper::body::Incoming>,
+    known: &KnownHost,
+) -> Response<HttpBody> {
+    let path = request.uri().path();
+    let other = || service.options.sse.paths().is_some_and(|paths| paths.contains(&path));
+    if path == service.options.path || other() {
+        return service.respond_to(request, Some(known)).await;
     }
+    // Who may not ask is told so on every path.
+    let (parts, _) = request.into_parts();
+    service
+        .admit(&parts, Some(known))
+        .map_or_else(|refusal| *refusal, |()| not_found())
 }
 
 fn not_found() -> Response<HttpBody> {

@@ -5,11 +5,13 @@
 mod answers;
 mod body;
 mod checks;
+mod connection;
 mod event_store;
 mod event_stream;
 mod exchange;
 mod feed;
 mod get;
+mod known_host;
 mod listener;
 mod modern;
 mod options;

@@ -1,6 +1,6 @@
 //! Requests of 2026-07-28: each stands alone, and carries all there is to know.
 
-use super::answers::{Refused, empty, events, failure, json, refuse};
+use super::answers::{Refused, empty, events, failure, json, parted, refuse};
 use super::body::HttpBody;
 use super::checks;
 use super::event_stream::EventStream;
@@ -10,7 +10,7 @@ use crate::jsonrpc::{Id, McpError};
 use crate::revision::{EnvelopeMeta, Method, Revision};
 use crate::server::dispatch::{Incoming, Outcome, Params, Pending, answer, params};
 use crate::server::outgoing::Outgoing;
-use crate::server::request::{Grant, Link, Request};
+use crate::server::request::{Grant, Link, Request, Splice};
 use crate::server::subscription::Listening;
 use crate::transport::http::Accepts;
 use crate::types::ListenParams;
@@ -47,6 +47,8 @@ impl HttpService {
             }
             request.grant = Some(Grant::default());
         }
+        let splice = Splice::default();
+        request.splice = Some(&splice);
         let mut out = Vec::with_capacity(512);
         let outcome = answer(&request, known, &params, text, &mut out);
         let link = request.link.made().cloned();
@@ -57,7 +59,11 @@ impl HttpService {
             Outcome::Answered(None) if granted.is_some() => {
                 Taken::answered(self.listen(id.as_str(), &granted.unwrap_or_default()))
             }
-            Outcome::Answered(code) => Taken::answered(self.finished(out, code, link, accepts)),
+            Outcome::Answered(code) => Taken::answered(match splice.take() {
+                Some((at, shared)) if accepts.json => parted(checks::status(code), out, at, shared),
+                Some((at, shared)) => self.finished(spliced(out, at, &shared), code, link, accepts),
+                None => self.finished(out, code, link, accepts),
+            }),
         }
     }
 
@@ -172,6 +178,12 @@ impl HttpService {
             }
         }
     }
+}
+
+/// An answer with the shared bytes in it.
+fn spliced(mut out: Vec<u8>, at: usize, shared: &[u8]) -> Vec<u8> {
+    out.splice(at..at, shared.iter().copied());
+    out
 }
 
 /// A notification is accepted and, there being no session it could belong to, forgotten.

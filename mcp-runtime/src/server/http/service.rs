@@ -4,11 +4,12 @@ use super::answers::{Refused, failure, method_not_allowed, refuse};
 use super::body::HttpBody;
 use super::checks;
 use super::exchange::{Exchange, Opening};
+use super::known_host::KnownHost;
 use super::options::HttpOptions;
 use super::read::{ReadError, read};
 use super::sessions::Sessions;
 use super::sse::SseStreams;
-use crate::jsonrpc::{Id, McpError, Message, code};
+use crate::jsonrpc::{Id, McpError, code};
 use crate::revision::Revision;
 use crate::server::context::{Cancel, Headers, Principal};
 use crate::server::dispatch::{Incoming, Pending};
@@ -92,8 +93,17 @@ impl Transported for Around<'_> {
 impl HttpService {
     /// Answers one request.
     pub(super) async fn respond<B: Body>(&self, request: http::Request<B>) -> Response<HttpBody> {
+        self.respond_to(request, None).await
+    }
+
+    /// The same on a connection of our own, whose host is known.
+    pub(super) async fn respond_to<B: Body>(
+        &self,
+        request: http::Request<B>,
+        known: Option<&KnownHost>,
+    ) -> Response<HttpBody> {
         let (parts, body) = request.into_parts();
-        if let Err(refusal) = self.admit(&parts) {
+        if let Err(refusal) = self.admit(&parts, known) {
             return *refusal;
         }
         if let Some(place) = self.options.sse.place(parts.uri.path()) {
@@ -124,8 +134,11 @@ impl HttpService {
     }
 
     /// Who may ask at all.
-    pub(super) fn admit(&self, parts: &Parts) -> Result<(), Refused> {
+    pub(super) fn admit(&self, parts: &Parts, known: Option<&KnownHost>) -> Result<(), Refused> {
         let headers = &parts.headers;
+        if known.is_some_and(|known| known.is_that_of(headers)) {
+            return Ok(());
+        }
         let mut hosts = headers.get_all(HOST).iter().map(HeaderValue::as_bytes);
         let host = hosts
             .next()
@@ -138,6 +151,9 @@ impl HttpService {
             host
         };
         let Err(refusal) = self.options.security.check(host, origin) else {
+            if let Some(known) = known {
+                known.learn(headers);
+            }
             return Ok(());
         };
         tracing::warn!("{}", refusal.log_text(host, origin));
@@ -182,7 +198,7 @@ impl HttpService {
         if !modern && text.trim_start().starts_with('[') {
             return self.take_batch(parts, text, accepts);
         }
-        let message: Incoming<'_> = match Message::parse(text) {
+        let message = match Incoming::read(text) {
             Ok(message) => message,
             Err(malformed) => {
                 return Taken::answered(failure(

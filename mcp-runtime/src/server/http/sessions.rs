@@ -7,6 +7,7 @@ use crate::server::connection::Connection;
 use crate::server::context::{Cancel, Principal};
 use http::StatusCode;
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -37,9 +38,27 @@ pub(super) struct Sessions {
 
 #[derive(Debug, Default)]
 struct Table {
-    by_id: HashMap<Arc<str>, Arc<HttpSession>>,
+    by_id: HashMap<Arc<str>, Arc<HttpSession>, BuildHasherDefault<IdHasher>>,
     /// No session can make room before this time, in milliseconds since the start: until then nobody looks for one.
     full_until: u64,
+}
+
+/// Ids are random already: the first bytes of one are as good as a hash of it. What clients ask for need not be an id, but
+/// is never put into the table.
+#[derive(Debug, Default)]
+struct IdHasher(u64);
+
+impl Hasher for IdHasher {
+    fn write(&mut self, bytes: &[u8]) {
+        if let Some(first) = bytes.first_chunk::<16>() {
+            // Of hexadecimal digits the low bits differ.
+            self.0 = first.iter().fold(0, |all, byte| all << 4 ^ u64::from(*byte));
+        }
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
 }
 
 /// No further session can be opened.

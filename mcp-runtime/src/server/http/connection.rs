@@ -1,0 +1,157 @@
+//! One connection of our listener: when it has waited too long for a request, and when it has to end.
+//!
+//! hyper can do both, and hyper-util's part of it; but a timer for every request and a look at the stop signal at every
+//! poll cost a twentieth of a small call. Here the timer is set once and looked at when it fires, and whoever has the
+//! stop signal wakes the connection.
+
+use super::body::HttpBody;
+use super::known_host::KnownHost;
+use crate::server::context::Cancel;
+use bytes::Bytes;
+use http_body::{Body, Frame, SizeHint};
+use hyper::server::conn::http1;
+use hyper::service::HttpService;
+use std::convert::Infallible;
+use std::error::Error;
+use std::future::poll_fn;
+use std::pin::{Pin, pin};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::task::{Context, Poll};
+use std::time::Duration;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::time::{Instant, sleep};
+
+use hyper_util::rt::TokioIo;
+
+/// Whether a request is being answered, and since when none is.
+#[derive(Debug)]
+pub(super) struct Activity {
+    start: Instant,
+    busy: AtomicBool,
+    /// Milliseconds after the start.
+    quiet_since: AtomicU64,
+    host: KnownHost,
+}
+
+impl Activity {
+    pub(super) fn new() -> Arc<Self> {
+        Arc::new(Activity {
+            start: Instant::now(),
+            busy: AtomicBool::new(false),
+            quiet_since: AtomicU64::new(0),
+            host: KnownHost::default(),
+        })
+    }
+
+    /// A request has come. HTTP/1 has one at a time.
+    pub(super) fn begin(self: &Arc<Self>) -> Busy {
+        self.busy.store(true, Ordering::Relaxed);
+        Busy(self.clone())
+    }
+
+    /// When there will have been no request for so long; `None` while there is one.
+    fn deadline(&self, timeout: Duration) -> Option<Instant> {
+        let quiet_since = Duration::from_millis(self.quiet_since.load(Ordering::Relaxed));
+        (!self.busy.load(Ordering::Relaxed)).then(|| self.start + quiet_since + timeout)
+    }
+}
+
+/// A request is being answered, until this is dropped.
+#[derive(Debug)]
+pub(super) struct Busy(Arc<Activity>);
+
+impl Busy {
+    /// The host that requests of the connection name.
+    pub(super) fn host(&self) -> &KnownHost {
+        &self.0.host
+    }
+}
+
+impl Drop for Busy {
+    fn drop(&mut self) {
+        let passed = self.0.start.elapsed().as_millis();
+        let passed = u64::try_from(passed).unwrap_or(u64::MAX);
+        self.0.quiet_since.store(passed, Ordering::Relaxed);
+        self.0.busy.store(false, Ordering::Relaxed);
+    }
+}
+
+/// A body that keeps its connection busy until it is sent.
+#[derive(Debug)]
+pub(super) struct Sent {
+    body: HttpBody,
+    _busy: Busy,
+}
+
+impl Sent {
+    pub(super) fn new(body: HttpBody, busy: Busy) -> Self {
+        Sent { body, _busy: busy }
+    }
+}
+
+impl Body for Sent {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+        Pin::new(&mut self.body).poll_frame(context)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
+}
+
+/// Sees a connection through to its end: that of the client's, or after a time without a request, or, once the server is
+/// told to stop, after the request that is being answered.
+pub(super) async fn see_through<I, S>(
+    connection: http1::Connection<TokioIo<I>, S>,
+    activity: Arc<Activity>,
+    timeout: Duration,
+    closing: Cancel,
+) where
+    I: AsyncRead + AsyncWrite + Unpin,
+    S: HttpService<hyper::body::Incoming, ResBody = Sent>,
+    S::Error: Into<Box<dyn Error + Send + Sync>>,
+{
+    let mut connection = pin!(connection);
+    let mut stopped = pin!(closing.cancelled());
+    let mut timer = pin!(sleep(timeout));
+    let (mut is_first, mut is_told) = (true, false);
+    poll_fn(|context| {
+        // Polled once, it wakes this task when there is something to see.
+        if !is_told && (is_first || closing.is_cancelled()) && stopped.as_mut().poll(context).is_ready() {
+            is_told = true;
+            connection.as_mut().graceful_shutdown();
+        }
+        if let Poll::Ready(ended) = connection.as_mut().poll(context) {
+            if let Err(error) = ended {
+                tracing::debug!(%error, "a connection ended");
+            }
+            return Poll::Ready(());
+        }
+        if !is_first && !timer.is_elapsed() {
+            return Poll::Pending;
+        }
+        is_first = false;
+        while timer.as_mut().poll(context).is_ready() {
+            let now = Instant::now();
+            let next = activity.deadline(timeout).unwrap_or(now + timeout);
+            if next <= now {
+                tracing::debug!("a connection was closed that no request came on");
+                return Poll::Ready(());
+            }
+            timer.as_mut().reset(next);
+        }
+        Poll::Pending
+    })
+    .await;
+}
