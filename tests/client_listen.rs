@@ -6,7 +6,7 @@ use mcp::types::SubscriptionFilter;
 use mcp::{Client, ClientBuilder, ClientError, Mode, Revision, Tool, json};
 use mcp_tests::script::{Script, answer};
 use mcp_tests::tools::HttpServer;
-use mcp_tests::web_script::{Reply, WebScript, events_reply, json_reply};
+use mcp_tests::web_script::{Reply, WebScript, events_reply, json_reply, reply};
 use serde_json::Value;
 use std::future::poll_fn;
 use std::path::Path;
@@ -272,56 +272,138 @@ fn event(text: &str) -> String {
 
 const NOW: Duration = Duration::ZERO;
 
-/// A stream that breaks is taken up again, and what may have happened meanwhile is told; one that is refused is not.
+/// Listens again soon.
+fn again() -> ListenOptions {
+    ListenOptions::new().relisten_after(Duration::from_millis(20), Duration::from_millis(80))
+}
+
+/// What is heard until the end, and the errors in their words.
+async fn all_of(news: &mut Subscription) -> Vec<String> {
+    let mut heard = Vec::new();
+    while let Some(event) = next(news).await {
+        heard.push(event.map_or_else(|error| error.to_string(), |event| format!("{event:?}")));
+    }
+    heard
+}
+
+/// A stream that breaks is taken up again, whatever goes wrong with that, and what may have happened meanwhile is told; one
+/// that is refused for what it is, is not.
 #[mcp::test]
 async fn lost_subscriptions_are_taken_up_again() {
     let filter = json!({ "toolsListChanged": true, "resourceSubscriptions": ["page://1"] });
-    let server = streams(move |id| match id {
-        1 => {
-            let news = note("resources/updated", json!({ "uri": "page://1" }), json!(1));
-            vec![(NOW, event(&granted(1, &filter))), (NOW, event(&news))]
-        }
-        // In order, as before a restart.
-        2 => vec![
-            (NOW, event(&granted(2, &filter))),
-            (NOW, event(&answer(2, &json!({ "resultType": "complete" })))),
-        ],
-        3 => vec![(NOW, event(&granted(3, &json!({ "toolsListChanged": true }))))],
-        _ => {
-            let refusal = json!({ "jsonrpc": "2.0", "id": id, "error": { "code": -32601, "message": "Gone" } });
-            vec![(NOW, event(&refusal.to_string()))]
+    let stream = |events: &[String]| {
+        let head = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n";
+        Reply::Bytes(format!("{head}{}", events.concat()).into_bytes())
+    };
+    let server = WebScript::start(move |_, asked| {
+        let id = asked.body["id"].as_u64().expect("an id");
+        let fails = |code: i32| {
+            let error = json!({ "code": code, "message": "No" });
+            json_reply(200, &[], &json!({ "jsonrpc": "2.0", "id": id, "error": error }))
+        };
+        // Each wait has an id, too, which nobody hears of.
+        match id.div_ceil(2) {
+            1 => {
+                let news = note("resources/updated", json!({ "uri": "page://1" }), json!(id));
+                stream(&[event(&granted(id, &filter)), event(&news)])
+            }
+            2 => reply(503, &["Retry-After: 1"], "later"),
+            3 => Reply::Gone,
+            4 => fails(-32603),
+            5 => reply(200, &["Content-Type: text/html"], "a page of a proxy"),
+            // In order, as before a restart.
+            6 => stream(&[
+                event(&granted(id, &filter)),
+                event(&answer(id, &json!({ "resultType": "complete" }))),
+            ]),
+            7 => stream(&[event(&granted(id, &json!({ "toolsListChanged": true })))]),
+            _ => fails(-32601),
         }
     });
     let client = pinned().connect(server.url()).await.expect("a connection");
-    let options = ListenOptions::new().relisten();
-    let mut news = client.listen_with(all(), options).await.expect("a subscription");
-    let mut heard = Vec::new();
-    while let Some(event) = next(&mut news).await {
-        heard.push(match event {
-            Ok(event) => format!("{} {event:?}", news.id()),
-            Err(error) => error.to_string(),
-        });
-    }
+    let mut news = client.listen_with(all(), again()).await.expect("a subscription");
     let updated = "ResourceUpdated { uri: \"page://1\" }";
-    assert_eq!(
-        heard,
-        [
-            format!("1 {updated}"),
-            "2 ToolsListChanged".to_owned(),
-            format!("2 {updated}"),
-            "3 ToolsListChanged".to_owned(),
-            "subscription '4' ended without the server's graceful close; re-listen and refetch".to_owned(),
-        ]
+    // What is not taken before it happens again is told once.
+    tokio::time::sleep(Duration::from_millis(10)).await;
+    let heard = all_of(&mut news).await;
+    assert_eq!(heard[..3], [updated, "ToolsListChanged", updated]);
+    let lost = format!(
+        "subscription '{}' ended without the server's graceful close; re-listen and refetch",
+        news.id()
+    );
+    assert_eq!(heard.last(), Some(&lost));
+    assert!(
+        heard[3..heard.len() - 1]
+            .iter()
+            .all(|event| event == "ToolsListChanged"),
+        "{heard:?}"
     );
     assert!(news.honored().resource_subscriptions.is_empty());
     let asked: Vec<_> = server.asked().iter().map(|asked| asked.at).collect();
-    assert_eq!(asked.len(), 4);
-    for pair in asked.windows(2) {
-        let waited = pair[1] - pair[0];
-        assert!(
-            (Duration::from_millis(450)..Duration::from_secs(3)).contains(&waited),
-            "{waited:?}"
-        );
+    assert_eq!(asked.len(), 8);
+    let waits: Vec<_> = asked.windows(2).map(|pair| pair[1] - pair[0]).collect();
+    for (wait, at_least) in waits.iter().zip([10, 1000, 40, 40, 40, 40, 40]) {
+        assert!(*wait >= Duration::from_millis(at_least), "{waits:?}");
+    }
+}
+
+/// What ends a subscription that would be taken up again.
+#[mcp::test]
+async fn subscriptions_that_end_for_good() {
+    let filter = json!({ "toolsListChanged": true });
+    let wanted = || SubscriptionFilter::new().with_tools_list_changed(true);
+    // The end of the connection, in the middle of a long wait.
+    let server = streams(move |id| vec![(NOW, event(&granted(id, &filter)))]);
+    let client = pinned().connect(server.url()).await.expect("a connection");
+    let long = ListenOptions::new().relisten_after(Duration::from_secs(60), Duration::from_secs(60));
+    let mut news = client.listen_with(wanted(), long).await.expect("a subscription");
+    let closing = client.clone();
+    tokio::spawn(async move {
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        closing.close().await;
+    });
+    let heard = all_of(&mut news).await;
+    assert_eq!(heard.len(), 1, "{heard:?}");
+    assert_eq!(server.asked().len(), 1);
+
+    // Nothing to be told of.
+    let server = streams(|id| vec![(NOW, event(&granted(id, &json!({}))))]);
+    let client = pinned().connect(server.url()).await.expect("a connection");
+    let mut news = client.listen_with(wanted(), again()).await.expect("a subscription");
+    all_of(&mut news).await;
+    assert_eq!(server.asked().len(), 1);
+
+    // A server that takes the request, and says nothing ever after, is asked again; a lost one is not waited for.
+    let server = streams(move |id| match id {
+        1 => vec![(NOW, event(&granted(id, &json!({ "toolsListChanged": true }))))],
+        _ => vec![(Duration::from_secs(60), String::new())],
+    });
+    let client = pinned()
+        .timeout(Duration::from_millis(300))
+        .connect(server.url())
+        .await
+        .expect("a connection");
+    let mut news = client.listen_with(wanted(), again()).await.expect("a subscription");
+    let waited = timeout(Duration::from_millis(1500), news.next()).await;
+    assert!(waited.is_err(), "{waited:?}");
+    assert!((3..7).contains(&server.asked().len()), "{}", server.asked().len());
+}
+
+/// However many resources are watched, all that may have changed is told.
+#[mcp::test]
+async fn many_are_told_after_a_loss() {
+    let uris: Vec<String> = (0..1100).map(|n| format!("page://{n}")).collect();
+    let filter = json!({ "resourceSubscriptions": uris });
+    let server = streams(move |id| {
+        let open = if id == 1 { NOW } else { Duration::from_secs(60) };
+        vec![(NOW, event(&granted(id, &filter))), (open, String::new())]
+    });
+    let client = pinned().connect(server.url()).await.expect("a connection");
+    let wanted = SubscriptionFilter::new().with_resource_subscriptions(uris.clone());
+    let mut news = client.listen_with(wanted, again()).await.expect("a subscription");
+    for uri in uris {
+        let heard = next(&mut news).await.expect("an event").expect("no error");
+        assert_eq!(heard, ServerEvent::ResourceUpdated { uri });
     }
 }
 
@@ -349,10 +431,7 @@ async fn what_was_missed_is_fetched_again() {
     client.all_tools().await.expect("the same");
     assert_eq!(listed(), 1);
     let wanted = SubscriptionFilter::new().with_tools_list_changed(true);
-    let mut news = client
-        .listen_with(wanted, ListenOptions::new().relisten())
-        .await
-        .expect("a subscription");
+    let mut news = client.listen_with(wanted, again()).await.expect("a subscription");
     assert_eq!(
         next(&mut news).await.expect("an event").expect("no error"),
         ServerEvent::ToolsListChanged

@@ -107,7 +107,7 @@ async fn a_program_that_does_not_end() {
 /// Messages that are not UTF-8, and what is read of them.
 #[mcp::test]
 async fn messages_in_another_encoding() {
-    let garbled = |id: u64| {
+    let garbled = |id: &str| {
         let mut line = format!(
             r#"{{"jsonrpc":"2.0","id":{id},"result":{{"resultType":"complete","content":[{{"type":"text","text":"a"#
         )
@@ -115,16 +115,23 @@ async fn messages_in_another_encoding() {
         line.extend_from_slice(b"\xe9\xffb\"}]}}");
         line
     };
-    for (errors, expected) in [
+    for (errors, id, expected) in [
         (
             EncodingErrors::Strict,
+            "1",
             Err("The server's answer is no JSON-RPC response: it is not UTF-8"),
         ),
-        (EncodingErrors::Replace, Ok("a\u{fffd}\u{fffd}b")),
-        (EncodingErrors::Ignore, Ok("ab")),
+        // Some servers make a text of an id.
+        (
+            EncodingErrors::Strict,
+            "\"1\"",
+            Err("The server's answer is no JSON-RPC response: it is not UTF-8"),
+        ),
+        (EncodingErrors::Replace, "1", Ok("a\u{fffd}\u{fffd}b")),
+        (EncodingErrors::Ignore, "1", Ok("ab")),
     ] {
         let file = std::env::temp_dir().join(format!("mcp-garbled-{}-{errors:?}", std::process::id()));
-        std::fs::write(&file, [garbled(1), b"\n".to_vec()].concat()).expect("a file");
+        std::fs::write(&file, [garbled(id), b"\n".to_vec()].concat()).expect("a file");
         let command = Command::new("sh")
             .args(["-c", "read -r line; cat \"$0\"; read -r line"])
             .arg(&file)
@@ -136,7 +143,7 @@ async fn messages_in_another_encoding() {
         let got = client.call_tool("any", ()).await;
         let got = got.map(|result| result.text()).map_err(|error| error.to_string());
         std::fs::remove_file(&file).expect("the file");
-        assert_eq!(got.as_deref().map_err(String::as_str), expected, "{errors:?}");
+        assert_eq!(got.as_deref().map_err(String::as_str), expected, "{errors:?} {id}");
     }
 }
 

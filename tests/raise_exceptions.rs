@@ -23,6 +23,12 @@ fn panics() -> String {
     panic!("the disk is gone")
 }
 
+/// The same on the pool for blocking work.
+#[mcp::tool(blocking)]
+fn panics_elsewhere() -> String {
+    panic!("the disk is gone")
+}
+
 /// A tool that says why it fails.
 #[mcp::tool]
 fn says() -> Result<String, &'static str> {
@@ -42,7 +48,10 @@ fn prompt() -> mcp::Result<String> {
 }
 
 fn server() -> mcp::Server {
-    mcp::build!("demo", [reads, reads_later, panics, says, disk, prompt])
+    mcp::build!(
+        "demo",
+        [reads, reads_later, panics, panics_elsewhere, says, disk, prompt]
+    )
 }
 
 async fn fails(call: Call, next: Next) -> Result<Answer, McpError> {
@@ -73,16 +82,24 @@ async fn failures_are_shown_to_who_asks_for_them() {
     for mode in [Mode::Auto, Mode::Legacy] {
         let connect = |raise| Client::builder().mode(mode).raise_exceptions(raise).connect(&server);
         let (sees, does_not) = (connect(true).await.unwrap(), connect(false).await.unwrap());
-        for what in ["reads", "reads_later", "panics", "disk", "prompt", "layered"] {
+        for what in [
+            "reads",
+            "reads_later",
+            "panics",
+            "panics_elsewhere",
+            "disk",
+            "prompt",
+            "layered",
+        ] {
             let (shown, hidden) = (said(&sees, what).await, said(&does_not, what).await);
             assert!(shown.contains("the disk is gone"), "{mode:?} {what}: {shown}");
             assert!(shown.contains("(correlation id "), "{mode:?} {what}: {shown}");
             assert!(!hidden.contains("disk is gone"), "{mode:?} {what}: {hidden}");
         }
-        assert!(
-            said(&sees, "panics").await.contains("raise_exceptions.rs"),
-            "where it was"
-        );
+        for what in ["panics", "panics_elsewhere"] {
+            let shown = said(&sees, what).await;
+            assert!(shown.contains("raise_exceptions.rs"), "where it was: {shown}");
+        }
         for client in [&sees, &does_not] {
             assert_eq!(said(client, "says").await, "Error executing tool says: ask tomorrow");
         }

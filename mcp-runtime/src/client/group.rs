@@ -2,7 +2,7 @@
 
 use super::error::ClientError;
 use super::options::CallOptions;
-use super::{Client, Subscription};
+use super::{Client, ListenOptions, Subscription};
 use crate::jsonrpc::McpError;
 use crate::types::{
     CallToolResult, GetPromptResult, Prompt, ReadResourceResult, Resource, ResourceTemplate, SubscriptionFilter, Tool,
@@ -127,7 +127,7 @@ impl ClientGroup {
             .with_resources_list_changed(capabilities.resources.as_ref().is_some_and(|known| known.list_changed));
         // Before the lists are fetched, so that no change falls between.
         let news = match client.revision().is_modern() && !filter.is_empty() {
-            true => client.listen(filter).await.ok(),
+            true => client.listen_with(filter, ListenOptions::new().relisten()).await.ok(),
             false => None,
         };
         let changes = client.changes();

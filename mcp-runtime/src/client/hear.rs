@@ -41,9 +41,11 @@ impl Peer {
     #[cold]
     fn malformed(&self, text: &str, error: &McpError) {
         #[derive(Deserialize)]
-        struct Bare {
-            id: Option<u64>,
-            method: Option<Box<RawValue>>,
+        struct Bare<'a> {
+            #[serde(borrow)]
+            id: Option<&'a RawValue>,
+            #[serde(borrow)]
+            method: Option<&'a RawValue>,
             error: Option<McpError>,
         }
         tracing::debug!(%error, "a message that is no JSON-RPC was heard");
@@ -54,7 +56,7 @@ impl Peer {
                 ..
             }) => {
                 let fault = format!("The server's answer is no JSON-RPC response: {error}");
-                self.settle(Some(id), Err(ClientError::Unexpected(fault)));
+                self.settle(number(id.get()), Err(ClientError::Unexpected(fault)));
             }
             // The server could not read a request, not even its id: one that is alone under way is the one.
             Ok(Bare {

@@ -140,6 +140,8 @@ async fn probe(connection: &Connection, client: &ClientBuilder, mut known: bool)
                     }
                 }
             }
+            // Whoever may not ask, may not greet either.
+            Some(Err(error @ ClientError::Refused { status: 401 | 403, .. })) => return Err(error),
             // No answer of a server without a handshake; or it is known to have one.
             None
             | Some(Err(ClientError::Timeout { .. } | ClientError::Unexpected(_) | ClientError::Refused { .. })) => {}
@@ -200,7 +202,11 @@ pub(super) async fn discover(
     let ask = Ask {
         method: DISCOVER,
         meta: Cow::Owned(client.envelope(revision)),
-        timeout: Some(client.timeout.map_or(PROBE, |after| after.min(PROBE))),
+        timeout: match connection.link.authorizes() {
+            // That may take a user's time.
+            true => client.timeout,
+            false => Some(client.timeout.map_or(PROBE, |after| after.min(PROBE))),
+        },
         handshake: true,
         revision: Some(revision),
         ..Ask::default()

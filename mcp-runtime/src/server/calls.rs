@@ -1,6 +1,7 @@
 //! How a call ends: at once, in a future, or on a thread of its own; for tools, resources and prompts.
 
 use super::error::Error;
+use super::panic::guard;
 use super::reply::{Reply, ToolReply};
 use super::request::{Request, ToolCall};
 use super::respond::{ReadReply, ReadWith, RespondWith, Returns};
@@ -79,7 +80,8 @@ impl ToolCall<'_, '_> {
     {
         let (returns, tool, output) = (returns.clone(), self.tool.clone(), self.output);
         // Started at the first poll, which is when the call has its turn.
-        let future = async move { tokio::task::spawn_blocking(function).await };
+        // A panic is caught on the thread of the pool, which knows where it was.
+        let future = async move { tokio::task::spawn_blocking(|| guard(function)).await };
         Step::running(future, move |joined, reply: &mut Reply<'_>| {
             let mut reply = ToolReply {
                 reply,
@@ -87,21 +89,14 @@ impl ToolCall<'_, '_> {
                 output,
             };
             let settled = joined
-                .map_err(joined_error)
+                .map_err(Error::hidden)
+                .flatten()
                 .and_then(|returned| returns.settle(returned));
             match settled {
                 Ok(value) => (returns.with.write)(value, &mut reply),
                 Err(error) => reply.error(&error),
             }
         })
-    }
-}
-
-/// A panic on a thread of the pool, as the error it is to this one call.
-pub(super) fn joined_error(error: tokio::task::JoinError) -> Error {
-    match error.try_into_panic() {
-        Ok(payload) => super::panic::error_of(&*payload),
-        Err(error) => Error::hidden(error),
     }
 }
 

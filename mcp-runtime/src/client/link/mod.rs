@@ -69,6 +69,16 @@ pub(super) enum Silence {
     AtMost(Duration),
 }
 
+impl Silence {
+    /// How long, where that was said.
+    pub(super) fn at_most(self) -> Option<Duration> {
+        match self {
+            Silence::AtMost(limit) => Some(limit),
+            Silence::Any | Silence::Learned => None,
+        }
+    }
+}
+
 /// A message that could not be sent, or a request that will not be answered.
 #[derive(Debug)]
 pub(super) struct Failure {
@@ -104,6 +114,11 @@ pub(super) trait Link: Send + Sync {
 
     /// Requests have headers beside their text.
     fn has_headers(&self) -> bool {
+        false
+    }
+
+    /// Requests may wait for an authorization.
+    fn authorizes(&self) -> bool {
         false
     }
 

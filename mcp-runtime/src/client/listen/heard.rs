@@ -3,7 +3,7 @@
 use super::event::ServerEvent;
 use crate::client::error::ClientError;
 use crate::types::{JsonObject, SubscriptionFilter};
-use std::collections::VecDeque;
+use std::collections::{HashSet, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::Waker;
 
@@ -24,6 +24,8 @@ pub(super) struct Heard {
     pub(super) waker: Option<Waker>,
     /// It was granted before, and lost: what happened meanwhile is not known.
     missed: bool,
+    /// How much of what waits was not told, but may have been missed.
+    replayed: usize,
 }
 
 impl Heard {
@@ -37,10 +39,23 @@ impl Heard {
         if self.pending.contains(&event) {
             return;
         }
-        self.overflowed |= self.pending.len() == MOST_PENDING;
+        self.overflowed |= self.pending.len() >= MOST_PENDING + self.replayed;
         if !self.overflowed {
             self.pending.push_back(event);
         }
+    }
+
+    /// All that is granted, as if it had happened; what waits already is in it, but for parts of what is granted. That is
+    /// bounded by what was asked for.
+    fn replay(&mut self, granted: &SubscriptionFilter) {
+        let all = ServerEvent::all_of(granted);
+        let named: HashSet<&str> = granted.resource_subscriptions.iter().map(String::as_str).collect();
+        self.pending.retain(|event| match event {
+            ServerEvent::ResourceUpdated { uri } => !named.contains(uri.as_str()),
+            event => !all.contains(event),
+        });
+        self.replayed = all.len();
+        self.pending.extend(all);
     }
 }
 
@@ -70,32 +85,31 @@ impl Shared {
         heard.missed |= heard.granted.is_some();
     }
 
-    /// Takes a notification of the subscription; whether something was missed before it.
-    pub(super) fn hear(&self, method: &str, params: &JsonObject) -> bool {
+    /// Takes a notification of the subscription. `missed` is called where something may have happened unheard before it,
+    /// and before anybody is told.
+    pub(super) fn hear(&self, method: &str, params: &JsonObject, missed: impl FnOnce()) {
         if method == "notifications/subscriptions/acknowledged" {
             let granted = params.get("notifications").cloned().unwrap_or_default();
             let granted: SubscriptionFilter = serde_json::from_value(granted).unwrap_or_default();
+            if self.heard().missed {
+                missed();
+            }
             return self.change(|heard| {
-                let missed = std::mem::take(&mut heard.missed);
-                if missed {
-                    ServerEvent::all_of(&granted)
-                        .into_iter()
-                        .for_each(|event| heard.push(event));
+                if std::mem::take(&mut heard.missed) {
+                    heard.replay(&granted);
                     heard.granted = Some(granted);
                 } else {
                     heard.granted.get_or_insert(granted);
                 }
-                missed
             });
         }
         let Some(event) = ServerEvent::new(method, params) else {
-            return false;
+            return;
         };
         self.change(|heard| {
             if heard.granted.as_ref().is_some_and(|granted| event.is_in(granted)) {
                 heard.push(event);
             }
         });
-        false
     }
 }

@@ -22,6 +22,8 @@ const METHOD: &str = "subscriptions/listen";
 #[derive(Clone, Debug)]
 pub struct ListenOptions {
     relistens: bool,
+    /// The first wait before listening again, and the longest.
+    waits: (Duration, Duration),
     silence: Silence,
 }
 
@@ -29,6 +31,7 @@ impl Default for ListenOptions {
     fn default() -> Self {
         ListenOptions {
             relistens: false,
+            waits: (Duration::from_secs(1), Duration::from_secs(30)),
             silence: Silence::Learned,
         }
     }
@@ -41,13 +44,24 @@ impl ListenOptions {
     }
 
     /// Listens again when the subscription is lost, or ended by the server: after a second, and after longer where that
-    /// fails, up to half a minute, each a little at random. What may have happened meanwhile is told as if it had, for
-    /// everything that is granted; nothing that was kept of it counts as fresh. The subscription ends when the connection
-    /// has ended, when the server refuses for good, or when it grants nothing.
+    /// fails or does not last, up to half a minute, each a little at random, or when the server says. What may have
+    /// happened meanwhile is told as if it had, for each list and resource that is granted by name; nothing that the client
+    /// keeps counts as fresh.
+    ///
+    /// The subscription ends when the connection has ended, when what was asked for is refused (a bad request, an unknown
+    /// method, HTTP 401, 403, 404), when nothing is granted, or when more events wait than can.
     #[must_use]
     pub fn relisten(mut self) -> Self {
         self.relistens = true;
         self
+    }
+
+    /// How long to wait before listening again: at first, which doubles with each time that it fails or does not last, and
+    /// at most. A second and half a minute unless set.
+    #[must_use]
+    pub fn relisten_after(mut self, first: Duration, longest: Duration) -> Self {
+        self.waits = (first, longest);
+        self.relisten()
     }
 
     /// How long the server may be silent over HTTP before the subscription is lost; comments that keep a stream alive are

@@ -5,8 +5,8 @@ use super::round::{Round, Stop};
 use super::set::{All, Collect, Contains, Holds, Kept, List, No, Picks, Yes};
 use super::view::{Missed, Sees, View};
 use super::{AllReach, Args, Cell, Resolver, ResolverFor};
-use crate::server::calls::joined_error;
 use crate::server::error::Error;
+use crate::server::panic::guard;
 use std::marker::PhantomData;
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -281,6 +281,6 @@ impl NoValues {
 pub async fn on_pool<R: Send + 'static>(
     function: impl FnOnce() -> Result<R, Error> + Send + 'static,
 ) -> Result<R, Error> {
-    let joined = tokio::task::spawn_blocking(function).await;
-    joined.map_err(joined_error)?
+    let joined = tokio::task::spawn_blocking(|| guard(function)).await;
+    joined.map_err(Error::hidden).flatten().flatten()
 }

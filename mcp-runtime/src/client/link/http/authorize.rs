@@ -1,6 +1,7 @@
 //! Where the `Authorization` of requests comes from (basic/authorization; RFC 9110 §11).
 
 use super::Inner;
+use super::endpoint::shown;
 use crate::client::error::{BoxError, ClientError};
 use http::{HeaderMap, HeaderValue, Response, StatusCode, header};
 use std::fmt;
@@ -13,43 +14,53 @@ pub type AuthorizerFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, BoxErro
 ///
 /// ```
 /// use mcp::client::{Authorizer, AuthorizerFuture, Challenge, Http};
-/// use std::sync::Mutex;
+/// use std::sync::Arc;
+/// use tokio::sync::Mutex;
 ///
-/// struct Keyring(Mutex<String>);
+/// struct Keyring(Arc<Mutex<String>>);
 ///
 /// impl Authorizer for Keyring {
 ///     fn authorization<'a>(&'a self, _url: &'a str) -> AuthorizerFuture<'a, Option<String>> {
-///         Box::pin(async { Ok(Some(format!("Bearer {}", self.0.lock().unwrap()))) })
+///         Box::pin(async { Ok(Some(self.0.lock().await.clone())) })
 ///     }
 ///
 ///     fn challenged<'a>(&'a self, challenge: &'a Challenge) -> AuthorizerFuture<'a, bool> {
-///         Box::pin(async {
-///             let fresh = renew(&challenge.www_authenticate).await?;
-///             *self.0.lock().unwrap() = fresh;
+///         let (kept, challenge) = (self.0.clone(), challenge.clone());
+///         // A task of its own, which ends what it has begun whoever gives up waiting.
+///         let renewing = tokio::spawn(async move {
+///             let mut kept = kept.lock().await;
+///             // Another request may have renewed it meanwhile.
+///             if challenge.authorization.as_ref() == Some(&*kept) {
+///                 *kept = renew(&challenge.www_authenticate).await?;
+///             }
 ///             Ok(true)
-///         })
+///         });
+///         Box::pin(async { renewing.await? })
 ///     }
 /// }
-/// # async fn renew(_: &[String]) -> Result<String, mcp::client::BoxError> { Ok("fresh".into()) }
-/// let server = Http::new("https://weather.example/mcp").authorizer(Keyring(Mutex::new("stale".into())));
+/// # async fn renew(_: &[String]) -> Result<String, mcp::client::BoxError> { Ok("Bearer fresh".into()) }
+/// let kept = Arc::new(Mutex::new("Bearer stale".into()));
+/// let server = Http::new("https://weather.example/mcp").authorizer(Keyring(kept));
 /// ```
 ///
 /// Requests run beside each other, and so do the calls of these methods: whoever renews a token should do so once for all
-/// that were refused with the old one, which [`Challenge::authorization`] tells.
+/// that were refused with the old one, which [`Challenge::authorization`] tells. Their futures are part of the request:
+/// they count for its time-out, and are dropped where it is given up, wherever they are.
 pub trait Authorizer: Send + Sync + 'static {
     /// The value of `Authorization` for a request to the server at `url`, such as `Bearer …`; without one it is sent
     /// bare. Asked before every request.
     ///
     /// # Errors
-    /// There is none to be had: the request fails with [`ClientError::Authorization`], and is not sent.
+    /// There is none to be had now: the request fails with [`ClientError::Authorization`], and is not sent.
     fn authorization<'a>(&'a self, url: &'a str) -> AuthorizerFuture<'a, Option<String>>;
 
     /// The server has refused a request, which it has not looked at therefore: by 401, or by 403 with a challenge.
-    /// `true` has the request sent once more, with what [`authorization`](Self::authorization) says then. A request is
-    /// sent twice for 401 and once more for 403 at most.
+    /// `true` has the request sent once more, with what [`authorization`](Self::authorization) says then; a request is
+    /// sent once more for 401 and once more for 403 at most. Not called for what nobody waits for: notifications, and the
+    /// end of a session.
     ///
     /// # Errors
-    /// No authorization can be had: the request fails with [`ClientError::Authorization`].
+    /// No authorization can be had now: the request fails with [`ClientError::Authorization`].
     fn challenged<'a>(&'a self, challenge: &'a Challenge) -> AuthorizerFuture<'a, bool> {
         let _ = challenge;
         Box::pin(std::future::ready(Ok(false)))
@@ -74,7 +85,7 @@ pub struct Challenge {
 impl fmt::Debug for Challenge {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Challenge")
-            .field("url", &self.url)
+            .field("url", &shown(&self.url))
             .field("status", &self.status)
             .field("www_authenticate", &self.www_authenticate)
             .finish_non_exhaustive()

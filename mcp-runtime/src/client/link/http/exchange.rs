@@ -129,7 +129,10 @@ impl Inner {
                 headers.insert(name, value(header, argument)?);
             }
         }
-        self.follow(&Method::POST, &headers, message.text.into()).await
+        // Nobody waits for what comes of a notification.
+        let waited_for = !matches!(message.kind, Kind::Notification(_));
+        self.follow(&Method::POST, &headers, message.text.into(), waited_for)
+            .await
     }
 
     /// Sends a message to a place of its own, where nothing but that it came is answered.
@@ -139,7 +142,7 @@ impl Inner {
     pub(super) async fn post_to(&self, target: Uri, text: Bytes) -> Result<(), ClientError> {
         let mut headers = self.headers.clone();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
-        let response = self.follow_from(target, &Method::POST, &headers, text).await?;
+        let response = self.follow_from(target, &Method::POST, &headers, text, true).await?;
         if response.status().is_success() {
             return Ok(());
         }
@@ -152,8 +155,10 @@ impl Inner {
         method: &Method,
         headers: &http::HeaderMap,
         body: Bytes,
+        waited_for: bool,
     ) -> Result<Response<Incoming>, ClientError> {
-        self.follow_from(self.target.clone(), method, headers, body).await
+        self.follow_from(self.target.clone(), method, headers, body, waited_for)
+            .await
     }
 
     async fn follow_from(
@@ -162,6 +167,7 @@ impl Inner {
         method: &Method,
         headers: &http::HeaderMap,
         body: Bytes,
+        waited_for: bool,
     ) -> Result<Response<Incoming>, ClientError> {
         let (mut redirects, mut refusals) = (0, Refusals::default());
         while redirects <= redirect::MOST {
@@ -175,7 +181,7 @@ impl Inner {
             let response = self.pool.send(request).await?;
             if let Some(next) = self.redirected(method, response.status(), response.headers(), &target)? {
                 (target, redirects) = (next, redirects + 1);
-            } else if !self.is_challenged(&response, sent.as_ref(), &mut refusals).await? {
+            } else if !waited_for || !self.is_challenged(&response, sent.as_ref(), &mut refusals).await? {
                 return Ok(response);
             }
         }
@@ -204,7 +210,7 @@ impl Inner {
         if let Some(id) = last_id {
             headers.insert(LAST_EVENT, value("the id of the last event", id)?);
         }
-        let response = self.follow(&Method::GET, &headers, Bytes::new()).await?;
+        let response = self.follow(&Method::GET, &headers, Bytes::new(), true).await?;
         if response.status() == StatusCode::OK && content_type(&response) == "text/event-stream" {
             return Ok(response.into_body());
         }
@@ -218,7 +224,7 @@ impl Inner {
     pub(super) async fn end_session(&self, session: &str) -> Result<u16, ClientError> {
         let mut headers = self.headers.clone();
         headers.insert(SESSION, value("the session's id", session)?);
-        let response = self.follow(&Method::DELETE, &headers, Bytes::new()).await?;
+        let response = self.follow(&Method::DELETE, &headers, Bytes::new(), false).await?;
         Ok(response.status().as_u16())
     }
 
@@ -285,6 +291,7 @@ impl Inner {
                 place.wait().await;
                 match self.get(session.as_deref(), revision, Some(&last_id)).await {
                     Ok(body) => break body,
+                    Err(error @ ClientError::Authorization(_)) => return Err(error),
                     Err(error) => {
                         tracing::debug!(%error, "a stream could not be taken up again");
                         failures += 1;

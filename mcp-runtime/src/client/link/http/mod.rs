@@ -117,6 +117,10 @@ impl Link for HttpLink {
         true
     }
 
+    fn authorizes(&self) -> bool {
+        self.0.authorizer.is_some()
+    }
+
     fn session(&self) -> Option<String> {
         self.0.session()
     }

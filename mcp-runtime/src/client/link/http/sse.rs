@@ -92,6 +92,10 @@ impl Link for SseLink {
         Box::pin(async move { Ok(self.0.post(message.text).await?) })
     }
 
+    fn authorizes(&self) -> bool {
+        self.0.inner.authorizer.is_some()
+    }
+
     fn cancel(&self, _: &Arc<Peer>, id: u64, reason: &str) {
         let (stream, text) = (self.0.clone(), cancelled(id, reason));
         tell_apart(async move { stream.post(text).await });

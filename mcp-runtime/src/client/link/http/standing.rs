@@ -35,7 +35,7 @@ pub(super) async fn read(
                     tracing::debug!(%error, "the stream of a session broke");
                 }
             }
-            Err(ClientError::Transport(error)) => {
+            Err(error) if error.is_retryable() || matches!(error, ClientError::Authorization(_)) => {
                 tracing::debug!(%error, "the stream of a session could not be opened");
                 failures += 1;
             }
