@@ -900,7 +900,10 @@ async fn requests_that_cannot_be_authorized() {
     for status in [401, 403] {
         let server = WebScript::start(move |_, _| reply(status, &[], "no"));
         let error = Client::connect(server.url()).await.expect_err("no authorization");
-        assert!(matches!(error, ClientError::Refused { status: got, .. } if got == status), "{error:?}");
+        assert!(
+            matches!(error, ClientError::Refused { status: got, .. } if got == status),
+            "{error:?}"
+        );
         assert_eq!(server.methods(), ["POST server/discover"]);
     }
 }
