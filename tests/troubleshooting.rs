@@ -87,6 +87,10 @@ const CASES: &[(&str, Case)] = &[
         of_clients::results_that_do_not_fit,
     ),
     (
+        "``The server differs from the trait `<name>`:``",
+        of_clients::another_server,
+    ),
+    (
         "`subscription '<id>' ended without the server's graceful close; re-listen and refetch`",
         of_clients::a_subscription_that_broke,
     ),

@@ -2,7 +2,7 @@
 //! mcp-runtime-macros` writes them anew.
 
 use crate::item::{Role, free};
-use crate::{attribute, derive_form, list, server};
+use crate::{attribute, client, derive_form, list, server};
 use proc_macro2::TokenStream;
 use quote::{ToTokens as _, quote};
 use std::path::Path;
@@ -180,6 +180,30 @@ fn server_module() {
         "server_module",
         server::expand(quote!(name = "Weather", instructions = "Ask for the weather."), module),
     );
+}
+
+#[test]
+fn client_trait() {
+    let declared = quote! {
+        /// A weather service.
+        pub trait Weather: Send + Sync {
+            /// Tomorrow's weather in a city.
+            async fn forecast(&self, city: &str, days: Option<u8>) -> mcp::Result<String>;
+
+            #[tool(name = "get.alerts")]
+            #[cfg(unix)]
+            async fn alerts(
+                &self,
+                #[arg(rename = "areaCode")] area: String,
+                #[arg(flatten)] filter: &Filter,
+            ) -> Result<Vec<Alert>, Lost>;
+
+            async fn here(&self) -> mcp::Result<String> {
+                self.forecast("London", None).await
+            }
+        }
+    };
+    expands("client_trait", client::expand(quote!(), declared));
 }
 
 /// Compares code with a file, whose name is that of the test.

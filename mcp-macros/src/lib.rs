@@ -5,6 +5,7 @@
 //! written again, so that one mistake is one error.
 
 mod attribute;
+mod client;
 mod data;
 mod derive_error;
 mod derive_form;
@@ -62,6 +63,12 @@ pub fn resolver(options: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn server(options: TokenStream, item: TokenStream) -> TokenStream {
     server::expand(options.into(), item.into()).into()
+}
+
+/// Makes a trait a client. Documented where it is re-exported.
+#[proc_macro_attribute]
+pub fn client(options: TokenStream, item: TokenStream) -> TokenStream {
+    client::expand(options.into(), item.into()).into()
 }
 
 /// Lists functions as a server. Documented where it is re-exported.

@@ -53,7 +53,7 @@ pub(crate) struct ArgOptions {
     pub(crate) flatten: bool,
 }
 
-const TOOL_KEYS: [&str; 9] = [
+pub(crate) const TOOL_KEYS: [&str; 9] = [
     "default", "range", "length", "pattern", "rename", "title", "example", "header", "flatten",
 ];
 /// Arguments of resources and prompts are text, without a schema or a header.
@@ -353,7 +353,7 @@ fn is_collection(ty: &Type) -> bool {
 }
 
 /// The key of a map, here or inside, that is spelled like a list.
-fn odd_key(ty: &Type) -> Option<&Type> {
+pub(crate) fn odd_key(ty: &Type) -> Option<&Type> {
     let Type::Path(path) = bare(ty) else { return None };
     let last = path.path.segments.last()?;
     let PathArguments::AngleBracketed(arguments) = &last.arguments else {

@@ -12,6 +12,11 @@ pub use crate::checks::states::{
     AllWant, AnyState, Before, Distinct, Has, Here, Need, NoStates, OnceGiven, Pair, Resolvers, Stateless, States,
     Unresolvable, no_states, pair, with_state,
 };
+#[cfg(feature = "client")]
+pub use crate::client::declared::{
+    ErrorOf, FromCall, Given, GivenAlways, How, IsResult, Method, NoData, NoResult, Outcome, Outcomes, Sendable,
+    Ungiven, ValueOf, agrees, answered, fails_with, is_result, reads, sendable,
+};
 pub use crate::schema::{Lengthed, Patterned, Ranged};
 pub use crate::server::argument::{Argument, Source};
 pub use crate::server::arguments::Arguments;

@@ -19,6 +19,11 @@ pub use crate::__private::{
     ReadAlone, ReadCall, Shareable, Shared, Shown, ShownAlone, Slot, States, TextLike, TextOf, TextParameter, ToolCall,
     Whole, argument, completes_prompt, completes_resource, default_for, listed, shared,
 };
+#[cfg(feature = "client")]
+pub use crate::__private::{
+    ErrorOf, FromCall, Given, How, IsResult, Outcome, Outcomes, Sendable, ValueOf, fails_with, is_result, reads,
+    sendable,
+};
 #[cfg(feature = "ask")]
 pub use crate::__private::{Field, FormField, FormRange, Formatted, form_field};
 pub use crate::server::definitions::{CompletionFunction, completion_function};

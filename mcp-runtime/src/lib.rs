@@ -30,7 +30,7 @@
 //! - [`Form`](macro@Form), [`InputRequired`]: what a user is asked.
 //! - [`Server::layer`], [`Server::around`], [`Call`], [`Next`], [`Answer`]: what stands around every request.
 //! - [`Error`](struct@Error), [`McpError`], [`BuildError`]: what can go wrong, and who reads it.
-//! - [`Client`], [`ClientBuilder`], [`CallOptions`], [`ClientError`]: the other side.
+//! - [`Client`], [`ClientBuilder`], [`CallOptions`], [`ClientError`], [`#[mcp::client]`](macro@client): the other side.
 //! - [`types`]: what is on the wire.
 //!
 //! # Features

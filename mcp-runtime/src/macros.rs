@@ -122,6 +122,66 @@ pub use mcp_macros::completion;
 /// type has such a function in another block.
 pub use mcp_macros::server;
 
+/// Makes a trait a client of a server that is written elsewhere: each method calls a tool.
+///
+/// ```
+/// use mcp::ClientError;
+///
+/// /// A weather service.
+/// #[mcp::client]
+/// pub trait Weather {
+///     /// Tomorrow's weather in a city.
+///     async fn forecast(&self, city: &str, days: Option<u8>) -> mcp::Result<String>;
+///     /// What to look out for.
+///     #[tool(name = "get.alerts")]
+///     async fn alerts(&self, #[arg(rename = "areaCode")] area: &str) -> Result<Vec<Alert>, ClientError>;
+/// }
+///
+/// #[mcp::data]
+/// pub struct Alert { text: String }
+///
+/// # #[mcp::tool(name = "forecast")]
+/// # /// A forecast.
+/// # fn forecast_tool(city: String, #[arg(default = 1)] days: u8) -> String { format!("Rain in {city} for {days} days.") }
+/// # #[mcp::tool(name = "get.alerts")]
+/// # /// Alerts.
+/// # fn alerts_tool(#[arg(rename = "areaCode")] area: String) -> Vec<Alert> { vec![Alert { text: format!("Flood in {area}.") }] }
+/// #[mcp::main]
+/// async fn main() -> mcp::Result<()> {
+///     # let target = &mcp::build!("Weather", [forecast_tool, alerts_tool]);
+///     let weather = WeatherClient::connect(target).await?;
+///     assert_eq!(weather.forecast("London", None).await?, "Rain in London for 1 days.");
+///     assert_eq!(weather.alerts("NL").await?[0].text, "Flood in NL.");
+///     Ok(())
+/// }
+/// ```
+///
+/// Beside the trait stands a type that implements it, by its name with `Client` behind it. `connect` takes what
+/// [`Client::connect`](crate::Client::connect) takes, `new` a [`Client`](crate::Client) that is there already, such as one
+/// with callbacks; `client()` gives it back. The trait can be implemented by others, too, with plain `async fn`s: for a
+/// fake in a test. Its futures can be sent between threads. To write for any of them is to write for
+/// `impl Weather + Sync`, or to declare `trait Weather: Send + Sync`. A method with a body calls no tool and stays as it is.
+///
+/// Arguments are data (`Serialize` and `JsonSchema`, which [`#[mcp::data]`](macro@crate::data) brings), by value or
+/// by reference. An `Option` that is `None` is left out. Options: `#[tool(name = "…")]` where the tool is called otherwise;
+/// `#[arg(rename = "…")]`, and `#[arg(flatten)]`, which gives the members of a struct in its place. A method returns a
+/// `Result`, whose value is read as by [`Client::call`](crate::Client::call) and whose error is made of a
+/// [`ClientError`](crate::ClientError): a tool that fails is [`ToolFailed`](crate::ClientError::ToolFailed).
+///
+/// # The check
+/// `connect` and `new` list the tools once and hold them against the trait. All that differs is one error,
+/// [`ClientError::Differs`](crate::ClientError::Differs), with a line for each: a tool that is not there; an argument that
+/// the tool does not have; one that it requires and the method does not give, or may leave out; an argument that is of no
+/// type that the tool accepts; a result that is not of the type that the tool's output schema says.
+///
+/// Types are compared by their JSON schemas, and what those leave open is no difference: a `String` may be one of the words
+/// that the tool knows, a `u8` within its range, and a tool without an output schema may return anything. A schema that
+/// lists properties and says nothing of others (`additionalProperties`) is taken to have no others. An `Option` inside a
+/// struct is sent as null, which not every tool accepts, unless serde leaves it out
+/// (`#[serde(skip_serializing_if = "Option::is_none")]`). Nothing that a schema refers to elsewhere is fetched.
+#[cfg(feature = "client")]
+pub use mcp_macros::client;
+
 /// Lists functions as a server: `mcp::build!("Weather", [forecast, report], state = app)`.
 ///
 /// Two entries of one name do not build, nor does a function that takes a `State` the server is not given. Entries may

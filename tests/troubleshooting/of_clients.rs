@@ -55,6 +55,26 @@ pub async fn results_that_do_not_fit() -> Option<Vec<String>> {
     Some(said)
 }
 
+/// Today's forecast.
+#[mcp::tool]
+fn forecast(city: String, #[arg(default = 1)] days: u8) -> String {
+    format!("{city} {days}")
+}
+
+#[mcp::client]
+trait Weather {
+    async fn forecast(&self, city: u8, dayz: u8) -> mcp::Result<String>;
+    #[tool(name = "get.alerts")]
+    async fn alerts(&self) -> mcp::Result<String>;
+}
+
+#[mcp::main]
+pub async fn another_server() -> Option<Vec<String>> {
+    let connected = WeatherClient::connect(&mcp::build!("Weather", [forecast])).await;
+    let text = connected.expect_err("another server").to_string();
+    Some(text.lines().map(str::to_owned).collect())
+}
+
 #[mcp::main]
 pub async fn a_subscription_that_broke() -> Option<Vec<String>> {
     let params = json!({ "notifications": {}, "_meta": { "io.modelcontextprotocol/subscriptionId": 2 } });

@@ -149,6 +149,17 @@ words! {
     MCP148 same_member(what, name) "two {what} are named `{name}`";
 }
 
+// Clients.
+words! {
+    MCP163 client_receiver(name) "a method of a client takes `&self`: `async fn {name}(&self, …)`";
+    MCP164 client_async(name) "a call takes its time: write `async fn {name}`, or give the method a body of its own";
+    MCP165 client_has_no(what) "the trait of a client has no {what}: its methods are the tools of one server";
+    MCP166 server_says(key, what, list) "`{key}` is for the server to say (options of {what} here: {list})";
+    MCP167 client_argument() "an argument has a plain name, which it is sent by: `#[arg(rename = \"…\")]` gives it another";
+    MCP171 tool_with_body() "a method with a body calls no tool: leave out `#[tool]`, or the body";
+    MCP172 only_tools(word) "a client calls tools: there is no `#[{word}]` here";
+}
+
 // `#[mcp::main]`, `#[mcp::test]` and `#[derive(mcp::Error)]`.
 words! {
     MCP120 takes_no_arguments(word) "a function with `{word}` takes no arguments";

@@ -12,6 +12,8 @@ mod tool;
 
 pub(crate) use borrow::shown;
 pub(crate) use free::{crate_named, free, free_parsed, is_primitive, needs_bounds, wants_bounds};
+pub(crate) use returns::result_parts;
+pub(crate) use tool::KEYS as TOOL_KEYS;
 
 use crate::attribute;
 use crate::diagnostics::{Sink, in_parentheses, two_roles};

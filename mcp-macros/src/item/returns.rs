@@ -85,7 +85,7 @@ impl Item {
 
 /// Where the value and the error of `Result<A, B>` are written, by the spelling of the type: this only points, it
 /// decides nothing.
-fn result_parts(ty: &Type) -> Option<(Ends, Ends)> {
+pub(crate) fn result_parts(ty: &Type) -> Option<(Ends, Ends)> {
     let Type::Path(path) = bare(ty) else { return None };
     let last = path.path.segments.last()?;
     if last.ident != "Result" {

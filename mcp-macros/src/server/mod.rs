@@ -8,7 +8,7 @@ mod options;
 mod parts;
 mod targets;
 
-pub(crate) use names::check as check_name;
+pub(crate) use names::{check as check_name, place};
 pub(crate) use options::ServerOptions;
 
 use crate::diagnostics::{Sink, wrong_item};
@@ -70,13 +70,13 @@ pub(crate) fn expand(options: TokenStream, input: TokenStream) -> TokenStream {
 }
 
 /// What stands in the braces: functions, whose bodies stay tokens, and other things.
-enum Member<O> {
+pub(crate) enum Member<O> {
     Function(Function),
     Other(Box<O>),
 }
 
 /// The members in the braces that come next.
-fn members_in<O: Parse>(input: ParseStream<'_>) -> syn::Result<Vec<Member<O>>> {
+pub(crate) fn members_in<O: Parse>(input: ParseStream<'_>) -> syn::Result<Vec<Member<O>>> {
     let content;
     braced!(content in input);
     let mut members = Vec::new();

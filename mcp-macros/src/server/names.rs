@@ -139,7 +139,7 @@ fn names_self(item: &Item) -> bool {
 
 /// ` (first registered at src/main.rs:3:14)`. Of a path that is absolute only the file's name: it is the file that the
 /// error is in.
-fn place(span: Span) -> String {
+pub(crate) fn place(span: Span) -> String {
     if !proc_macro::is_available() {
         return String::new();
     }

@@ -1,5 +1,6 @@
 //! What a client's calls fail with.
 
+use super::difference::{Difference, Lines};
 use crate::jsonrpc::{McpError, code};
 use crate::revision::Revision;
 use crate::server::BuildError;
@@ -95,6 +96,15 @@ pub enum ClientError {
         method: &'static str,
         /// What it failed with.
         source: BoxError,
+    },
+    /// The server is not what the trait of a client declares ([`#[mcp::client]`](macro@crate::client)): the text has a line
+    /// for each difference.
+    #[error("The server differs from the trait `{name}`:{}", Lines(differences))]
+    Differs {
+        /// The trait.
+        name: &'static str,
+        /// All of them, method by method.
+        differences: Vec<Difference>,
     },
     /// A subscription ended without the server's saying so in order: listen again, and fetch anew what may have changed.
     #[error("{0}")]

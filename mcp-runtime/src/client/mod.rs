@@ -7,6 +7,8 @@ mod cached;
 mod callbacks;
 mod calls;
 mod connection;
+pub(crate) mod declared;
+mod difference;
 mod eras;
 mod error;
 mod group;
@@ -27,6 +29,7 @@ mod typed;
 pub use builder::{ClientBuilder, Mode, Notification};
 pub use cache::{CacheEntry, CacheFuture, CacheKey, CacheMode, CacheOptions, CacheStore, MemoryCacheStore};
 pub use callbacks::IntoAnswer;
+pub use difference::Difference;
 pub use error::{BoxError, ClientError};
 pub use group::ClientGroup;
 #[cfg(feature = "client-http")]

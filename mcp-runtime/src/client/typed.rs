@@ -90,7 +90,11 @@ impl Client {
         })
     }
 
-    async fn request_tool(&self, request: &ToolRequest, options: CallOptions) -> Result<CallToolResult, ClientError> {
+    pub(super) async fn request_tool(
+        &self,
+        request: &ToolRequest,
+        options: CallOptions,
+    ) -> Result<CallToolResult, ClientError> {
         let arguments = request.arguments().map_err(ClientError::Invalid)?;
         self.call_tool_with(request.tool(), arguments, options).await
     }

@@ -1,13 +1,17 @@
 //! JSON Schemas of arguments and results, made once when a server is built (JSON Schema 2020-12).
 
+mod compare;
 mod constraint;
 mod describe;
+mod near;
 mod output;
 mod validate;
 
+pub(crate) use compare::{Mismatch, Way, What, compare, shown};
 pub(crate) use constraint::Constraint;
 pub use constraint::{Lengthed, Patterned, Ranged};
 pub(crate) use describe::{describe, describe_kind};
+pub(crate) use near::nearest;
 pub(crate) use output::{OutputSchema, wraps};
 pub(crate) use validate::validate;
 
@@ -65,6 +69,11 @@ fn settings() -> SchemaSettings {
 
 pub(crate) fn generator() -> SchemaGenerator {
     settings().into_generator()
+}
+
+/// The same for what is sent: an `Option` is there as null unless serde leaves it out.
+pub(crate) fn generator_out() -> SchemaGenerator {
+    settings().for_serialize().into_generator()
 }
 
 /// An object schema written member by member, so that arguments keep the order they were declared in.

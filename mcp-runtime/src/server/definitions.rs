@@ -4,7 +4,6 @@ use super::argument::Argument;
 use super::calls::{PromptCall, ReadCall};
 use super::declaration::Declaration;
 use super::error::{BuildError, Error, Result};
-use super::refusal::nearest;
 use super::registry::{
     Completer, Completing, CompletionFn, Completions, PromptDef, PromptEntry, PromptFn, ReadFn, Registry, ResourceDef,
     Resourceful, Target, ToolDef, ToolEntry, ToolFn,
@@ -13,6 +12,7 @@ use super::request::ToolCall;
 use super::respond::RespondWith;
 use super::step::Step;
 use super::text::DeclaredTexts;
+use crate::schema::nearest;
 use std::any::TypeId;
 use std::sync::Arc;
 

@@ -2,7 +2,7 @@
 //! and nothing of what was sent.
 
 use crate::jsonrpc::path_at;
-use crate::schema::describe;
+use crate::schema::{describe, nearest};
 use serde_json::Value;
 
 /// Every name the model may use.
@@ -22,38 +22,6 @@ pub(super) fn unknown(name: &str, names: &[&str]) -> String {
         Some(near) => format!("$.{shown}: unknown argument, did you mean '{near}'?"),
         None => format!("$.{shown}: unknown argument"),
     }
-}
-
-/// The name that differs least, if it is near enough to be meant.
-pub(super) fn nearest<'n>(name: &str, names: &[&'n str]) -> Option<&'n str> {
-    if name.len() > 64 {
-        return None;
-    }
-    let best = names
-        .iter()
-        .filter(|known| !known.is_empty())
-        .map(|known| (distance(name, known), *known))
-        .min()?;
-    (best.0 <= 1 + name.chars().count() / 4).then_some(best.1)
-}
-
-/// Insertions, deletions, replacements and swaps of neighbours between two names.
-fn distance(a: &str, b: &str) -> usize {
-    let (a, b): (Vec<char>, Vec<char>) = (a.to_lowercase().chars().collect(), b.to_lowercase().chars().collect());
-    let mut rows = vec![(0..=b.len()).collect::<Vec<usize>>()];
-    for i in 1..=a.len() {
-        let mut row = vec![i];
-        for j in 1..=b.len() {
-            let replaced = rows[i - 1][j - 1] + usize::from(a[i - 1] != b[j - 1]);
-            let mut least = replaced.min(rows[i - 1][j] + 1).min(row[j - 1] + 1);
-            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
-                least = least.min(rows[i - 2][j - 2] + 1);
-            }
-            row.push(least);
-        }
-        rows.push(row);
-    }
-    rows[a.len()][b.len()]
 }
 
 /// A parse error in words that name the path and what was expected there, and none of what was sent.

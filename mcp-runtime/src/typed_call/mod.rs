@@ -85,6 +85,29 @@ impl ToolRequest {
         }
     }
 
+    /// With this argument, where there is one: its JSON.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn give(mut self, name: &'static str, json: Result<Option<Box<RawValue>>, Error>) -> Self {
+        match json {
+            Ok(Some(value)) => self.arguments.set(name.into(), value),
+            Ok(None) => {}
+            Err(error) => self.cannot(name, &error),
+        }
+        self
+    }
+
+    /// With the members of this argument, where there is one.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn give_members(mut self, name: &'static str, json: Result<Option<Box<RawValue>>, Error>) -> Self {
+        let merged = json.and_then(|members| members.map_or(Ok(()), |members| self.merge(&members)));
+        if let Err(error) = merged {
+            self.cannot(name, &error);
+        }
+        self
+    }
+
     fn merge(&mut self, members: &RawValue) -> Result<(), Error> {
         match serde_json::from_str(members.get())? {
             Value::Object(members) => {

@@ -64,6 +64,12 @@ impl<T: ReadAs<M>, E, M> Gives<T, M> for Fallible<Result<T, E>> {
 
 /// What a result can be read as: the other side of [`Respond`](crate::Respond). The ways do not overlap as long as no
 /// content type has a JSON schema.
+#[diagnostic::on_unimplemented(
+    message = "the result of this tool cannot be read as `{Self}` [MCP162]",
+    label = "nothing that can be read",
+    note = "data needs serde's `Deserialize` and schemars' `JsonSchema`, which `#[mcp::data]` brings",
+    note = "`mcp::types::CallToolResult` is the result as it came"
+)]
 pub trait ReadAs<M>: Sized {
     /// Reads it.
     ///

@@ -1,0 +1,6 @@
+#[mcp::client]
+struct Weather;
+
+fn main() {
+    let _ = Weather;
+}

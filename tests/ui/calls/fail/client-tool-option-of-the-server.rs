@@ -1,0 +1,12 @@
+#[mcp::client]
+trait Weather {
+    #[tool(name = "get.forecast", read_only)]
+    async fn forecast(&self, city: &str) -> mcp::Result<String>;
+}
+
+#[mcp::main]
+async fn main() -> mcp::Result<()> {
+    let weather = WeatherClient::connect("http://localhost:8000/mcp").await?;
+    println!("{}", weather.forecast("London").await?);
+    Ok(())
+}
