@@ -896,14 +896,17 @@ async fn requests_that_cannot_be_authorized() {
     assert_eq!(error.to_string(), "the authorization cannot be sent in a header");
     assert_eq!(server.asked().len(), 1);
 
-    // Whoever may not ask what a server is, does not greet it either.
-    for status in [401, 403] {
+    // Whoever has to say who they are need not greet before; what stands in between may know the greeting alone.
+    for (status, methods) in [
+        (401, &["POST server/discover"][..]),
+        (403, &["POST server/discover", "POST initialize"]),
+    ] {
         let server = WebScript::start(move |_, _| reply(status, &[], "no"));
         let error = Client::connect(server.url()).await.expect_err("no authorization");
         assert!(
             matches!(error, ClientError::Refused { status: got, .. } if got == status),
             "{error:?}"
         );
-        assert_eq!(server.methods(), ["POST server/discover"]);
+        assert_eq!(server.methods(), methods);
     }
 }

@@ -301,8 +301,7 @@ async fn lost_subscriptions_are_taken_up_again() {
             let error = json!({ "code": code, "message": "No" });
             json_reply(200, &[], &json!({ "jsonrpc": "2.0", "id": id, "error": error }))
         };
-        // Each wait has an id, too, which nobody hears of.
-        match id.div_ceil(2) {
+        match id {
             1 => {
                 let news = note("resources/updated", json!({ "uri": "page://1" }), json!(id));
                 stream(&[event(&granted(id, &filter)), event(&news)])

@@ -480,15 +480,15 @@ fn on(stream: &mut TcpStream, headers: &str, body: &Value) -> u16 {
 #[test]
 fn a_connection_of_many_requests() {
     let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_fixture"));
-    command.env("FIXTURE_TIMEOUT", "600");
+    command.env("FIXTURE_TIMEOUT", "3000");
     let server = HttpServer::start_command(command);
     let host = format!("Host: {}", address(&server));
     let mut stream = TcpStream::connect(address(&server)).expect("a connection");
-    stream.set_read_timeout(Some(Duration::from_secs(10))).expect("a limit");
+    stream.set_read_timeout(Some(Duration::from_secs(30))).expect("a limit");
     let add = |headers: &str| (format!("{headers}\r\nMcp-Name: add"), add());
-    let slow = json!({ "name": "slow", "arguments": { "milliseconds": 1500 } });
+    let slow = json!({ "name": "slow", "arguments": { "milliseconds": 4000 } });
     let slow = (format!("{host}\r\nMcp-Name: slow"), request("tools/call", &slow));
-    let pause = Duration::from_millis(350);
+    let pause = Duration::from_millis(1700);
     for (before, (headers, body), status) in [
         (Duration::ZERO, add(&host), 200),
         (pause, add(&host), 200),
@@ -512,8 +512,43 @@ fn a_connection_of_many_requests() {
     assert_eq!(stream.read(&mut [0]).expect("an end"), 0);
     let after = started.elapsed();
     assert!(
-        (Duration::from_millis(450)..Duration::from_secs(3)).contains(&after),
+        (Duration::from_millis(1000)..Duration::from_secs(10)).contains(&after),
         "{after:?}"
+    );
+}
+
+/// What is answered is sent to the end, however long the client lets it lie.
+#[test]
+fn answers_that_are_read_slowly() {
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_fixture"));
+    command.env("FIXTURE_TIMEOUT", "1500").env("FIXTURE_BODY", "67108864");
+    let server = HttpServer::start_command(command);
+    // More than sockets hold.
+    let text = "x".repeat(24 * 1024 * 1024);
+    let body = request("tools/call", &json!({ "name": "echo", "arguments": { "text": text } })).to_string();
+    let head = format!(
+        "POST /mcp HTTP/1.1\r\nHost: {}\r\nContent-Type: application/json\r\nAccept: application/json\r\n\
+         MCP-Protocol-Version: 2026-07-28\r\nMcp-Method: tools/call\r\nMcp-Name: echo\r\nContent-Length: {}\r\n\r\n{body}",
+        address(&server),
+        body.len()
+    );
+    let mut stream = TcpStream::connect(address(&server)).expect("a connection");
+    stream.set_read_timeout(Some(Duration::from_secs(30))).expect("a limit");
+    stream.write_all(head.as_bytes()).expect("a request");
+    std::thread::sleep(Duration::from_secs(4));
+    // To the end, which comes when the connection has been without a request for long enough.
+    let mut read = Vec::new();
+    stream.read_to_end(&mut read).expect("an end");
+    assert!(
+        read.starts_with(b"HTTP/1.1 200"),
+        "{}",
+        String::from_utf8_lossy(&read[..read.len().min(300)])
+    );
+    assert!(
+        read.len() > text.len() && read.ends_with(b"}"),
+        "{} of {}",
+        read.len(),
+        text.len()
     );
 }
 
@@ -544,4 +579,28 @@ fn long_lists_are_whole() {
         "{}",
         events.head
     );
+}
+
+/// Who gives up a server ends its connections with it.
+#[mcp::test]
+async fn a_server_that_is_dropped() {
+    let server = mcp::Server::builder("short").build().expect("a server");
+    let listener = server
+        .listen_http("127.0.0.1:0", mcp::HttpOptions::new())
+        .await
+        .expect("a port");
+    let address = listener.local_addr().expect("an address");
+    let running = tokio::spawn(listener.run(std::future::pending()));
+    let mut stream = TcpStream::connect(address).expect("a connection");
+    stream.set_read_timeout(Some(Duration::from_secs(10))).expect("a limit");
+    let pinged = tokio::task::spawn_blocking(move || {
+        let headers = format!("Host: {address}\r\nMcp-Name: none");
+        let body = request("tools/call", &json!({ "name": "none" }));
+        (on(&mut stream, &headers, &body), stream)
+    });
+    let (status, mut stream) = pinged.await.expect("an answer");
+    assert_eq!(status, 200);
+    running.abort();
+    let read = tokio::task::spawn_blocking(move || stream.read(&mut [0]));
+    assert_eq!(read.await.expect("no panic").expect("an end"), 0);
 }

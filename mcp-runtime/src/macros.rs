@@ -159,8 +159,9 @@ pub use mcp_macros::server;
 /// Beside the trait stands a type that implements it, by its name with `Client` behind it. `connect` takes what
 /// [`Client::connect`](crate::Client::connect) takes, `new` a [`Client`](crate::Client) that is there already, such as one
 /// with callbacks; `client()` gives it back. The trait can be implemented by others, too, with plain `async fn`s: for a
-/// fake in a test. Its futures can be sent between threads. To write for any of them is to write for
-/// `impl Weather + Sync`, or to declare `trait Weather: Send + Sync`. A method with a body calls no tool and stays as it is.
+/// fake in a test. The futures of its calls can be sent between threads. To write for any of them is to write for
+/// `impl Weather + Sync`, or to declare `trait Weather: Send + Sync`. A method with a body calls no tool and stays as it is;
+/// its future can be sent where the type is known.
 ///
 /// Arguments are data (`Serialize` and `JsonSchema`, which [`#[mcp::data]`](macro@crate::data) brings), by value or
 /// by reference. An `Option` that is `None` is left out. Options: `#[tool(name = "…")]` where the tool is called otherwise;
@@ -176,8 +177,9 @@ pub use mcp_macros::server;
 ///
 /// Types are compared by their JSON schemas, and what those leave open is no difference: a `String` may be one of the words
 /// that the tool knows, a `u8` within its range, and a tool without an output schema may return anything. A schema that
-/// lists properties and says nothing of others (`additionalProperties`) is taken to have no others. An `Option` inside a
-/// struct is sent as null, which not every tool accepts, unless serde leaves it out
+/// lists properties and says nothing of others (`additionalProperties`) is taken to accept no others; a result may have more
+/// than its schema lists, what that calls optional may always be there, and of several kinds the type has to read one. An
+/// `Option` inside a struct is sent as null, which not every tool accepts, unless serde leaves it out
 /// (`#[serde(skip_serializing_if = "Option::is_none")]`). Nothing that a schema refers to elsewhere is fetched.
 #[cfg(feature = "client")]
 pub use mcp_macros::client;

@@ -20,6 +20,9 @@ use std::time::Duration;
 /// How long `server/discover` may take: servers that do not know it may not answer at all.
 const PROBE: Duration = Duration::from_secs(10);
 
+/// The same where a user may have to be asked first.
+const AUTHORIZED_PROBE: Duration = Duration::from_mins(5);
+
 const DISCOVER: &str = "server/discover";
 
 /// What a client knows of its server.
@@ -141,7 +144,7 @@ async fn probe(connection: &Connection, client: &ClientBuilder, mut known: bool)
                 }
             }
             // Whoever may not ask, may not greet either.
-            Some(Err(error @ ClientError::Refused { status: 401 | 403, .. })) => return Err(error),
+            Some(Err(error @ ClientError::Refused { status: 401, .. })) => return Err(error),
             // No answer of a server without a handshake; or it is known to have one.
             None
             | Some(Err(ClientError::Timeout { .. } | ClientError::Unexpected(_) | ClientError::Refused { .. })) => {}
@@ -204,7 +207,7 @@ pub(super) async fn discover(
         meta: Cow::Owned(client.envelope(revision)),
         timeout: match connection.link.authorizes() {
             // That may take a user's time.
-            true => client.timeout,
+            true => client.timeout.or(Some(AUTHORIZED_PROBE)),
             false => Some(client.timeout.map_or(PROBE, |after| after.min(PROBE))),
         },
         handshake: true,

@@ -13,7 +13,7 @@ use serde_json::value::RawValue;
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
-use tokio::sync::oneshot;
+use tokio::sync::{Notify, oneshot};
 
 pub(super) type Answer = Result<Box<RawValue>, ClientError>;
 
@@ -27,6 +27,7 @@ pub(super) struct Peer {
     ids: AtomicU64,
     revision: OnceLock<Revision>,
     link: OnceLock<Arc<dyn Link>>,
+    ended: Notify,
     pub(super) hooks: Hooks,
     pub(super) callbacks: Arc<Callbacks>,
     pub(super) asked: Asked,
@@ -63,6 +64,7 @@ impl Peer {
             ids: AtomicU64::new(1),
             revision: OnceLock::new(),
             link: OnceLock::new(),
+            ended: Notify::new(),
             hooks,
             callbacks,
             asked: Asked::default(),
@@ -97,6 +99,15 @@ impl Peer {
 
     pub(super) fn next_id(&self) -> u64 {
         self.ids.fetch_add(1, Ordering::Relaxed)
+    }
+
+    /// Resolves when the connection has ended.
+    pub(super) async fn closed(&self) {
+        let mut ended = std::pin::pin!(self.ended.notified());
+        ended.as_mut().enable();
+        if self.waiting().is_some() {
+            ended.await;
+        }
     }
 
     /// Anything may have changed that the server was to tell of.
@@ -168,6 +179,7 @@ impl Peer {
     /// Ends the connection: every waiter gets [`ClientError::Closed`], and whom the server asked is not asked any more.
     pub(super) fn close(&self) {
         let waiting = self.waiting().take();
+        self.ended.notify_waiters();
         self.asked.abort_all();
         let Some(link) = self.link() else { return };
         let mut under_way: Vec<u64> = waiting

@@ -127,6 +127,10 @@ impl<'s> Comparison<'s> {
         for sent in sents.iter().filter(|sent| !sent.is_anything()) {
             for kind in sent.kinds.each() {
                 let takers: Vec<&Shape<'s>> = takens.iter().filter(|taken| taken.kinds.has(kind)).collect();
+                if takers.is_empty() && self.way == Way::In {
+                    unfit = true;
+                    continue;
+                }
                 if takers.is_empty() {
                     let taken = words(takens);
                     found.push(place.differs(What::Type {
@@ -148,7 +152,7 @@ impl<'s> Comparison<'s> {
                 }
             }
         }
-        // A type that reads one of the values may have a variant for the others.
+        // A type that reads one of the values, or one of their kinds, may never meet the others, or have a variant for them.
         if unfit && (self.way == Way::Out || !fits_one) {
             let (sent, taken) = (words(sents), words(takens));
             found.push(place.differs(What::Type { sent, taken }));
@@ -166,6 +170,10 @@ impl<'s> Comparison<'s> {
                 Kinds::OBJECT => self.objects(sent, taken, place, &mut found),
                 Kinds::ARRAY => self.arrays(sent, taken, place, &mut found),
                 _ => {}
+            }
+            // Of several ways to be taken, whoever leaves out what one of them requires may mean another.
+            if takers.len() > 1 && found.iter().all(|one| one.what == What::Optional) {
+                found.clear();
             }
             if found.is_empty() {
                 return found;
@@ -200,14 +208,24 @@ impl<'s> Comparison<'s> {
             self.values(&[*sent], &[*taken], &place.member("*", false), found);
         }
         for name in taken.required.difference(&sent.required) {
+            let is_listed = sent.members.contains_key(name);
+            // Servers send more than their schemas say, and what these call optional: members that are made, or have a
+            // default. Only a name that was meant to be another is told.
+            let is_written_wrong = || {
+                let listed: Vec<&str> = sent.members.keys().copied().collect();
+                nearest(name, &listed).is_some()
+            };
             let is_closed = match sent.others {
                 Others::None => true,
+                Others::Unsaid if self.way == Way::In => !is_listed && is_written_wrong(),
                 Others::Unsaid => !sent.members.is_empty(),
                 Others::Any | Others::Of(_) => false,
             };
             let place = place.member(name, false);
-            if sent.members.contains_key(name) {
-                found.push(place.differs(What::Optional));
+            if is_listed {
+                if self.way == Way::Out {
+                    found.push(place.differs(What::Optional));
+                }
             } else if is_closed {
                 let taken = taken.members.get(name).map_or("any value".to_owned(), |schemas| {
                     let shapes = self.taken.shapes(schemas);
@@ -223,7 +241,11 @@ impl<'s> Comparison<'s> {
             let (sent, taken) = (sent.item(index), taken.item(index));
             self.values(&sent, &taken, &place.item(Some(index)), found);
         }
-        self.values(&sent.items, &taken.items, &place.item(None), found);
+        // No more items than are listed is a limit, as a length is.
+        let is_limit = taken.items.iter().any(|items| **items == Value::Bool(false));
+        if !is_limit {
+            self.values(&sent.items, &taken.items, &place.item(None), found);
+        }
     }
 }
 
@@ -351,13 +373,18 @@ fn short(value: &Value) -> String {
     }
 }
 
+/// Whether a character changes how those around it are shown.
+fn turns(c: char) -> bool {
+    matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+}
+
 /// A name, which comes from outside: on one line, and no longer than a name should be.
 pub(crate) fn shown(name: &str) -> String {
     const LONGEST: usize = 128;
     name.chars()
         .take(LONGEST)
         .flat_map(|c| {
-            let escaped = c.is_control().then(|| c.escape_default());
+            let escaped = (c.is_control() || turns(c)).then(|| c.escape_default());
             let plain = escaped.is_none().then_some(c);
             escaped.into_iter().flatten().chain(plain)
         })

@@ -12,7 +12,7 @@ pub(crate) use constraint::Constraint;
 pub use constraint::{Lengthed, Patterned, Ranged};
 pub(crate) use describe::{describe, describe_kind};
 pub(crate) use near::nearest;
-pub(crate) use output::{OutputSchema, wraps};
+pub(crate) use output::{OutputSchema, is_nothing, wraps};
 pub(crate) use validate::validate;
 
 use schemars::generate::{SchemaGenerator, SchemaSettings};

@@ -2,20 +2,22 @@
 
 /// Names that are longer are not looked at, nor more of them: some come from outside.
 const LONGEST: usize = 256;
-const MOST: usize = 10_000;
+const MOST: usize = 2_000;
 
 /// The name that differs least, if it is near enough to be meant.
 pub(crate) fn nearest<'n>(name: &str, names: &[&'n str]) -> Option<&'n str> {
     if name.len() > 64 {
         return None;
     }
+    let length = name.chars().count();
+    let most = 1 + length / 4;
     let best = names
         .iter()
+        .filter(|known| !known.is_empty() && known.len() <= LONGEST && known.chars().count().abs_diff(length) <= most)
         .take(MOST)
-        .filter(|known| !known.is_empty() && known.len() <= LONGEST)
         .map(|known| (distance(name, known), *known))
         .min()?;
-    (best.0 <= 1 + name.chars().count() / 4).then_some(best.1)
+    (best.0 <= most).then_some(best.1)
 }
 
 /// Insertions, deletions, replacements and swaps of neighbours between two names.

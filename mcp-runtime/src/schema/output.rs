@@ -48,6 +48,7 @@ impl OutputSchema {
 }
 
 /// What a schema says of its values as a whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Shape {
     Nothing,
     Object,
@@ -62,20 +63,29 @@ impl Shape {
             _ => Shape::Other,
         }
     }
+
+    /// That of a type: a client asks with every result, so that it is found out once.
+    fn known(schema: SchemaOf) -> Self {
+        static KNOWN: Mutex<BTreeMap<usize, Shape>> = Mutex::new(BTreeMap::new());
+        let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+        // A function's address is no identity, but functions that share one do the same.
+        *known.entry(schema.make as usize).or_insert_with(|| {
+            let mut generator = generator();
+            let mut root = schema.make(&mut generator).to_value();
+            resolve(&mut root, &generator.take_definitions(true));
+            Shape::of(&root)
+        })
+    }
 }
 
-/// Whether values of this schema are wrapped in `{"result": …}`. A client asks with every result, so that it is found out
-/// once a type.
+/// Whether values of this schema are wrapped in `{"result": …}`.
 pub(crate) fn wraps(schema: SchemaOf) -> bool {
-    static KNOWN: Mutex<BTreeMap<usize, bool>> = Mutex::new(BTreeMap::new());
-    let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
-    // A function's address is no identity, but functions that share one do the same.
-    *known.entry(schema.make as usize).or_insert_with(|| {
-        let mut generator = generator();
-        let mut root = schema.make(&mut generator).to_value();
-        resolve(&mut root, &generator.take_definitions(true));
-        matches!(Shape::of(&root), Shape::Other)
-    })
+    Shape::known(schema) == Shape::Other
+}
+
+/// Whether values of this schema are null and nothing else: there is nothing to read.
+pub(crate) fn is_nothing(schema: SchemaOf) -> bool {
+    Shape::known(schema) == Shape::Nothing
 }
 
 /// The definitions that `text` refers to, and those that they refer to.

@@ -261,3 +261,41 @@ pub(crate) fn extract<T>(source: Source<T>, request: &Request<'_>) -> Result<T, 
         _ => source.extract(request.context()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is split fast is split as serde_json does; which of these are.
+    #[test]
+    fn both_ways_split_alike() {
+        // The last is one of the server's own, which has no name.
+        let names = ["a", "b", ""];
+        for (text, fast) in [
+            ("{}", true),
+            (r#"{"a":1}"#, true),
+            (r#" { "b" : [ 1 , {"a":2} ] , "a" : "x\n" } "#, true),
+            (r#"{"b":-1.5e3,"a":{"":null}}"#, true),
+            (r#"{"a":null}"#, false),
+            (r#"{"a":1,"a":2}"#, false),
+            (r#"{"\u0061":1}"#, false),
+            (r#"{"":1}"#, false),
+            (r#"{"c":1,"a":2}"#, false),
+        ] {
+            let split = || Split {
+                names: &names,
+                texts: [None; 3],
+                rest: Vec::new(),
+            };
+            let (mut ours, mut theirs) = (split(), split());
+            assert_eq!(ours.is_usual(text), fast, "{text}");
+            let read = serde_json::Deserializer::from_str(text).deserialize_map(&mut theirs);
+            if fast {
+                assert!(read.is_ok(), "{text}");
+                assert_eq!((ours.texts, ours.rest), (theirs.texts, theirs.rest), "{text}");
+            } else {
+                assert_eq!(ours.texts, [None; 3], "{text}");
+            }
+        }
+    }
+}

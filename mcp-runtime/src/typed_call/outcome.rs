@@ -1,7 +1,7 @@
 //! What a tool's result is read as: the success type of its function.
 
 use super::content::FromContent;
-use crate::schema::{SchemaOf, wraps};
+use crate::schema::{SchemaOf, is_nothing, wraps};
 use crate::server::respond::{AsContent, AsData, AsIs, AsMany, AsMaybe, AsTuple};
 use crate::types::{CallToolResult, Content};
 use schemars::JsonSchema;
@@ -95,6 +95,10 @@ impl<T: DeserializeOwned + JsonSchema> ReadAs<AsData> for T {
 /// What the data may be, likeliest first. Where there is no structured content, that is the text, which is JSON but for a
 /// string and for nothing at all.
 fn values(result: CallToolResult, schema: SchemaOf) -> [Option<Value>; 2] {
+    // Whatever came: there is nothing to be read of it.
+    if is_nothing(schema) {
+        return [Some(Value::Null), None];
+    }
     if let Some(value) = result.structured_content {
         return [Some(unwrapped(value, schema)), None];
     }
@@ -250,7 +254,13 @@ mod tests {
         assert_eq!(read(text("5")), Ok(5_u8));
         assert_eq!(read(text("[1,2]")), Ok(vec![1, 2]));
         assert_eq!(read(text(r#"{"result":1}"#)), Ok(Outcome { result: 1 }));
-        assert_eq!(read(CallToolResult::default()), Ok(()));
+        for nothing in [
+            CallToolResult::default(),
+            text("Deleted."),
+            structured(json!({ "result": null })),
+        ] {
+            assert_eq!(read(nothing), Ok(()));
+        }
         assert_eq!(read(CallToolResult::default()), Ok(None::<String>));
         assert!(read::<u8, _>(text("many")).is_err());
     }

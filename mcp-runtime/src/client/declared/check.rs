@@ -5,7 +5,9 @@ use crate::client::Client;
 use crate::client::difference::Difference;
 use crate::client::error::ClientError;
 use crate::jsonrpc::code;
-use crate::schema::{Mismatch, SchemaOf, Way, What, compare, generator, generator_out, nearest, shown, wraps};
+use crate::schema::{
+    Mismatch, SchemaOf, Way, What, compare, generator, generator_out, is_nothing, nearest, shown, wraps,
+};
 use crate::types::Tool;
 use schemars::generate::SchemaGenerator;
 use serde_json::{Map, Value, json};
@@ -158,6 +160,10 @@ impl Method {
 
     /// As a result is read: what is no object may stand in one, as its only member.
     fn of_result(&self, here: SchemaOf, there: &Map<String, Value>, found: &mut Vec<Difference>) {
+        // Nothing is read of it.
+        if is_nothing(here) {
+            return;
+        }
         let mut generator = generator();
         let mut schema = here.make(&mut generator).to_value();
         let members = there.get("properties").and_then(Value::as_object);

@@ -5,7 +5,7 @@ use super::{ListenOptions, METHOD};
 use crate::client::Client;
 use crate::client::connection::Ask;
 use crate::client::error::ClientError;
-use crate::client::peer::{Peer, Waiter};
+use crate::client::peer::Peer;
 use crate::jsonrpc::code;
 use crate::types::{ListenParams, SubscriptionFilter};
 use std::borrow::Cow;
@@ -16,7 +16,6 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::task::Poll;
 use std::time::{Duration, Instant};
-use tokio::sync::oneshot;
 use tokio::time::{sleep, timeout};
 
 /// How long a server may ask to be left alone.
@@ -120,21 +119,7 @@ async fn overdue(patience: Option<Duration>, shared: &Shared) -> ClientError {
 
 /// Waits, and no longer than the connection lasts; whether it does.
 async fn is_open_after(peer: &Peer, wait: Duration) -> bool {
-    let id = peer.next_id();
-    let (answer, closed) = oneshot::channel();
-    let waiter = Waiter {
-        answer,
-        progress: None,
-        listener: None,
-        cancellable: false,
-    };
-    if peer.wait(id, waiter).is_err() {
-        return false;
-    }
-    // Nobody answers what was never asked: only the end of the connection can drop the waiter.
-    let is_open = timeout(wait, closed).await.is_err();
-    peer.take(id);
-    is_open
+    timeout(wait, peer.closed()).await.is_err()
 }
 
 /// Whether asking again would be of no use. A server that ends a subscription in order may do so for a restart, and most
@@ -167,7 +152,7 @@ fn wait((first, longest): (Duration, Duration), failures: u32) -> Duration {
     let wait = first.saturating_mul(1 << failures.min(16)).min(longest);
     // The standard library's only source of randomness; from half of it to one and a half.
     let part = RandomState::new().hash_one(failures) % 1024;
-    wait / 2 + wait.mul_f64(part as f64 / 1024.0)
+    (wait / 2).saturating_add(wait.mul_f64(part as f64 / 1024.0))
 }
 
 #[cfg(test)]

@@ -201,8 +201,23 @@ impl<'s> Reader<'s> {
             Value::Object(object) if depth < DEEPEST && self.left > 0 && !object.contains_key("not") => object,
             _ => return vec![Shape::unknown()],
         };
-        self.left -= 1;
+        // What it says is looked at once for each time that it is meant.
+        let size = |key: &str| match object.get(key) {
+            Some(Value::Array(list)) => list.len(),
+            Some(Value::Object(members)) => members.len(),
+            _ => 0,
+        };
+        let cost = 1 + size("properties") + size("required") + size("enum");
+        let Some(left) = self.left.checked_sub(cost) else {
+            self.left = 0;
+            return vec![Shape::unknown()];
+        };
+        self.left = left;
         let mut all = vec![Shape::of(object)];
+        // Of OpenAPI, and of what was made for it.
+        if object.get("nullable") == Some(&Value::Bool(true)) {
+            all.push(Shape::new(Kinds::NULL, Others::Unsaid));
+        }
         if let Some(reference) = object.get("$ref") {
             let target = reference
                 .as_str()
@@ -240,12 +255,27 @@ impl<'s> Reader<'s> {
 
     /// Each of these with each of those.
     fn product(&mut self, these: &[Shape<'s>], those: &[Shape<'s>]) -> Vec<Shape<'s>> {
-        let members = |shapes: &[Shape<'_>]| shapes.iter().map(|shape| 1 + shape.members.len()).sum::<usize>();
-        let cost = members(these) * those.len() + members(those) * these.len();
-        if these.len() * those.len() > MOST_ALTERNATIVES || cost > self.left {
+        let listed = |shape: &Shape<'_>| shape.values.as_ref().map_or(0, Vec::len);
+        let cost = |one: &Shape<'_>, other: &Shape<'_>| {
+            let said = |shape: &Shape<'_>| 1 + shape.members.len() + shape.required.len() + listed(shape);
+            said(one)
+                .saturating_add(said(other))
+                .saturating_add(listed(one).saturating_mul(listed(other)))
+        };
+        let pairs = || these.iter().flat_map(|one| those.iter().map(move |other| (one, other)));
+        let left = match these.len() * those.len() {
+            ..=MOST_ALTERNATIVES => {
+                let cost = pairs().fold(0, |all: usize, (one, other)| all.saturating_add(cost(one, other)));
+                self.left.checked_sub(cost)
+            }
+            _ => None,
+        };
+        let Some(left) = left else {
+            // What is too much once is too much each time.
+            self.left /= 2;
             return vec![Shape::unknown()];
-        }
-        self.left -= cost;
+        };
+        self.left = left;
         these
             .iter()
             .flat_map(|one| those.iter().filter_map(|other| one.both(other)))

@@ -121,6 +121,79 @@ fn what_reads_one_value_may_read_the_rest() {
     assert_eq!(lines(&many, &none, Way::In), [r#": one of "a", "b" / "c""#]);
 }
 
+/// What other houses' servers write, and types that read it or are sent to them.
+#[test]
+fn schemas_of_other_houses() {
+    let of = |members: Value| json!({ "type": "object", "properties": members, "required": members.as_object().map(|members| members.keys().collect::<Vec<_>>()) });
+    let pydantic = json!({ "type": "object", "properties": { "kind": { "const": "cat", "default": "cat" }, "lives": { "type": "integer", "default": 9 } } });
+    let nullable = json!({ "type": "string", "nullable": true });
+    let pair = json!({ "type": "array", "items": { "type": "number" }, "minItems": 2, "maxItems": 2 });
+    let zod = json!({ "type": "array", "prefixItems": [{ "type": "number" }, { "type": "number" }], "items": false });
+    for (sent, taken, way, expected) in [
+        // Members with a default are always sent, and members that are made are not listed.
+        (
+            pydantic.clone(),
+            of(json!({ "kind": { "const": "cat" }, "lives": { "type": "integer" } })),
+            Way::In,
+            vec![],
+        ),
+        (
+            pydantic.clone(),
+            of(json!({ "lives": { "type": "integer" }, "total": { "type": "integer" } })),
+            Way::In,
+            vec![],
+        ),
+        (
+            pydantic,
+            of(json!({ "live": { "type": "integer" } })),
+            Way::In,
+            vec!["live: missing an integer"],
+        ),
+        // JavaScript has one kind of number, and Go's lists may be null.
+        (
+            json!({ "type": "number" }),
+            json!({ "type": "integer" }),
+            Way::In,
+            vec![],
+        ),
+        (
+            json!({ "type": ["null", "array"] }),
+            json!({ "type": "array" }),
+            Way::In,
+            vec![],
+        ),
+        (
+            json!({ "type": ["null", "array"] }),
+            json!({ "type": "string" }),
+            Way::In,
+            vec![": an array or null / a string"],
+        ),
+        // Before 2020-12, and after.
+        (
+            json!({ "type": ["string", "null"] }),
+            nullable.clone(),
+            Way::Out,
+            vec![],
+        ),
+        (
+            json!({ "type": ["integer", "null"] }),
+            nullable,
+            Way::Out,
+            vec![": an integer or null / a string or null"],
+        ),
+        (pair, zod, Way::Out, vec![]),
+        // One of the two.
+        (
+            json!({ "type": "object", "properties": { "a": {}, "b": {} } }),
+            json!({ "type": "object", "properties": { "a": {}, "b": {} }, "anyOf": [{ "required": ["a"] }, { "required": ["b"] }] }),
+            Way::Out,
+            vec![],
+        ),
+    ] {
+        assert_eq!(lines(&sent, &taken, way), expected, "{sent} {taken}");
+    }
+}
+
 #[test]
 fn objects() {
     let of = |members: Value, required: Value| json!({ "type": "object", "properties": members, "required": required });
@@ -177,7 +250,8 @@ fn objects() {
                 json!(["a", "words", "b", "c"]),
             ),
             vec!["b: missing a string", "c: missing any value", "words: optional"],
-            vec!["b: missing a string", "c: missing any value", "words: optional"],
+            // Servers send more than they say. One letter is near any other.
+            vec!["b: missing a string", "c: missing any value"],
         ),
         // All parts hold, and each knows its own members.
         (
@@ -300,6 +374,20 @@ fn odd_schemas_end() {
         definitions.insert(
             index.to_string(),
             json!({ "anyOf": [next, next], "properties": members }),
+        );
+    }
+    // Very much, meant very often.
+    let many: serde_json::Map<String, Value> = (0..20_000).map(|name| (name.to_string(), json!({}))).collect();
+    let values: Vec<usize> = (0..20_000).collect();
+    for much in [json!({ "properties": many }), json!({ "enum": values })] {
+        let parts = vec![json!({ "$ref": "#/$defs/much" }); 10_000];
+        let often = json!({ "allOf": parts, "$defs": { "much": much } });
+        let started = std::time::Instant::now();
+        lines(&integer, &often, Way::Out);
+        assert!(
+            started.elapsed() < std::time::Duration::from_secs(5),
+            "{:?}",
+            started.elapsed()
         );
     }
     let twice = json!({ "$ref": "#/$defs/0", "$defs": definitions });

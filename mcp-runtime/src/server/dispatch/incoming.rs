@@ -163,4 +163,70 @@ mod tests {
             assert!(usual(text).is_none() && Incoming::read(text).is_err(), "{text}");
         }
     }
+
+    /// Whatever is done to a message: what is read fast, serde_json reads to the same.
+    #[test]
+    fn both_ways_agree_on_what_is_bent() {
+        let messages = [
+            r#"{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"add","arguments":{"a":1,"b":[null,"x"]},"_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientCapabilities":{},"progressToken":"t"}}}"#,
+            r#"{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":"1","reason":"\u00e9"}}"#,
+            r#"{"jsonrpc":"2.0","id":"a","method":"tools/list","params":{"cursor":"c","uri":"a:b"}}"#,
+        ];
+        let pieces = [
+            "{",
+            "}",
+            "[",
+            "]",
+            ",",
+            ":",
+            "\"",
+            "\\",
+            "null",
+            "1",
+            "-",
+            "e5",
+            " ",
+            "\n",
+            "\"id\":2,",
+            "\"Method\":1,",
+            "\"name\":\"x\",",
+            "\"result\":{},",
+            "\"_meta\":{},",
+            "\\u0061",
+            "\u{17f}",
+            "\u{0}",
+        ];
+        let mut seed = 0x9e37_79b9_u32;
+        let mut next = move || {
+            seed ^= seed << 13;
+            seed ^= seed >> 17;
+            seed ^= seed << 5;
+            seed as usize
+        };
+        let mut fast = 0;
+        for round in 0..60_000 {
+            let mut text = messages[round % messages.len()].to_owned();
+            for _ in 0..next() % 3 {
+                let at = (0..=next() % text.len())
+                    .rev()
+                    .find(|at| text.is_char_boundary(*at))
+                    .unwrap_or(0);
+                if next() % 3 == 0 {
+                    let to = (at + next() % 4..=text.len())
+                        .find(|to| text.is_char_boundary(*to))
+                        .unwrap_or(at);
+                    text.replace_range(at..to.max(at), "");
+                } else {
+                    text.insert_str(at, pieces[next() % pieces.len()]);
+                }
+            }
+            if let Some(message) = usual(&text) {
+                let slow: Incoming<'_> =
+                    Message::parse(&text).unwrap_or_else(|fault| panic!("{text}: {:?}", fault.error));
+                assert_eq!(shown(&message), shown(&slow), "{text}");
+                fast += 1;
+            }
+        }
+        assert!(fast > 15_000, "{fast}");
+    }
 }

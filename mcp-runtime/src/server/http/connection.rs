@@ -14,15 +14,20 @@ use hyper::service::HttpService;
 use std::convert::Infallible;
 use std::error::Error;
 use std::future::poll_fn;
+use std::io::{self, IoSlice};
 use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::task::{Context, Poll};
 use std::time::Duration;
-use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::net::TcpStream;
 use tokio::time::{Instant, sleep};
 
 use hyper_util::rt::TokioIo;
+
+/// How soon a timer is looked at again where there is nothing to wait for.
+const LEAST: Duration = Duration::from_millis(1);
 
 /// Whether a request is being answered, and since when none is.
 #[derive(Debug)]
@@ -31,6 +36,8 @@ pub(super) struct Activity {
     busy: AtomicBool,
     /// Milliseconds after the start.
     quiet_since: AtomicU64,
+    /// What was answered is not sent yet: the client does not read as fast.
+    blocked: AtomicBool,
     host: KnownHost,
 }
 
@@ -40,6 +47,7 @@ impl Activity {
             start: Instant::now(),
             busy: AtomicBool::new(false),
             quiet_since: AtomicU64::new(0),
+            blocked: AtomicBool::new(false),
             host: KnownHost::default(),
         })
     }
@@ -50,10 +58,30 @@ impl Activity {
         Busy(self.clone())
     }
 
-    /// When there will have been no request for so long; `None` while there is one.
+    /// It is quiet from now on.
+    fn rest(&self) {
+        let passed = u64::try_from(self.start.elapsed().as_millis()).unwrap_or(u64::MAX);
+        self.quiet_since.store(passed, Ordering::Relaxed);
+    }
+
+    /// When there will have been no request for so long; `None` while there is one, or an answer that is not sent.
     fn deadline(&self, timeout: Duration) -> Option<Instant> {
+        if self.busy.load(Ordering::Relaxed) || self.blocked.load(Ordering::Relaxed) {
+            return None;
+        }
         let quiet_since = Duration::from_millis(self.quiet_since.load(Ordering::Relaxed));
-        (!self.busy.load(Ordering::Relaxed)).then(|| self.start + quiet_since + timeout)
+        Some(self.start + quiet_since + timeout)
+    }
+
+    /// Something was to be written, and could be or not.
+    fn wrote<T>(&self, written: Poll<T>) -> Poll<T> {
+        if written.is_pending() {
+            self.blocked.store(true, Ordering::Relaxed);
+        } else if self.blocked.load(Ordering::Relaxed) {
+            self.rest();
+            self.blocked.store(false, Ordering::Relaxed);
+        }
+        written
     }
 }
 
@@ -70,14 +98,64 @@ impl Busy {
 
 impl Drop for Busy {
     fn drop(&mut self) {
-        let passed = self.0.start.elapsed().as_millis();
-        let passed = u64::try_from(passed).unwrap_or(u64::MAX);
-        self.0.quiet_since.store(passed, Ordering::Relaxed);
+        self.0.rest();
         self.0.busy.store(false, Ordering::Relaxed);
     }
 }
 
-/// A body that keeps its connection busy until it is sent.
+/// The client's stream. hyper is done with a body when it has taken all of it, which may be long before it is sent: here it
+/// is known whether the client takes what is written.
+#[derive(Debug)]
+pub(super) struct Paced {
+    stream: TcpStream,
+    activity: Arc<Activity>,
+}
+
+impl Paced {
+    pub(super) fn new(stream: TcpStream, activity: Arc<Activity>) -> Self {
+        Paced { stream, activity }
+    }
+}
+
+impl AsyncRead for Paced {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_read(context, buffer)
+    }
+}
+
+impl AsyncWrite for Paced {
+    fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        let written = Pin::new(&mut self.stream).poll_write(context, bytes);
+        self.activity.wrote(written)
+    }
+
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        slices: &[IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        let written = Pin::new(&mut self.stream).poll_write_vectored(context, slices);
+        self.activity.wrote(written)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.stream.is_write_vectored()
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_flush(context)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_shutdown(context)
+    }
+}
+
+/// A body that keeps its connection busy until hyper has all of it.
 #[derive(Debug)]
 pub(super) struct Sent {
     body: HttpBody,
@@ -112,13 +190,12 @@ impl Body for Sent {
 
 /// Sees a connection through to its end: that of the client's, or after a time without a request, or, once the server is
 /// told to stop, after the request that is being answered.
-pub(super) async fn see_through<I, S>(
-    connection: http1::Connection<TokioIo<I>, S>,
+pub(super) async fn see_through<S>(
+    connection: http1::Connection<TokioIo<Paced>, S>,
     activity: Arc<Activity>,
     timeout: Duration,
     closing: Cancel,
 ) where
-    I: AsyncRead + AsyncWrite + Unpin,
     S: HttpService<hyper::body::Incoming, ResBody = Sent>,
     S::Error: Into<Box<dyn Error + Send + Sync>>,
 {
@@ -144,12 +221,14 @@ pub(super) async fn see_through<I, S>(
         is_first = false;
         while timer.as_mut().poll(context).is_ready() {
             let now = Instant::now();
-            let next = activity.deadline(timeout).unwrap_or(now + timeout);
-            if next <= now {
-                tracing::debug!("a connection was closed that no request came on");
-                return Poll::Ready(());
+            match activity.deadline(timeout) {
+                Some(deadline) if deadline <= now => {
+                    tracing::debug!("a connection was closed that no request came on");
+                    return Poll::Ready(());
+                }
+                Some(deadline) => timer.as_mut().reset(deadline),
+                None => timer.as_mut().reset(now + timeout.max(LEAST)),
             }
-            timer.as_mut().reset(next);
         }
         Poll::Pending
     })

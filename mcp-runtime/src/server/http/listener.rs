@@ -1,10 +1,11 @@
 //! A listener of our own: hyper, with the time limits and bounds that its defaults leave open.
 
 use super::body::HttpBody;
-use super::connection::{Activity, Sent, see_through};
+use super::connection::{Activity, Paced, Sent, see_through};
 use super::known_host::KnownHost;
 use super::options::HttpOptions;
 use super::service::HttpService;
+use crate::server::context::Cancel;
 use crate::server::error::Result;
 use crate::server::handle::Server;
 use bytes::Bytes;
@@ -124,6 +125,8 @@ impl HttpListener {
         // Each connection has one of these, and nothing is ever sent: the last of them to be dropped is heard.
         let (open, mut ended) = mpsc::channel::<Infallible>(1);
         let service = Arc::new(self.service);
+        // Whoever drops the server ends its connections, too.
+        let stopping = Stopping(service.closing.clone());
         loop {
             let accepted = std::future::poll_fn(|context| {
                 if stop.as_mut().poll(context).is_ready() {
@@ -144,11 +147,20 @@ impl HttpListener {
         }
         drop(self.listener);
         drop(open);
-        service.closing.fire();
+        drop(stopping);
         let drain = service.options.drain;
         if tokio::time::timeout(drain, ended.recv()).await.is_err() {
             tracing::warn!("connections that outlived the drain time were closed");
         }
+    }
+}
+
+/// Tells connections to end.
+struct Stopping(Cancel);
+
+impl Drop for Stopping {
+    fn drop(&mut self) {
+        self.0.fire();
     }
 }
 
@@ -168,7 +180,7 @@ fn connect(service: &Arc<HttpService>, stream: TcpStream, http: &http1::Builder,
             )
         }
     });
-    let connection = http.serve_connection(TokioIo::new(stream), handler);
+    let connection = http.serve_connection(TokioIo::new(Paced::new(stream, activity.clone())), handler);
     tokio::spawn(async move {
         see_through(connection, activity, timeout, closing).await;
         drop(open);

@@ -129,8 +129,8 @@ impl Inner {
                 headers.insert(name, value(header, argument)?);
             }
         }
-        // Nobody waits for what comes of a notification.
-        let waited_for = !matches!(message.kind, Kind::Notification(_));
+        // Nobody waits for what comes of a notification, but for the one that a session begins with.
+        let waited_for = !matches!(message.kind, Kind::Notification(method) if method != "notifications/initialized");
         self.follow(&Method::POST, &headers, message.text.into(), waited_for)
             .await
     }

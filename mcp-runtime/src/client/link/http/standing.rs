@@ -8,10 +8,14 @@ use crate::client::link::Silence;
 use crate::client::peer::Peer;
 use crate::revision::Revision;
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::sync::oneshot;
 
 /// Failures, one after the other, after which the stream is given up.
 const MOST_FAILURES: usize = 2;
+/// The longest wait after a server that is there has refused, and the longest that it may ask for.
+const LONGEST_WAIT: Duration = Duration::from_secs(30);
+const LONGEST_ASKED: Duration = Duration::from_mins(5);
 
 /// Reads the stream of a session until the server ends it for good. `opened` is dropped when the stream stands, or will
 /// not.
@@ -24,20 +28,29 @@ pub(super) async fn read(
 ) {
     let mut opened = Some(opened);
     let mut place = Place::default();
-    let mut failures = 0;
+    let (mut failures, mut refusals) = (0, 0);
     while failures < MOST_FAILURES {
         let body = link.get(Some(&session), Some(revision), place.last_id.as_deref()).await;
+        // Nobody waits for a stream that does not stand at once.
+        drop(opened.take());
         match body {
             Ok(body) => {
-                drop(opened.take());
-                failures = 0;
+                (failures, refusals) = (0, 0);
                 if let Err(error) = hear_events(&peer, body, Silence::Learned, &mut place, ignored, || false).await {
                     tracing::debug!(%error, "the stream of a session broke");
                 }
             }
-            Err(error) if error.is_retryable() || matches!(error, ClientError::Authorization(_)) => {
+            Err(ClientError::Transport(error)) => {
                 tracing::debug!(%error, "the stream of a session could not be opened");
                 failures += 1;
+            }
+            // The server is there, and does not want to now; or there is no authorization now.
+            Err(error) if error.is_retryable() || matches!(error, ClientError::Authorization(_)) => {
+                tracing::debug!(%error, "the stream of a session could not be opened yet");
+                let asked = error.retry_after().unwrap_or_default().min(LONGEST_ASKED);
+                let wait = Duration::from_secs(1 << refusals).min(LONGEST_WAIT);
+                refusals = (refusals + 1).min(16);
+                tokio::time::sleep(wait.max(asked)).await;
             }
             // 405: the server has none. 404: the session is over.
             Err(error) => {
