@@ -1,10 +1,12 @@
 //! A server on standard input and output.
 
-use super::error::Result;
+use super::error::{Error, Result};
 use super::handle::Server;
 use super::session::Session;
 use super::stream::{StreamLimits, serve};
 use crate::transport::stdio::Stdio;
+use std::io;
+use tokio::task::JoinHandle;
 
 impl Server {
     /// Serves standard input and output until the client closes its side: calls under way then have the grace period
@@ -27,6 +29,24 @@ impl Server {
         let shared = self.shared()?.clone();
         let stdio = Stdio::take()?;
         let (reader, writer) = stdio.streams()?;
-        Ok(serve(Session::new(shared), reader, writer, limits).await?)
+        // On a thread of the runtime's that waits for input itself: on the one that waits for the runtime, each message would
+        // be handed from thread to thread.
+        let mut serving = Serving(tokio::spawn(serve(Session::new(shared), reader, writer, limits)));
+        match (&mut serving.0).await {
+            Ok(served) => Ok(served?),
+            Err(error) => match error.try_into_panic() {
+                Ok(panic) => std::panic::resume_unwind(panic),
+                Err(error) => Err(Error::hidden(error)),
+            },
+        }
+    }
+}
+
+/// Ends with whoever waits for it.
+struct Serving(JoinHandle<io::Result<()>>);
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        self.0.abort();
     }
 }

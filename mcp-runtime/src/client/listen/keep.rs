@@ -20,7 +20,7 @@ use tokio::time::{sleep, timeout};
 
 /// How long a server may ask to be left alone.
 const LONGEST_ASKED: Duration = Duration::from_mins(5);
-/// How long it may take to be granted again what was granted before, unless something else is set.
+/// The longest that it may take to be granted again what was granted before.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Whoever waits for events is told of the end, however it comes about.
@@ -70,13 +70,8 @@ pub(super) async fn keep(client: Client, wanted: SubscriptionFilter, options: Li
         if !is_open_after(&client.0.connection.peer, wait).await {
             return drop(ending);
         }
-        patience = Some(
-            options
-                .silence
-                .at_most()
-                .or(client.0.builder.timeout)
-                .unwrap_or(PATIENCE),
-        );
+        let known = options.silence.at_most().or(client.0.builder.timeout);
+        patience = Some(known.unwrap_or(PATIENCE).min(PATIENCE));
         shared.begin(client.0.connection.peer.next_id());
     }
 }
