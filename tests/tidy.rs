@@ -30,6 +30,7 @@ fn what_stands_in_both_crates_is_the_same() {
     for (runtime, macros) in [
         ("mcp-runtime/src/uri/parse.rs", "mcp-macros/src/uri_template.rs"),
         ("mcp-runtime/src/server/form/format.rs", "mcp-macros/src/format.rs"),
+        ("mcp-runtime/src/schema/distance.rs", "mcp-macros/src/distance.rs"),
     ] {
         assert!(
             read(runtime) == read(macros),

@@ -10,6 +10,7 @@ mod data;
 mod derive_error;
 mod derive_form;
 mod diagnostics;
+mod distance;
 mod docs;
 #[cfg(test)]
 mod expansion_tests;

@@ -71,6 +71,8 @@ mod jsonrpc;
 pub mod lint;
 mod log;
 mod macros;
+#[cfg(test)]
+mod random;
 mod revision;
 mod runtime;
 mod schema;

@@ -3,17 +3,17 @@
 use super::argument::Argument;
 use crate::attribute;
 use crate::diagnostics::{
-    Sink, client_async, client_receiver, in_parentheses, is_literal, name_is_option, no_abi, no_const, no_generics,
-    no_unsafe, no_variadic, only_tools, same_argument, server_says, tool_with_body, two_roles,
+    Sink, client_async, client_receiver, in_parentheses, is_literal, no_generics, only_tools, same_argument,
+    server_says, tool_with_body, two_roles,
 };
 use crate::function::Function;
-use crate::item::{Role, TOOL_KEYS, result_parts};
+use crate::item::{Role, TOOL_KEYS, named_by_place, qualifiers, result_parts};
 use crate::options::{Options, listed, string};
 use crate::spans::Ends;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens as _, quote};
 use syn::ext::IdentExt as _;
-use syn::{Attribute, FnArg, GenericParam, Meta, ReceiverKind, ReturnType, Safety, Signature};
+use syn::{Attribute, FnArg, GenericParam, Meta, ReceiverKind, ReturnType, Signature};
 
 const KEYS: [&str; 1] = ["name"];
 
@@ -223,16 +223,7 @@ fn named(attribute: &Attribute, sink: &mut Sink) -> Option<(String, Span)> {
         sink.at(&meta.value, in_parentheses("tool"));
     }
     let mut options = Options::parse(attribute::options(attribute).unwrap_or_default(), true, sink);
-    if let Some(first) = options.first.take() {
-        let given = match string(&first) {
-            Some(text) => format!("{:?}", text.value()),
-            None => "\"…\"".to_owned(),
-        };
-        sink.at(
-            &first,
-            name_is_option("a tool", format_args!("#[tool(name = {given})]")),
-        );
-    }
+    named_by_place(&mut options, sink);
     let name = options.text("name", sink);
     for key in TOOL_KEYS.iter().filter(|key| !KEYS.contains(key)) {
         if let Some(given) = options.take(key) {
@@ -253,18 +244,7 @@ fn named(attribute: &Attribute, sink: &mut Sink) -> Option<(String, Span)> {
 /// What a signature may not be, as far as it shows without types.
 fn check(signature: &Signature, sink: &mut Sink) {
     let name = &signature.ident;
-    if let Some(token) = &signature.constness {
-        sink.at(token, no_const("tool"));
-    }
-    if let Some(abi) = &signature.abi {
-        sink.at(abi, no_abi("tool"));
-    }
-    if let Safety::Unsafe(token) = &signature.safety {
-        sink.at(token, no_unsafe("tool"));
-    }
-    if let Some(variadic) = &signature.variadic {
-        sink.at(variadic, no_variadic("tool"));
-    }
+    qualifiers("tool", signature, sink);
     for parameter in &signature.generics.params {
         if !matches!(parameter, GenericParam::Lifetime(_)) {
             sink.at(parameter, no_generics("tool"));

@@ -13,7 +13,8 @@ mod tool;
 pub(crate) use borrow::shown;
 pub(crate) use free::{crate_named, free, free_parsed, is_primitive, needs_bounds, wants_bounds};
 pub(crate) use returns::result_parts;
-pub(crate) use tool::KEYS as TOOL_KEYS;
+pub(crate) use signature::qualifiers;
+pub(crate) use tool::{KEYS as TOOL_KEYS, named_by_place};
 
 use crate::attribute;
 use crate::diagnostics::{Sink, in_parentheses, two_roles};

@@ -7,14 +7,10 @@ use crate::diagnostics::{
 };
 use crate::function::Function;
 use crate::spans::bare;
-use syn::{FnArg, GenericArgument, GenericParam, PathArguments, ReceiverKind, ReturnType, Safety, Type};
+use syn::{FnArg, GenericArgument, GenericParam, PathArguments, ReceiverKind, ReturnType, Safety, Signature, Type};
 
-pub(crate) fn check(role: Role, function: &Function, sink: &mut Sink) {
-    let word = role.word();
-    let signature = &function.signature;
-    if function.body.is_none() {
-        sink.at(function.name(), no_body(word));
-    }
+/// What may not stand around its name, whoever has it.
+pub(crate) fn qualifiers(word: &str, signature: &Signature, sink: &mut Sink) {
     if let Some(token) = &signature.constness {
         sink.at(token, no_const(word));
     }
@@ -27,6 +23,15 @@ pub(crate) fn check(role: Role, function: &Function, sink: &mut Sink) {
     if let Some(variadic) = &signature.variadic {
         sink.at(variadic, no_variadic(word));
     }
+}
+
+pub(crate) fn check(role: Role, function: &Function, sink: &mut Sink) {
+    let word = role.word();
+    let signature = &function.signature;
+    if function.body.is_none() {
+        sink.at(function.name(), no_body(word));
+    }
+    qualifiers(word, signature, sink);
     for parameter in &signature.generics.params {
         match parameter {
             GenericParam::Lifetime(lifetime) => sink.at(lifetime, no_lifetimes(word)),

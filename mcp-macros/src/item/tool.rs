@@ -44,13 +44,8 @@ pub(super) struct ToolOptions {
     unstructured: bool,
 }
 
-pub(super) fn parse(
-    options: &mut Options,
-    default_name: &str,
-    docs: Option<Expr>,
-    function: &Function,
-    sink: &mut Sink,
-) -> (Expr, Specific) {
+/// A name without `name =` before it.
+pub(crate) fn named_by_place(options: &mut Options, sink: &mut Sink) {
     if let Some(first) = options.first.take() {
         let named = match string(&first) {
             Some(text) => format!("{:?}", text.value()),
@@ -61,6 +56,16 @@ pub(super) fn parse(
             name_is_option("a tool", format_args!("#[tool(name = {named})]")),
         );
     }
+}
+
+pub(super) fn parse(
+    options: &mut Options,
+    default_name: &str,
+    docs: Option<Expr>,
+    function: &Function,
+    sink: &mut Sink,
+) -> (Expr, Specific) {
+    named_by_place(options, sink);
     let name = options.text("name", sink);
     let given = name.as_ref().map(string);
     match given {

@@ -8,6 +8,9 @@ use crate::types::CallToolResult;
 use std::io;
 use std::time::Duration;
 
+/// How long a server can have a client wait.
+pub(super) const LONGEST_ASKED: Duration = Duration::from_mins(5);
+
 /// Any error, such as one of a callback.
 pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
@@ -159,6 +162,11 @@ impl ClientError {
             }
             _ => None,
         }
+    }
+
+    /// The same, bounded: for waits that nobody watches.
+    pub(super) fn asked_wait(&self) -> Duration {
+        self.retry_after().unwrap_or_default().min(LONGEST_ASKED)
     }
 
     pub(super) fn is_timeout(&self) -> bool {

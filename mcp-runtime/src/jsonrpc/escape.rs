@@ -106,16 +106,15 @@ fn push_escape(out: &mut Vec<u8>, byte: u8) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::random::Random;
 
     #[test]
     fn same_bytes_as_serde_json() {
-        let mut seed = 1u32;
+        let mut random = Random::new(1);
         for length in 0..400 {
             let mut text = String::new();
             for _ in 0..length {
-                seed ^= seed << 13;
-                seed ^= seed >> 17;
-                seed ^= seed << 5;
+                let seed = random.next();
                 match seed % 7 {
                     0 => text.push(char::from((seed >> 8) as u8)),
                     1 => text.push('"'),

@@ -49,6 +49,20 @@ impl<'a> Id<'a> {
     }
 }
 
+impl<P> Message<'_, P> {
+    /// One that says nothing.
+    #[inline]
+    pub(crate) fn empty() -> Self {
+        Message {
+            id: None,
+            method: None,
+            params: None,
+            result: None,
+            error: None,
+        }
+    }
+}
+
 impl<'a, P: Deserialize<'a>> Message<'a, P> {
     /// Reads one message.
     ///
@@ -75,13 +89,7 @@ impl<'de, P: Deserialize<'de>> Visitor<'de> for MessageVisitor<P> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut message = Message {
-            id: None,
-            method: None,
-            params: None,
-            result: None,
-            error: None,
-        };
+        let mut message = Message::empty();
         let mut version = false;
         while let Some(key) = map.next_key::<Key>()? {
             let twice = match key {

@@ -223,6 +223,7 @@ impl<'a> Scan<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::random::Random;
     use serde_json::value::RawValue;
 
     /// The value that a text is, read here and by serde_json.
@@ -345,14 +346,12 @@ mod tests {
             "0",
             ".",
         ];
-        let mut seed = 0x2545_f491_u32;
+        let mut random = Random::new(0x2545_f491);
         let mut read = 0;
         for length in (1..14).cycle().take(400_000) {
             let mut text = String::new();
             for _ in 0..length {
-                seed ^= seed << 13;
-                seed ^= seed >> 17;
-                seed ^= seed << 5;
+                let seed = random.next();
                 text.push_str(pieces[(seed >> 7) as usize % pieces.len()]);
             }
             let (ours, theirs) = both(&text);

@@ -3,6 +3,7 @@
 mod compare;
 mod constraint;
 mod describe;
+mod distance;
 mod near;
 mod output;
 mod validate;

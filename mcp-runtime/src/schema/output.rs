@@ -16,9 +16,7 @@ pub(crate) struct OutputSchema {
 impl OutputSchema {
     /// `None` for `()`, which has no value to speak of.
     pub(crate) fn new(schema: SchemaOf) -> Option<Self> {
-        let mut generator = generator();
-        let inner = schema.make(&mut generator).to_value();
-        let definitions = generator.take_definitions(true);
+        let (inner, definitions) = made(schema);
         let mut root = inner.clone();
         resolve(&mut root, &definitions);
         match Shape::of(&root) {
@@ -47,6 +45,13 @@ impl OutputSchema {
     }
 }
 
+/// A schema, and the definitions that it refers to.
+fn made(schema: SchemaOf) -> (Value, Map<String, Value>) {
+    let mut generator = generator();
+    let value = schema.make(&mut generator).to_value();
+    (value, generator.take_definitions(true))
+}
+
 /// What a schema says of its values as a whole.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Shape {
@@ -70,9 +75,8 @@ impl Shape {
         let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
         // A function's address is no identity, but functions that share one do the same.
         *known.entry(schema.make as usize).or_insert_with(|| {
-            let mut generator = generator();
-            let mut root = schema.make(&mut generator).to_value();
-            resolve(&mut root, &generator.take_definitions(true));
+            let (mut root, definitions) = made(schema);
+            resolve(&mut root, &definitions);
             Shape::of(&root)
         })
     }

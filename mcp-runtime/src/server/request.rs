@@ -180,6 +180,12 @@ impl<'a> Request<'a> {
         }
     }
 
+    /// An answer to it, at the end of `out`.
+    #[inline]
+    pub(crate) fn reply<'r>(&'r self, out: &'r mut Vec<u8>) -> Reply<'r> {
+        Reply::new(out, self.id.as_bytes(), self.revision, self.shared).debugging(self.link.debug())
+    }
+
     /// Adds bytes that many answers share to an answer.
     pub(crate) fn share(&self, out: &mut Vec<u8>, bytes: &Bytes) {
         let kept = self

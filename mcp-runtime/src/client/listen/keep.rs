@@ -18,8 +18,6 @@ use std::task::Poll;
 use std::time::{Duration, Instant};
 use tokio::time::{sleep, timeout};
 
-/// How long a server may ask to be left alone.
-const LONGEST_ASKED: Duration = Duration::from_mins(5);
 /// The longest that it may take to be granted again what was granted before.
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -60,8 +58,8 @@ pub(super) async fn keep(client: Client, wanted: SubscriptionFilter, options: Li
         if has_stood && started.elapsed() >= options.waits.1 {
             failures = 0;
         }
-        let asked = ended.as_ref().err().and_then(ClientError::retry_after);
-        let wait = wait(options.waits, failures).max(asked.unwrap_or_default().min(LONGEST_ASKED));
+        let asked = ended.as_ref().err().map(ClientError::asked_wait);
+        let wait = wait(options.waits, failures).max(asked.unwrap_or_default());
         failures += 1;
         let why = ended
             .err()

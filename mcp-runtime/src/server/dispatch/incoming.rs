@@ -45,13 +45,7 @@ impl<'a> Incoming<'a> {
 /// stays: parameters are larger than most messages.
 #[inline]
 fn usual(text: &str) -> Option<Incoming<'_>> {
-    let mut message = Message {
-        id: None,
-        method: None,
-        params: None,
-        result: None,
-        error: None,
-    };
+    let mut message = Message::empty();
     let mut version = None;
     let mut scan = Scan::new(text);
     scan.object(|scan, name| match name {
@@ -111,6 +105,7 @@ fn set<T>(member: &mut Option<T>, value: T) -> Option<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::random::Random;
 
     fn shown(message: &Incoming<'_>) -> String {
         format!("{message:?}")
@@ -196,13 +191,8 @@ mod tests {
             "\u{17f}",
             "\u{0}",
         ];
-        let mut seed = 0x9e37_79b9_u32;
-        let mut next = move || {
-            seed ^= seed << 13;
-            seed ^= seed >> 17;
-            seed ^= seed << 5;
-            seed as usize
-        };
+        let mut random = Random::new(0x9e37_79b9);
+        let mut next = || random.next() as usize;
         let mut fast = 0;
         for round in 0..60_000 {
             let mut text = messages[round % messages.len()].to_owned();

@@ -61,8 +61,7 @@ fn through(request: &Request<'_>, method: Method, params: &Params<'_>, text: &st
 
 #[cold]
 fn layered(layers: &Stack, request: &Request<'_>, method: Method, text: &str, out: &mut Vec<u8>) -> Outcome {
-    let reply =
-        Reply::new(out, request.id.as_bytes(), request.revision, request.shared).debugging(request.link.debug());
+    let reply = request.reply(out);
     let step = layers.start(request, method, text);
     settle(request, None, step, (pending::LAYERS, method.as_str()), reply)
 }
@@ -91,8 +90,7 @@ pub(crate) fn answer_within(
     text: &str,
     out: &mut Vec<u8>,
 ) -> Outcome {
-    let mut reply =
-        Reply::new(out, request.id.as_bytes(), request.revision, request.shared).debugging(request.link.debug());
+    let mut reply = request.reply(out);
     if (params.request_state.is_some() || params.input_responses.is_some()) && method.may_ask() == MayAsk::Yes {
         match rounds::returned(request, method, params) {
             Ok(retry) => request.bring(retry),

@@ -11,6 +11,7 @@ use bytes::Bytes;
 use http_body::{Body, Frame, SizeHint};
 use hyper::server::conn::http1;
 use hyper::service::HttpService;
+use hyper_util::rt::TokioIo;
 use std::convert::Infallible;
 use std::error::Error;
 use std::future::poll_fn;
@@ -23,8 +24,6 @@ use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::time::{Instant, sleep};
-
-use hyper_util::rt::TokioIo;
 
 /// How soon a timer is looked at again where there is nothing to wait for.
 const LEAST: Duration = Duration::from_millis(1);

@@ -15,7 +15,7 @@ use crate::server::dispatch::{Incoming, Outcome, Pending, answer};
 use crate::server::outgoing::Outgoing;
 use crate::server::request::{Link, Request};
 use crate::transport::http::Accepts;
-use http::{HeaderName, HeaderValue, Response, StatusCode, request::Parts};
+use http::{HeaderName, Response, StatusCode, request::Parts};
 use std::future::poll_fn;
 use std::pin::pin;
 use std::sync::Arc;
@@ -70,12 +70,10 @@ impl HttpService {
         if !exchange.is_over(accepts) {
             return Taken::Exchange(Box::new(exchange));
         }
-        let mut response = at_once(exchange.ready, false);
-        // What the client has sent is its session's id, and costs no copy.
-        if let Some(id) = parts.headers.get(SESSION_ID).filter(|_| exchange.session.is_some()) {
-            response.headers_mut().insert(SESSION_ID, id.clone());
-        }
-        Taken::answered(response)
+        Taken::answered(with_session(
+            at_once(exchange.ready, false),
+            exchange.session.as_deref(),
+        ))
     }
 
     /// Starts what the messages of a batch ask for: a session of 2025-03-26 has batches, no other revision over HTTP.
@@ -430,7 +428,7 @@ fn at_once(mut answers: Vec<Vec<u8>>, batch: bool) -> Response<HttpBody> {
 }
 
 pub(super) fn with_session(mut response: Response<HttpBody>, session: Option<&HttpSession>) -> Response<HttpBody> {
-    if let Some(id) = session.and_then(|session| HeaderValue::from_str(&session.id).ok()) {
+    if let Some(id) = session.and_then(|session| session.header.clone()) {
         response.headers_mut().insert(SESSION_ID, id);
     }
     response

@@ -288,6 +288,7 @@ fn printable(bytes: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::random::Random;
 
     fn security() -> Security {
         let hosts = "mcp.example.com Api.Example.com.:8443 [2001:DB8:0::1]:*".split(' ');
@@ -371,11 +372,9 @@ mod tests {
 
     #[test]
     fn random_bytes_never_panic() {
-        let (security, mut seed) = (security(), 0x9e37_79b9_u32);
+        let (security, mut random) = (security(), Random::new(0x9e37_79b9));
         let mut byte = || {
-            seed ^= seed << 13;
-            seed ^= seed >> 17;
-            seed ^= seed << 5;
+            let seed = random.next();
             b"[]:./@*1a\0\xff\xc3"[(seed >> 8) as usize % 12]
         };
         for length in (0..40).cycle().take(40_000) {

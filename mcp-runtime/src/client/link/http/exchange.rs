@@ -7,7 +7,7 @@ use super::pulse::Pulse;
 use super::redirect;
 use super::refusal::{MOST_READ, error_in, refusal};
 use super::{Inner, broken};
-use crate::client::error::ClientError;
+use crate::client::error::{ClientError, LONGEST_ASKED};
 use crate::client::link::{Failure, Kind, Outgoing, Silence};
 use crate::client::peer::Peer;
 use crate::jsonrpc::{McpError, code};
@@ -26,8 +26,6 @@ use tokio::time::{sleep, timeout};
 
 /// How long to wait before coming back to a stream, unless it says how long.
 const RETRY: Duration = Duration::from_secs(1);
-/// The longest that a server can have a client wait.
-const LONGEST_RETRY: Duration = Duration::from_mins(5);
 /// Failures to come back, one after the other, that end a request.
 const MOST_FAILURES: usize = 2;
 
@@ -46,7 +44,7 @@ impl Place {
     /// Waits as long as the stream wants to be left alone.
     pub(super) async fn wait(&self) {
         let wait = self.retry.map_or(RETRY, Duration::from_millis);
-        sleep(wait.min(LONGEST_RETRY)).await;
+        sleep(wait.min(LONGEST_ASKED)).await;
     }
 }
 

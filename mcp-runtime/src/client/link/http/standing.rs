@@ -13,9 +13,8 @@ use tokio::sync::oneshot;
 
 /// Failures, one after the other, after which the stream is given up.
 const MOST_FAILURES: usize = 2;
-/// The longest wait after a server that is there has refused, and the longest that it may ask for.
+/// The longest wait after a server that is there has refused, unless it asks for more.
 const LONGEST_WAIT: Duration = Duration::from_secs(30);
-const LONGEST_ASKED: Duration = Duration::from_mins(5);
 
 /// Reads the stream of a session until the server ends it for good. `opened` is dropped when the stream stands, or will
 /// not.
@@ -47,10 +46,9 @@ pub(super) async fn read(
             // The server is there, and does not want to now; or there is no authorization now.
             Err(error) if error.is_retryable() || matches!(error, ClientError::Authorization(_)) => {
                 tracing::debug!(%error, "the stream of a session could not be opened yet");
-                let asked = error.retry_after().unwrap_or_default().min(LONGEST_ASKED);
                 let wait = Duration::from_secs(1 << refusals).min(LONGEST_WAIT);
                 refusals = (refusals + 1).min(16);
-                tokio::time::sleep(wait.max(asked)).await;
+                tokio::time::sleep(wait.max(error.asked_wait())).await;
             }
             // 405: the server has none. 404: the session is over.
             Err(error) => {
