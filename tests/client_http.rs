@@ -896,13 +896,22 @@ async fn requests_that_cannot_be_authorized() {
     assert_eq!(error.to_string(), "the authorization cannot be sent in a header");
     assert_eq!(server.asked().len(), 1);
 
-    // Whoever has to say who they are need not greet before; what stands in between may know the greeting alone.
-    for (status, methods) in [
-        (401, &["POST server/discover"][..]),
-        (403, &["POST server/discover", "POST initialize"]),
+    // What stands in between may know the greeting alone. An authorizer is not asked the same once more for it.
+    for (status, keys, methods) in [
+        (401, None, &["POST server/discover", "POST initialize"][..]),
+        (403, None, &["POST server/discover", "POST initialize"]),
+        (
+            401,
+            Some(Keyring::default()),
+            &["POST server/discover", "POST server/discover"],
+        ),
     ] {
         let server = WebScript::start(move |_, _| reply(status, &[], "no"));
-        let error = Client::connect(server.url()).await.expect_err("no authorization");
+        let mut target = Http::new(server.url());
+        if let Some(keys) = keys {
+            target = target.authorizer(keys);
+        }
+        let error = Client::connect(target).await.expect_err("no authorization");
         assert!(
             matches!(error, ClientError::Refused { status: got, .. } if got == status),
             "{error:?}"

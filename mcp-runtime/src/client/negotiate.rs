@@ -143,8 +143,10 @@ async fn probe(connection: &Connection, client: &ClientBuilder, mut known: bool)
                     }
                 }
             }
-            // Whoever may not ask, may not greet either.
-            Some(Err(error @ ClientError::Refused { status: 401, .. })) => return Err(error),
+            // Its authorizer has done what it could: it would be asked the same for a greeting.
+            Some(Err(error @ ClientError::Refused { status: 401, .. })) if connection.link.authorizes() => {
+                return Err(error);
+            }
             // No answer of a server without a handshake; or it is known to have one.
             None
             | Some(Err(ClientError::Timeout { .. } | ClientError::Unexpected(_) | ClientError::Refused { .. })) => {}
