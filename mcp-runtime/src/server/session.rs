@@ -106,15 +106,16 @@ impl Session {
     /// The same for a message that is known to be text.
     #[inline]
     pub(crate) fn hear_text(&mut self, text: &str, under_way: &UnderWay, out: &mut Vec<u8>) -> Heard {
-        let message = match Incoming::read(text) {
-            Ok(message) => message,
+        let mut message = Incoming::empty();
+        match message.read(text) {
+            Ok(()) => {}
             Err(malformed) if malformed.silent => return self.ignore("a notification whose params do not fit"),
             Err(malformed) => {
                 error_response(out, malformed.id.map_or(b"null", Id::as_bytes), &malformed.error);
                 return Heard::Done;
             }
         };
-        let params = message.params.map(|params| params.0).unwrap_or_default();
+        let params = message.params();
         match (&message.method, message.id) {
             // The answers could not be told apart, nor the calls when one is cancelled.
             (Some(_), Some(id)) if under_way.has(id.as_str()) => {
@@ -122,7 +123,7 @@ impl Session {
                 error_response(out, id.as_bytes(), &error);
                 Heard::Done
             }
-            (Some(method), Some(id)) => self.request(id, method, &params, text, out),
+            (Some(method), Some(id)) => self.request(id, method, params, text, out),
             (Some(method), None) => self.notice(method, text),
             (None, id) if message.result.is_some() || message.error.is_some() => {
                 let questions = &self.connection.questions;

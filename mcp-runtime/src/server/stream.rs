@@ -260,22 +260,25 @@ impl Stream {
         open: bool,
         ending: &mut Option<std::pin::Pin<Box<tokio::time::Sleep>>>,
     ) -> io::Result<Event> {
-        let connection = self.session.connection().clone();
-        let mut notice = pin!(connection.outgoing.ready());
         let room = self.unsent() < HIGH_WATER;
-        let unsent = self.unsent() > 0;
+        let mut unsent = self.unsent() > 0;
+        let Stream {
+            session,
+            lines,
+            out,
+            sent,
+            calls,
+            ..
+        } = self;
+        let mut notice = pin!(session.connection().outgoing.ready());
         let mut read = pin!(async {
             if open && room {
-                reader.read_buf(self.lines.buffer()).await
+                reader.read_buf(lines.buffer()).await
             } else {
                 std::future::pending().await
             }
         });
-        let (out, sent) = (&mut self.out, &mut self.sent);
         let mut write = pin!(async {
-            if !unsent {
-                return std::future::pending().await;
-            }
             let count = writer.write(&out[*sent..]).await?;
             if count == 0 {
                 return Err(io::ErrorKind::WriteZero.into());
@@ -288,17 +291,22 @@ impl Stream {
                     *out = Vec::with_capacity(KEPT);
                 }
                 writer.flush().await?;
-            } else if *sent >= KEPT && *sent * 2 >= out.len() {
+                return Ok(true);
+            }
+            if *sent >= KEPT && *sent * 2 >= out.len() {
                 // A client that keeps us busy must not make the sent part pile up.
                 out.drain(..*sent);
                 *sent = 0;
             }
-            Ok(())
+            Ok(false)
         });
-        let calls = &mut self.calls;
         poll_fn(|context| {
-            if let Poll::Ready(written) = write.as_mut().poll(context) {
-                return Poll::Ready(written.map(|()| Event::Wrote));
+            if unsent && let Poll::Ready(all) = write.as_mut().poll(context) {
+                // All that was to be said is said: what comes next is waited for at once.
+                unsent = match all {
+                    Ok(true) if room && open => false,
+                    written => return Poll::Ready(written.map(|_| Event::Wrote)),
+                };
             }
             if let Poll::Ready(ended) = calls.poll_ended(context) {
                 // Of a cancelled call there is nothing to say.

@@ -80,6 +80,9 @@ impl UnderWay {
 
     /// The next task that ended: `None` of it for a call that was cancelled. Not ready while there is no task.
     pub(crate) fn poll_ended(&mut self, context: &mut Context<'_>) -> Poll<Option<Finished>> {
+        if self.tasks.is_empty() {
+            return Poll::Pending;
+        }
         match self.tasks.poll_join_next_with_id(context) {
             // A panic was caught inside the call, so an error is a cancellation.
             Poll::Ready(Some(ended)) => Poll::Ready(ended.ok().map(|(task, ended)| Finished(task, ended))),

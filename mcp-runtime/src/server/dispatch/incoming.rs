@@ -27,25 +27,41 @@ pub(crate) struct Params<'a> {
 /// A message to a server.
 pub(crate) type Incoming<'a> = Message<'a, MapOnly<Params<'a>>>;
 
+/// The parameters of a message that has none.
+static NO_PARAMS: Params<'static> = Params {
+    name: None,
+    uri: None,
+    cursor: None,
+    arguments: None,
+    input_responses: None,
+    request_state: None,
+    meta: None,
+};
+
 impl<'a> Incoming<'a> {
-    /// Reads a message.
+    /// Reads a message into this one, which is [empty](Message::empty): what is read is put where it stays, as parameters
+    /// are larger than most messages.
     ///
     /// # Errors
     /// As [`Message::parse`].
     #[inline]
-    pub(crate) fn read(text: &'a str) -> Result<Self, Malformed<'a>> {
-        match usual(text) {
-            Some(message) => Ok(message),
-            None => Message::parse(text),
+    pub(crate) fn read(&mut self, text: &'a str) -> Result<(), Malformed<'a>> {
+        if usual(text, self).is_none() {
+            *self = Message::parse(text)?;
         }
+        Ok(())
+    }
+
+    /// Its parameters, which may be none.
+    #[inline]
+    pub(crate) fn params(&self) -> &Params<'a> {
+        self.params.as_ref().map_or(&NO_PARAMS, |params| &params.0)
     }
 }
 
-/// A request or notification as clients write them; `None` for all else, well-formed or not. What is read is put where it
-/// stays: parameters are larger than most messages.
+/// A request or notification as clients write them; `None` for all else, well-formed or not.
 #[inline]
-fn usual(text: &str) -> Option<Incoming<'_>> {
-    let mut message = Message::empty();
+fn usual<'a>(text: &'a str, message: &mut Incoming<'a>) -> Option<()> {
     let mut version = None;
     let mut scan = Scan::new(text);
     scan.object(|scan, name| match name {
@@ -56,7 +72,7 @@ fn usual(text: &str) -> Option<Incoming<'_>> {
         _ => None,
     })?;
     scan.end()?;
-    (version? == "2.0").then_some(message)
+    (version? == "2.0").then_some(())
 }
 
 /// An id whose text is what it says.
@@ -111,6 +127,16 @@ mod tests {
         format!("{message:?}")
     }
 
+    fn read_fast(text: &str) -> Option<Incoming<'_>> {
+        let mut message = Message::empty();
+        usual(text, &mut message).map(|()| message)
+    }
+
+    fn read(text: &str) -> Result<Incoming<'_>, Malformed<'_>> {
+        let mut message = Message::empty();
+        message.read(text).map(|()| message)
+    }
+
     /// A message read in either way is the same; which of them are read fast.
     #[test]
     fn both_ways_agree() {
@@ -132,12 +158,12 @@ mod tests {
         for (text, fast) in table {
             let slow: Incoming<'_> = Message::parse(&text).expect("a message");
             assert_eq!(
-                usual(&text).map(|message| shown(&message)),
+                read_fast(&text).map(|message| shown(&message)),
                 fast.then(|| shown(&slow)),
                 "{text}"
             );
             assert_eq!(
-                Incoming::read(&text).map(|message| shown(&message)).ok(),
+                read(&text).map(|message| shown(&message)).ok(),
                 Some(shown(&slow)),
                 "{text}"
             );
@@ -155,7 +181,7 @@ mod tests {
             r#"{"jsonrpc":"2.0","id":1,"method":"a"}x"#,
             r#"{"jsonrpc":"2.0","id":1,"method":"a""#,
         ] {
-            assert!(usual(text).is_none() && Incoming::read(text).is_err(), "{text}");
+            assert!(read_fast(text).is_none() && read(text).is_err(), "{text}");
         }
     }
 
@@ -210,7 +236,7 @@ mod tests {
                     text.insert_str(at, pieces[next() % pieces.len()]);
                 }
             }
-            if let Some(message) = usual(&text) {
+            if let Some(message) = read_fast(&text) {
                 let slow: Incoming<'_> =
                     Message::parse(&text).unwrap_or_else(|fault| panic!("{text}: {:?}", fault.error));
                 assert_eq!(shown(&message), shown(&slow), "{text}");

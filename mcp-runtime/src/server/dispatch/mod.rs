@@ -118,14 +118,15 @@ pub(crate) async fn once_more(
     out: &mut Vec<u8>,
 ) -> Result<Option<i32>, McpError> {
     let outcome = {
-        let message = Incoming::read(text).map_err(|malformed| malformed.error)?;
-        let params = message.params.map(|params| params.0).unwrap_or_default();
+        let mut message = Incoming::empty();
+        message.read(text).map_err(|malformed| malformed.error)?;
+        let params = message.params();
         let mut request = Request::of(tries);
         request.grant = grant;
         if let Some(retry) = retry {
             request.bring(retry);
         }
-        answer_within(&request, method, &params, text, out)
+        answer_within(&request, method, params, text, out)
     };
     Ok(match outcome {
         Outcome::Answered(code) => code,

@@ -1,39 +1,35 @@
 //! Header rules of 2026-07-28: what the headers say must be what the body says (SEP-2243).
 
+use super::named::{Named, Once};
 use crate::jsonrpc::{McpError, code};
 use crate::server::dispatch::Params;
 use crate::server::shared::Shared;
 use crate::transport::param::decode;
-use http::{HeaderMap, HeaderName, StatusCode};
+use http::StatusCode;
 use serde_json::{Map, Value};
-
-pub(super) const PROTOCOL_VERSION: HeaderName = HeaderName::from_static("mcp-protocol-version");
-const METHOD: HeaderName = HeaderName::from_static("mcp-method");
-const NAME: HeaderName = HeaderName::from_static("mcp-name");
 
 fn mismatch(message: impl Into<String>) -> McpError {
     McpError::new(code::HEADER_MISMATCH, message)
 }
 
 /// The one value of a header.
-fn single<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Result<Option<&'a [u8]>, McpError> {
-    let mut values = headers.get_all(name).iter();
-    let first = values.next();
-    if values.next().is_some() {
-        return Err(mismatch(format!("{name} header appears more than once")));
+fn single<'a>(header: Once<'a>, name: &str) -> Result<Option<&'a [u8]>, McpError> {
+    match header {
+        Once::Absent => Ok(None),
+        Once::One(value) => Ok(Some(value.as_bytes().trim_ascii())),
+        Once::Many(_) => Err(mismatch(format!("{name} header appears more than once"))),
     }
-    Ok(first.map(|value| value.as_bytes().trim_ascii()))
 }
 
 /// The headers that name the version, the method and what it is called on.
 #[inline]
-pub(super) fn routing(headers: &HeaderMap, version: &str, method: &str, params: &Params<'_>) -> Result<(), McpError> {
-    if single(headers, &PROTOCOL_VERSION)? != Some(version.as_bytes()) {
+pub(super) fn routing(headers: &Named<'_>, version: &str, method: &str, params: &Params<'_>) -> Result<(), McpError> {
+    if single(headers.protocol_version, "mcp-protocol-version")? != Some(version.as_bytes()) {
         return Err(mismatch(
             "mcp-protocol-version header does not match the request envelope's protocol version",
         ));
     }
-    if single(headers, &METHOD)? != Some(method.as_bytes()) {
+    if single(headers.method, "mcp-method")? != Some(method.as_bytes()) {
         return Err(mismatch("mcp-method header does not match the request body's method"));
     }
     let (member, value) = match method {
@@ -42,7 +38,7 @@ pub(super) fn routing(headers: &HeaderMap, version: &str, method: &str, params: 
         _ => return Ok(()),
     };
     let Some(value) = value else { return Ok(()) };
-    let header = single(headers, &NAME)?;
+    let header = single(headers.name, "mcp-name")?;
     let same = match header {
         // Plain text is the rule, and needs no decoding.
         Some(header) if header == value.0.as_bytes() && !header.starts_with(b"=?") => true,
@@ -60,7 +56,7 @@ pub(super) fn routing(headers: &HeaderMap, version: &str, method: &str, params: 
 
 /// The headers that repeat arguments.
 #[inline]
-pub(super) fn parameters(headers: &HeaderMap, shared: &Shared, params: &Params<'_>) -> Result<(), McpError> {
+pub(super) fn parameters(headers: &Named<'_>, shared: &Shared, params: &Params<'_>) -> Result<(), McpError> {
     let Some(name) = &params.name else { return Ok(()) };
     let registry = shared.registry.load();
     match registry.tools.get(&name.0) {
@@ -71,7 +67,7 @@ pub(super) fn parameters(headers: &HeaderMap, shared: &Shared, params: &Params<'
                 .unwrap_or_default();
             for param in &tool.headers {
                 let name = format!("{}{}", crate::transport::param::HEADER_PREFIX, param.header);
-                let values = headers.get_all(name).into_iter().map(http::HeaderValue::as_bytes);
+                let values = headers.all.get_all(name).into_iter().map(http::HeaderValue::as_bytes);
                 param
                     .check(values, param.lookup(&arguments))
                     .map_err(|fault| mismatch(fault.message(param)))?;

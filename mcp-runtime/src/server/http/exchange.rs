@@ -4,6 +4,7 @@
 use super::answers::{Refused, empty, events, failure, json, refuse};
 use super::body::HttpBody;
 use super::event_stream::{EventStream, Reader};
+use super::named::{Named, Once};
 use super::pump::{Call, Pump};
 use super::service::{Around, HttpService, Taken};
 use super::sessions::HttpSession;
@@ -11,29 +12,42 @@ use crate::jsonrpc::{Id, McpError, batch, code, error_bytes};
 use crate::revision::{Cancelled, Method, NoticeIn, Revision};
 use crate::server::connection::Connection;
 use crate::server::context::Principal;
-use crate::server::dispatch::{Incoming, Outcome, Pending, answer};
+use crate::server::dispatch::{Incoming, Outcome, Params, Pending, answer};
 use crate::server::outgoing::Outgoing;
 use crate::server::request::{Link, Request};
 use crate::transport::http::Accepts;
-use http::{HeaderName, Response, StatusCode, request::Parts};
+use http::{HeaderName, HeaderValue, Response, StatusCode, request::Parts};
 use std::future::poll_fn;
 use std::pin::pin;
 use std::sync::Arc;
 use std::task::Poll;
 
-pub(super) const SESSION_ID: HeaderName = HeaderName::from_static("mcp-session-id");
+const SESSION_ID: HeaderName = HeaderName::from_static("mcp-session-id");
+
+/// Who asks.
+pub(super) struct Asker {
+    /// None where the server has no sessions.
+    session: Option<Arc<HttpSession>>,
+    revision: Revision,
+    /// Several messages come at once.
+    batch: bool,
+}
+
+/// What became of one message.
+enum Started {
+    /// It is no request.
+    Nothing,
+    Answered(Vec<u8>),
+    Pending(Pending),
+}
 
 /// What one POST asks for, started.
 pub(super) struct Exchange {
-    session: Option<Arc<HttpSession>>,
-    revision: Revision,
+    asker: Asker,
     /// What is answered already.
     ready: Vec<Vec<u8>>,
     pending: Vec<Pending>,
     outgoing: Option<Arc<Outgoing>>,
-    batch: bool,
-    /// What is said before an answer reaches the client.
-    asks: bool,
 }
 
 /// A handshake that is under way.
@@ -50,95 +64,105 @@ pub(super) fn bad_request(status: StatusCode, text: &str) -> Response<HttpBody> 
 
 impl HttpService {
     /// Starts what the message asks for. `text` is the whole of it.
-    pub(super) fn take_in_session(&self, parts: &Parts, message: Incoming<'_>, text: &str, accepts: Accepts) -> Taken {
-        if let (Some("initialize"), Some(id)) = (message.method.as_deref(), message.id)
-            && !parts.headers.contains_key(SESSION_ID)
-        {
-            return self.initialize(parts, id, message, text);
+    pub(super) fn take_in_session(
+        &self,
+        parts: &Parts,
+        headers: &Named<'_>,
+        message: &Incoming<'_>,
+        text: &str,
+        accepts: Accepts,
+    ) -> Taken {
+        if let (Some("initialize"), Some(id), Once::Absent) = (message.method.as_deref(), message.id, headers.session) {
+            return self.initialize(parts, id, message.params(), text);
         }
-        let (session, revision) = match self.whose(parts) {
-            Ok(session) => session,
-            Err(refusal) => return Taken::Answered(refusal),
+        let asker = match self.whose(parts, headers) {
+            Ok(asker) => asker,
+            Err(refusal) => return Taken::Answered(*refusal),
         };
-        let mut exchange = Exchange::new(session, revision, false, accepts);
-        if let Err(error) = self.start(&mut exchange, parts, message, text) {
-            return Taken::answered(with_session(
-                failure(StatusCode::BAD_REQUEST, error.0.map(Id::as_str), &error.1),
-                exchange.session.as_deref(),
-            ));
+        let mut outgoing = None;
+        match self.start(&asker, &mut outgoing, parts, message, text, accepts) {
+            // Nothing else is to be said: most answers.
+            Ok(Started::Answered(answer)) if accepts.json && !has_said(outgoing.as_ref(), accepts) => {
+                Taken::Answered(json(StatusCode::OK, answer))
+            }
+            Ok(Started::Nothing) => Taken::Answered(empty(StatusCode::ACCEPTED)),
+            Ok(started) => {
+                let mut exchange = Exchange::new(asker);
+                exchange.outgoing = outgoing;
+                exchange.add(started);
+                Taken::Exchange(Box::new(exchange))
+            }
+            Err((id, error)) => Taken::Answered(failure(StatusCode::BAD_REQUEST, id.map(Id::as_str), &error)),
         }
-        if !exchange.is_over(accepts) {
-            return Taken::Exchange(Box::new(exchange));
-        }
-        Taken::answered(with_session(
-            at_once(exchange.ready, false),
-            exchange.session.as_deref(),
-        ))
     }
 
     /// Starts what the messages of a batch ask for: a session of 2025-03-26 has batches, no other revision over HTTP.
-    pub(super) fn take_batch(&self, parts: &Parts, text: &str, accepts: Accepts) -> Taken {
+    pub(super) fn take_batch(&self, parts: &Parts, headers: &Named<'_>, text: &str, accepts: Accepts) -> Taken {
         let not_here = || {
             let text = "Body must be a single JSON-RPC request or notification object";
-            Taken::answered(bad_request(StatusCode::BAD_REQUEST, text))
+            Taken::Answered(bad_request(StatusCode::BAD_REQUEST, text))
         };
         let messages = batch::members(text);
         if let Err(error) = &messages
             && error.code == code::PARSE_ERROR
         {
-            return Taken::answered(failure(StatusCode::BAD_REQUEST, None, error));
+            return Taken::Answered(failure(StatusCode::BAD_REQUEST, None, error));
         }
         // Whoever has no session cannot have agreed on the one revision that has batches.
-        let (session, revision) = match self.whose(parts) {
-            Ok(session) => session,
-            Err(_) if !parts.headers.contains_key(SESSION_ID) => return not_here(),
-            Err(refusal) => return Taken::Answered(refusal),
+        let asker = match self.whose(parts, headers) {
+            Ok(asker) => Asker { batch: true, ..asker },
+            Err(_) if matches!(headers.session, Once::Absent) => return not_here(),
+            Err(refusal) => return Taken::Answered(*refusal),
         };
-        if !revision.has_batches() {
+        if !asker.revision.has_batches() {
             return not_here();
         }
         let messages = match messages {
             Ok(messages) => messages,
-            Err(error) => return Taken::answered(failure(StatusCode::BAD_REQUEST, None, &error)),
+            Err(error) => return Taken::Answered(failure(StatusCode::BAD_REQUEST, None, &error)),
         };
-        let mut exchange = Exchange::new(session, revision, true, accepts);
+        let mut exchange = Exchange::new(asker);
         exchange.outgoing = Some(Arc::default());
         for raw in messages {
-            let outcome = match Incoming::read(raw.get()) {
-                Ok(message) => self.start(&mut exchange, parts, message, raw.get()),
+            let (text, mut message) = (raw.get(), Incoming::empty());
+            let outcome = match message.read(text) {
+                Ok(()) => self.start(&exchange.asker, &mut exchange.outgoing, parts, &message, text, accepts),
                 Err(malformed) => Err((malformed.id, malformed.error)),
             };
-            if let Err((id, error)) = outcome {
-                exchange.ready.push(error_bytes(id.map(Id::as_str), &error));
-            }
+            exchange.add(outcome.unwrap_or_else(|(id, error)| {
+                let id = id.map(Id::as_str);
+                Started::Answered(error_bytes(id, &error))
+            }));
         }
         Taken::Exchange(Box::new(exchange))
     }
 
-    /// The session the request is of and its revision; none where the server has no sessions.
-    pub(super) fn whose(&self, parts: &Parts) -> Result<(Option<Arc<HttpSession>>, Revision), Refused> {
-        if self.options.stateless {
-            let header = parts.headers.get(super::checks::PROTOCOL_VERSION);
+    /// Who asks, for one message.
+    fn whose(&self, parts: &Parts, headers: &Named<'_>) -> Result<Asker, Refused> {
+        let (session, revision) = if self.options.stateless {
+            let header = headers.protocol_version.first();
             let revision = header.and_then(|value| value.to_str().ok()).and_then(Revision::parse);
-            return Ok((None, revision.unwrap_or(Revision::BEFORE_HEADERS)));
-        }
-        let session = self.session(parts)?;
-        let revision = session
-            .connection
-            .handshake()
-            .map_or(Revision::LATEST_HANDSHAKE, |handshake| handshake.revision);
-        Ok((Some(session), revision))
+            (None, revision.unwrap_or(Revision::BEFORE_HEADERS))
+        } else {
+            let session = self.session(parts, headers)?;
+            let handshake = session.connection.handshake();
+            let revision = handshake.map_or(Revision::LATEST_HANDSHAKE, |handshake| handshake.revision);
+            (Some(session), revision)
+        };
+        Ok(Asker {
+            session,
+            revision,
+            batch: false,
+        })
     }
 
     /// The session that the request names.
-    pub(super) fn session(&self, parts: &Parts) -> Result<Arc<HttpSession>, Refused> {
-        let mut ids = parts.headers.get_all(SESSION_ID).iter();
+    pub(super) fn session(&self, parts: &Parts, headers: &Named<'_>) -> Result<Arc<HttpSession>, Refused> {
         let refusal = |status, text| Err(Box::new(bad_request(status, text)));
-        let (id, None) = (ids.next(), ids.next()) else {
-            return refusal(StatusCode::BAD_REQUEST, "Bad Request: more than one session ID");
-        };
-        let Some(id) = id else {
-            return refusal(StatusCode::BAD_REQUEST, "Bad Request: Missing session ID");
+        let id = match headers.session {
+            Once::One(id) => id,
+            Once::Absent => return refusal(StatusCode::BAD_REQUEST, "Bad Request: Missing session ID"),
+            Once::Many(_) => return refusal(StatusCode::BAD_REQUEST, "Bad Request: more than one session ID"),
         };
         let id = id.to_str().unwrap_or_default();
         let principal = parts.extensions.get::<Principal>();
@@ -151,9 +175,8 @@ impl HttpService {
     }
 
     /// Shakes hands, and opens a session for who has.
-    fn initialize(&self, parts: &Parts, id: Id<'_>, message: Incoming<'_>, text: &str) -> Taken {
+    fn initialize(&self, parts: &Parts, id: Id<'_>, params: &Params<'_>, text: &str) -> Taken {
         let connection = (!self.options.stateless).then(|| Arc::new(Connection::of_a_session()));
-        let params = message.params.map(|params| params.0).unwrap_or_default();
         let around = Around(parts);
         let mut request = Request::new(
             &self.shared,
@@ -164,11 +187,11 @@ impl HttpService {
         request.meta = params.meta.as_ref().map(|meta| &meta.0);
         request.transported = Some(&around);
         let mut out = Vec::with_capacity(512);
-        let outcome = answer(&request, Method::Initialize, &params, text, &mut out);
+        let outcome = answer(&request, Method::Initialize, params, text, &mut out);
         let principal = parts.extensions.get::<Principal>().cloned();
         match outcome {
             Outcome::Answered(code) => {
-                Taken::answered(self.opened(connection.as_ref(), principal, id.as_str(), code, out))
+                Taken::Answered(self.opened(connection.as_ref(), principal, id.as_str(), code, out))
             }
             Outcome::Pending(pending) => Taken::Opening(Box::new(Opening {
                 connection,
@@ -205,7 +228,12 @@ impl HttpService {
         match self.sessions.open(connection.clone(), principal) {
             Ok(session) => {
                 self.shared.register(connection);
-                with_session(json(StatusCode::OK, out), Some(&session))
+                let mut response = json(StatusCode::OK, out);
+                // Here and nowhere else: the client keeps it (basic/transports, "Session Management").
+                if let Ok(id) = HeaderValue::from_str(&session.id) {
+                    response.headers_mut().insert(SESSION_ID, id);
+                }
+                response
             }
             Err(none) => {
                 let (status, text) = none.refusal();
@@ -217,89 +245,80 @@ impl HttpService {
     /// Starts one message. The error is for one that can neither be answered nor ignored as what it is.
     fn start<'a>(
         &self,
-        exchange: &mut Exchange,
+        asker: &Asker,
+        outgoing: &mut Option<Arc<Outgoing>>,
         parts: &Parts,
-        message: Incoming<'a>,
+        message: &Incoming<'a>,
         text: &str,
-    ) -> Result<(), (Option<Id<'a>>, McpError)> {
-        let params = message.params.map(|params| params.0).unwrap_or_default();
+        accepts: Accepts,
+    ) -> Result<Started, (Option<Id<'a>>, McpError)> {
+        let params = message.params();
+        let session = asker.session.as_ref();
         let (method, id) = match (&message.method, message.id) {
             (Some(method), Some(id)) => (method, id),
             (Some(method), None) => {
-                notice(exchange.session.as_deref(), method, text);
-                return Ok(());
+                notice(session, method, text);
+                return Ok(Started::Nothing);
             }
             (None, id) if message.result.is_some() || message.error.is_some() => {
-                let answered = exchange.session.as_ref().zip(id).is_some_and(|(session, id)| {
+                let answered = session.zip(id).is_some_and(|(session, id)| {
                     let questions = &session.connection.questions;
                     questions.answered(id.as_str(), message.result, message.error)
                 });
                 if !answered {
                     tracing::debug!("a response to no request of this server's was ignored");
                 }
-                return Ok(());
+                return Ok(Started::Nothing);
             }
             (None, id) => {
                 let text = "Body must be a single JSON-RPC request or notification object";
                 return Err((id, McpError::invalid_request(text)));
             }
         };
-        let refusal = if exchange
-            .session
-            .as_ref()
-            .is_some_and(|session| session.is_under_way(id.as_str()))
-        {
+        let refusal = if session.is_some_and(|session| session.is_under_way(id.as_str())) {
             Some(McpError::invalid_request(
                 "Invalid Request: the id is that of a request under way",
             ))
-        } else if method == "initialize" && exchange.batch {
+        } else if method == "initialize" && asker.batch {
             Some(McpError::invalid_request("Invalid Request: initialize stands alone"))
         } else {
             None
         };
-        let known = match (refusal, Method::parse(method, exchange.revision)) {
+        let known = match (refusal, Method::parse(method, asker.revision)) {
             (None, Some(known)) => known,
             (refusal, _) => {
                 let error = refusal.unwrap_or_else(|| McpError::method_not_found(method));
-                exchange.ready.push(error_bytes(Some(id.as_str()), &error));
-                return Ok(());
+                return Ok(Started::Answered(error_bytes(Some(id.as_str()), &error)));
             }
         };
         let around = Around(parts);
-        let session = exchange.session.clone();
-        let connection = session.as_ref().map(|session| &session.connection);
-        let shared_way = exchange.outgoing.clone();
-        let link = match &shared_way {
+        let connection = session.map(|session| &session.connection);
+        let link = match &*outgoing {
             Some(outgoing) => Link::within(connection, outgoing),
             None => Link::http(connection),
         };
-        let link = if exchange.asks { link } else { link.answers_only() };
-        let mut request = Request::new(&self.shared, link, id.as_str(), exchange.revision);
+        // What is said before an answer has to reach the client.
+        let link = if accepts.sse { link } else { link.answers_only() };
+        let mut request = Request::new(&self.shared, link, id.as_str(), asker.revision);
         request.meta = params.meta.as_ref().map(|meta| &meta.0);
         request.transported = Some(&around);
         let mut out = Vec::with_capacity(512);
-        let outcome = answer(&request, known, &params, text, &mut out);
-        if let Some(outgoing) = request.link.made() {
-            exchange.outgoing = Some(outgoing.clone());
+        let outcome = answer(&request, known, params, text, &mut out);
+        if let Some(made) = request.link.made().cloned() {
+            *outgoing = Some(made);
         }
-        match outcome {
-            Outcome::Answered(_) => exchange.ready.push(out),
-            Outcome::Pending(pending) => exchange.pending.push(pending),
-        }
-        Ok(())
+        Ok(match outcome {
+            Outcome::Answered(_) => Started::Answered(out),
+            Outcome::Pending(pending) => Started::Pending(pending),
+        })
     }
 
     /// Answers what was started.
     pub(super) async fn exchange(&self, exchange: Exchange, accepts: Accepts) -> Response<HttpBody> {
-        let session = exchange.session.clone();
-        with_session(self.answer_exchange(exchange, accepts).await, session.as_deref())
-    }
-
-    async fn answer_exchange(&self, exchange: Exchange, accepts: Accepts) -> Response<HttpBody> {
+        let batch = exchange.asker.batch;
         if exchange.is_over(accepts) {
-            return at_once(exchange.ready, exchange.batch);
+            return at_once(exchange.ready, batch);
         }
-        let batch = exchange.batch;
         let (mut reader, stream) = match self.stream(exchange, accepts).await {
             Ok(streaming) => streaming,
             Err(refusal) => return *refusal,
@@ -329,7 +348,7 @@ impl HttpService {
 
     /// The stream that carries what was started, with its reader.
     async fn stream(&self, exchange: Exchange, accepts: Accepts) -> Result<(Reader, Arc<EventStream>), Refused> {
-        let session = exchange.session;
+        let Asker { session, revision, .. } = exchange.asker;
         let store = self
             .options
             .events
@@ -340,7 +359,7 @@ impl HttpService {
             .map_or(String::new(), |session| session.stream_name("post-"));
         let stream = EventStream::new(name, store.cloned());
         let mut reader = stream.attach();
-        if exchange.revision.has_priming_events()
+        if revision.has_priming_events()
             && let Some(event) = stream.prime().await
         {
             reader.unread(event);
@@ -379,23 +398,33 @@ impl HttpService {
 }
 
 impl Exchange {
-    fn new(session: Option<Arc<HttpSession>>, revision: Revision, batch: bool, accepts: Accepts) -> Self {
+    fn new(asker: Asker) -> Self {
         Exchange {
-            session,
-            revision,
+            asker,
             ready: Vec::new(),
             pending: Vec::new(),
             outgoing: None,
-            batch,
-            asks: accepts.sse,
+        }
+    }
+
+    fn add(&mut self, started: Started) {
+        match started {
+            Started::Nothing => {}
+            Started::Answered(answer) => self.ready.push(answer),
+            Started::Pending(pending) => self.pending.push(pending),
         }
     }
 
     /// Whether all is answered, and the answers are all there is to send.
     fn is_over(&self, accepts: Accepts) -> bool {
-        let said = self.outgoing.as_ref().is_some_and(|outgoing| !outgoing.is_empty());
-        self.pending.is_empty() && !(said && accepts.sse) && (accepts.json || self.ready.is_empty())
+        let said = has_said(self.outgoing.as_ref(), accepts);
+        self.pending.is_empty() && !said && (accepts.json || self.ready.is_empty())
     }
+}
+
+/// Whether something was said that the client reads.
+fn has_said(outgoing: Option<&Arc<Outgoing>>, accepts: Accepts) -> bool {
+    accepts.sse && outgoing.is_some_and(|outgoing| !outgoing.is_empty())
 }
 
 /// The first event, unless nothing comes for so long.
@@ -427,14 +456,7 @@ fn at_once(mut answers: Vec<Vec<u8>>, batch: bool) -> Response<HttpBody> {
     json(StatusCode::OK, out)
 }
 
-pub(super) fn with_session(mut response: Response<HttpBody>, session: Option<&HttpSession>) -> Response<HttpBody> {
-    if let Some(id) = session.and_then(|session| session.header.clone()) {
-        response.headers_mut().insert(SESSION_ID, id);
-    }
-    response
-}
-
-fn notice(session: Option<&HttpSession>, method: &str, text: &str) {
+fn notice(session: Option<&Arc<HttpSession>>, method: &str, text: &str) {
     match NoticeIn::parse(method) {
         Some(NoticeIn::Cancelled) => {
             let cancelled = Cancelled::request_id(text);

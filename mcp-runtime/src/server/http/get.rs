@@ -4,11 +4,11 @@
 use super::answers::{empty, events, method_not_allowed};
 use super::body::HttpBody;
 use super::event_stream::{EventStream, Reader};
-use super::exchange::{bad_request, with_session};
+use super::exchange::bad_request;
 use super::feed::Feed;
+use super::named::Named;
 use super::service::HttpService;
 use super::sessions::HttpSession;
-use crate::transport::http::Accepts;
 use http::{HeaderName, Response, StatusCode, request::Parts};
 use std::sync::Arc;
 
@@ -16,15 +16,15 @@ const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
 
 impl HttpService {
     /// Opens a stream for what the server says on its own account, or the rest of one that the client has lost.
-    pub(super) async fn listen_in_session(&self, parts: &Parts, accepts: Accepts) -> Response<HttpBody> {
-        if self.options.stateless || super::service::is_modern(&parts.headers) {
+    pub(super) async fn listen_in_session(&self, parts: &Parts, headers: &Named<'_>) -> Response<HttpBody> {
+        if self.options.stateless || headers.is_modern() {
             return method_not_allowed("Method Not Allowed", "POST");
         }
-        if !accepts.sse {
+        if !headers.accepts().sse {
             let text = "Not Acceptable: Client must accept text/event-stream";
             return bad_request(StatusCode::NOT_ACCEPTABLE, text);
         }
-        let session = match self.session(parts) {
+        let session = match self.session(parts, headers) {
             Ok(session) => session,
             Err(refusal) => return *refusal,
         };
@@ -42,7 +42,7 @@ impl HttpService {
                 return super::answers::failure(StatusCode::INTERNAL_SERVER_ERROR, None, &error);
             }
         };
-        with_session(events(HttpBody::stream(reader, &self.options)), Some(&session))
+        events(HttpBody::stream(reader, &self.options))
     }
 
     /// The rest of the stream that the event of this id belongs to, if it is one of this session's.
@@ -95,14 +95,14 @@ impl HttpService {
     }
 
     /// Ends a session.
-    pub(super) fn end_session(&self, parts: &Parts) -> Response<HttpBody> {
-        if super::service::is_modern(&parts.headers) {
+    pub(super) fn end_session(&self, parts: &Parts, headers: &Named<'_>) -> Response<HttpBody> {
+        if headers.is_modern() {
             return method_not_allowed("Method Not Allowed", "POST");
         }
         if self.options.stateless {
             return method_not_allowed("Method Not Allowed: Session termination not supported", "POST");
         }
-        match self.session(parts) {
+        match self.session(parts, headers) {
             Ok(session) => {
                 self.sessions.close(&session);
                 empty(StatusCode::OK)

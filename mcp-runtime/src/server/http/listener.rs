@@ -3,6 +3,7 @@
 use super::body::HttpBody;
 use super::connection::{Activity, Paced, Sent, see_through};
 use super::known_host::KnownHost;
+use super::named::Named;
 use super::options::HttpOptions;
 use super::service::HttpService;
 use crate::server::context::Cancel;
@@ -200,7 +201,7 @@ async fn answer(
     // Who may not ask is told so on every path.
     let (parts, _) = request.into_parts();
     service
-        .admit(&parts, Some(known))
+        .admit(&parts, &Named::new(&parts.headers), Some(known))
         .map_or_else(|refusal| *refusal, |()| not_found())
 }
 

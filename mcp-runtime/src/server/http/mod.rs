@@ -14,6 +14,7 @@ mod get;
 mod known_host;
 mod listener;
 mod modern;
+mod named;
 mod options;
 mod pump;
 mod read;

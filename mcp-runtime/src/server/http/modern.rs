@@ -1,10 +1,11 @@
 //! Requests of 2026-07-28: each stands alone, and carries all there is to know.
 
-use super::answers::{Refused, empty, events, failure, json, parted, refuse};
+use super::answers::{empty, events, failure, json, parted, refuse};
 use super::body::HttpBody;
 use super::checks;
 use super::event_stream::EventStream;
 use super::feed::Feed;
+use super::named::Named;
 use super::service::{Around, HttpService, Taken};
 use crate::jsonrpc::{Id, McpError};
 use crate::revision::{EnvelopeMeta, Method, Revision};
@@ -14,8 +15,7 @@ use crate::server::request::{Grant, Link, Request, Splice};
 use crate::server::subscription::Listening;
 use crate::transport::http::Accepts;
 use crate::types::ListenParams;
-use http::header::ACCEPT;
-use http::{HeaderMap, HeaderValue, Response, StatusCode, request::Parts};
+use http::{Response, StatusCode, request::Parts};
 use std::future::poll_fn;
 use std::pin::pin;
 use std::sync::Arc;
@@ -23,43 +23,52 @@ use std::task::Poll;
 
 impl HttpService {
     /// Starts what the message asks for. `text` is the whole of it.
-    pub(super) fn take_modern(&self, parts: &Parts, message: Incoming<'_>, text: &str, accepts: Accepts) -> Taken {
-        let params = message.params.map(|params| params.0).unwrap_or_default();
+    pub(super) fn take_modern(
+        &self,
+        parts: &Parts,
+        headers: &Named<'_>,
+        message: &Incoming<'_>,
+        text: &str,
+        accepts: Accepts,
+    ) -> Taken {
+        let params = message.params();
         let (method, id) = match (&message.method, message.id) {
             (Some(method), Some(id)) => (method, id),
-            (Some(_), None) => return Taken::answered(accepted(&params)),
+            (Some(_), None) => return Taken::Answered(accepted(params)),
             (None, id) => {
                 let text = "Body must be a single JSON-RPC request or notification object";
-                return Taken::answered(refusal(id.map(Id::as_str), &McpError::invalid_request(text)));
+                return Taken::Answered(refusal(id.map(Id::as_str), &McpError::invalid_request(text)));
             }
         };
-        let (known, revision) = match self.route(&parts.headers, method, &params) {
+        let (known, revision) = match self.route(headers, method, params) {
             Ok(route) => route,
-            Err(error) => return Taken::answered(refusal(Some(id.as_str()), &error)),
+            Err(error) => return Taken::Answered(refusal(Some(id.as_str()), &error)),
         };
         let around = Around(parts);
         let mut request = Request::new(&self.shared, Link::http(None), id.as_str(), revision);
         request.meta = params.meta.as_ref().map(|meta| &meta.0);
         request.transported = Some(&around);
         if known == Method::SubscriptionsListen {
-            if let Err(refusal) = listens(&parts.headers) {
-                return Taken::Answered(refusal);
+            // Whatever else the server answers with, a subscription is a stream of events.
+            if !headers.accepts().sse {
+                let text = "Not Acceptable: Client must accept text/event-stream";
+                return Taken::Answered(refuse(StatusCode::NOT_ACCEPTABLE, text));
             }
             request.grant = Some(Grant::default());
         }
         let splice = Splice::default();
         request.splice = Some(&splice);
         let mut out = Vec::with_capacity(512);
-        let outcome = answer(&request, known, &params, text, &mut out);
+        let outcome = answer(&request, known, params, text, &mut out);
         let link = request.link.made().cloned();
         let granted = request.grant.as_ref().and_then(Grant::take);
         match outcome {
             Outcome::Pending(pending) if request.grant.is_some() => Taken::Asked(pending),
             Outcome::Pending(pending) => Taken::Running(pending, link),
             Outcome::Answered(None) if granted.is_some() => {
-                Taken::answered(self.listen(id.as_str(), &granted.unwrap_or_default()))
+                Taken::Answered(self.listen(id.as_str(), &granted.unwrap_or_default()))
             }
-            Outcome::Answered(code) => Taken::answered(match splice.take() {
+            Outcome::Answered(code) => Taken::Answered(match splice.take() {
                 Some((at, shared)) if accepts.json => parted(checks::status(code), out, at, shared),
                 Some((at, shared)) => self.finished(spliced(out, at, &shared), code, link, accepts),
                 None => self.finished(out, code, link, accepts),
@@ -105,7 +114,7 @@ impl HttpService {
     /// The method and the revision, once envelope and headers are what they have to be, in the order that the errors
     /// have.
     #[inline]
-    fn route(&self, headers: &HeaderMap, method: &str, params: &Params<'_>) -> Result<(Method, Revision), McpError> {
+    fn route(&self, headers: &Named<'_>, method: &str, params: &Params<'_>) -> Result<(Method, Revision), McpError> {
         let meta = params.meta.as_ref().map(|meta| &meta.0);
         let envelope = EnvelopeMeta::envelope(meta)?;
         checks::routing(headers, &envelope.version, method, params)?;
@@ -194,15 +203,6 @@ fn accepted(params: &Params<'_>) -> Response<HttpBody> {
         return refusal(None, &error);
     }
     empty(StatusCode::ACCEPTED)
-}
-
-/// Whether the client reads the stream of events that a subscription is.
-fn listens(headers: &HeaderMap) -> Result<(), Refused> {
-    if Accepts::parse(headers.get_all(ACCEPT).iter().map(HeaderValue::as_bytes)).sse {
-        return Ok(());
-    }
-    let text = "Not Acceptable: Client must accept text/event-stream";
-    Err(Box::new(refuse(StatusCode::NOT_ACCEPTABLE, text)))
 }
 
 fn refusal(id: Option<&str>, error: &McpError) -> Response<HttpBody> {

@@ -2,24 +2,23 @@
 
 use super::answers::{Refused, failure, method_not_allowed, refuse};
 use super::body::HttpBody;
-use super::checks;
 use super::exchange::{Exchange, Opening};
 use super::known_host::KnownHost;
+use super::named::{Named, Once};
 use super::options::HttpOptions;
 use super::read::{ReadError, read};
 use super::sessions::Sessions;
 use super::sse::SseStreams;
 use crate::jsonrpc::{Id, McpError, code};
-use crate::revision::Revision;
 use crate::server::context::{Cancel, Headers, Principal};
 use crate::server::dispatch::{Incoming, Pending};
 use crate::server::outgoing::Outgoing;
 use crate::server::request::Transported;
 use crate::server::shared::Shared;
-use crate::transport::http::{Accepts, content_type_is_json};
+use crate::transport::http::Accepts;
 use bytes::Bytes;
-use http::header::{ACCEPT, CONNECTION, CONTENT_TYPE, HOST, ORIGIN};
-use http::{HeaderMap, HeaderValue, Method as HttpMethod, Response, StatusCode, request::Parts};
+use http::header::CONNECTION;
+use http::{HeaderValue, Method as HttpMethod, Response, StatusCode, request::Parts};
 use http_body::Body;
 use std::convert::Infallible;
 use std::pin::Pin;
@@ -103,20 +102,20 @@ impl HttpService {
         known: Option<&KnownHost>,
     ) -> Response<HttpBody> {
         let (parts, body) = request.into_parts();
-        if let Err(refusal) = self.admit(&parts, known) {
+        let headers = Named::new(&parts.headers);
+        if let Err(refusal) = self.admit(&parts, &headers, known) {
             return *refusal;
         }
         if let Some(place) = self.options.sse.place(parts.uri.path()) {
             return Box::pin(self.respond_sse(place, &parts, body)).await;
         }
-        let accepts = Accepts::parse(parts.headers.get_all(ACCEPT).iter().map(HeaderValue::as_bytes));
         match parts.method {
             HttpMethod::POST => {}
-            HttpMethod::GET => return self.listen_in_session(&parts, accepts).await,
-            HttpMethod::DELETE => return self.end_session(&parts),
-            _ => return self.no_such_method(&parts.headers),
+            HttpMethod::GET => return self.listen_in_session(&parts, &headers).await,
+            HttpMethod::DELETE => return self.end_session(&parts, &headers),
+            _ => return self.no_such_method(&headers),
         }
-        let accepts = match self.postable(&parts.headers, accepts) {
+        let accepts = match self.postable(&headers) {
             Ok(accepts) => accepts,
             Err(refusal) => return *refusal,
         };
@@ -124,8 +123,8 @@ impl HttpService {
             Ok(body) => body,
             Err(error) => return unreadable(error),
         };
-        match self.take(&parts, &body, accepts) {
-            Taken::Answered(response) => *response,
+        match self.take(&parts, &headers, &body, accepts) {
+            Taken::Answered(response) => response,
             Taken::Asked(pending) => self.ask(pending).await,
             Taken::Opening(opening) => self.open(*opening).await,
             Taken::Running(pending, outgoing) => self.wait(pending, outgoing, accepts).await,
@@ -134,22 +133,17 @@ impl HttpService {
     }
 
     /// Who may ask at all.
-    pub(super) fn admit(&self, parts: &Parts, known: Option<&KnownHost>) -> Result<(), Refused> {
-        let headers = &parts.headers;
+    pub(super) fn admit(&self, parts: &Parts, headers: &Named<'_>, known: Option<&KnownHost>) -> Result<(), Refused> {
         if known.is_some_and(|known| known.is_that_of(headers)) {
             return Ok(());
         }
-        let mut hosts = headers.get_all(HOST).iter().map(HeaderValue::as_bytes);
-        let host = hosts
-            .next()
-            .or_else(|| parts.uri.authority().map(|authority| authority.as_str().as_bytes()));
-        let origin = headers.get(ORIGIN).map(HeaderValue::as_bytes);
-        // Two hosts are none: whoever checked one may have meant the other.
-        let host = if hosts.next().is_some() {
-            Some(&b"two hosts"[..])
-        } else {
-            host
+        let host = match headers.host {
+            Once::One(host) => Some(host.as_bytes()),
+            Once::Absent => parts.uri.authority().map(|authority| authority.as_str().as_bytes()),
+            // Two hosts are none: whoever checked one may have meant the other.
+            Once::Many(_) => Some(&b"two hosts"[..]),
         };
+        let origin = headers.origin.first().map(HeaderValue::as_bytes);
         let Err(refusal) = self.options.security.check(host, origin) else {
             if let Some(known) = known {
                 known.learn(headers);
@@ -163,8 +157,11 @@ impl HttpService {
     }
 
     /// What is asked of a POST before its body is read.
-    fn postable(&self, headers: &HeaderMap, mut accepts: Accepts) -> Result<Accepts, Refused> {
-        json_only(headers)?;
+    fn postable(&self, headers: &Named<'_>) -> Result<Accepts, Refused> {
+        if !headers.is_json() {
+            return Err(Box::new(not_json()));
+        }
+        let mut accepts = headers.accepts();
         if self.options.json_only {
             accepts.sse = false;
         }
@@ -179,8 +176,8 @@ impl HttpService {
         Err(Box::new(refuse(StatusCode::NOT_ACCEPTABLE, text)))
     }
 
-    fn no_such_method(&self, headers: &HeaderMap) -> Response<HttpBody> {
-        let allowed = if self.options.stateless || is_modern(headers) {
+    fn no_such_method(&self, headers: &Named<'_>) -> Response<HttpBody> {
+        let allowed = if self.options.stateless || headers.is_modern() {
             "POST"
         } else {
             "GET, POST, DELETE"
@@ -189,41 +186,32 @@ impl HttpService {
     }
 
     /// Reads the message and starts what it asks for.
-    fn take(&self, parts: &Parts, body: &Bytes, accepts: Accepts) -> Taken {
+    fn take(&self, parts: &Parts, headers: &Named<'_>, body: &Bytes, accepts: Accepts) -> Taken {
         let Ok(text) = std::str::from_utf8(body) else {
             let error = McpError::new(code::PARSE_ERROR, "Parse error: the body is not UTF-8");
-            return Taken::answered(failure(StatusCode::BAD_REQUEST, None, &error));
+            return Taken::Answered(failure(StatusCode::BAD_REQUEST, None, &error));
         };
-        let modern = is_modern(&parts.headers);
+        let modern = headers.is_modern();
         if !modern && text.trim_start().starts_with('[') {
-            return self.take_batch(parts, text, accepts);
+            return self.take_batch(parts, headers, text, accepts);
         }
-        let message = match Incoming::read(text) {
-            Ok(message) => message,
-            Err(malformed) => {
-                return Taken::answered(failure(
-                    StatusCode::BAD_REQUEST,
-                    malformed.id.map(Id::as_str),
-                    &malformed.error,
-                ));
-            }
-        };
-        let enveloped = message
-            .params
-            .as_ref()
-            .and_then(|params| params.0.meta.as_ref())
-            .is_some_and(|meta| meta.0.is_enveloped());
-        if modern || enveloped {
-            self.take_modern(parts, message, text, accepts)
+        let mut message = Incoming::empty();
+        if let Err(malformed) = message.read(text) {
+            let id = malformed.id.map(Id::as_str);
+            return Taken::Answered(failure(StatusCode::BAD_REQUEST, id, &malformed.error));
+        }
+        let meta = message.params().meta.as_ref();
+        if modern || meta.is_some_and(|meta| meta.0.is_enveloped()) {
+            self.take_modern(parts, headers, &message, text, accepts)
         } else {
-            self.take_in_session(parts, message, text, accepts)
+            self.take_in_session(parts, headers, &message, text, accepts)
         }
     }
 }
 
 /// What became of a message.
 pub(super) enum Taken {
-    Answered(Refused),
+    Answered(Response<HttpBody>),
     /// A subscription that the layers have yet to allow.
     Asked(Pending),
     /// A handshake that the layers are at.
@@ -234,31 +222,10 @@ pub(super) enum Taken {
     Exchange(Box<Exchange>),
 }
 
-impl Taken {
-    pub(super) fn answered(response: Response<HttpBody>) -> Self {
-        Taken::Answered(Box::new(response))
-    }
-}
-
-/// The header names a revision without sessions, or none that is known: an absent one is of the time before there was
-/// such a header.
-pub(super) fn is_modern(headers: &HeaderMap) -> bool {
-    headers.get(checks::PROTOCOL_VERSION).is_some_and(|value| {
-        let revision = value.to_str().ok().and_then(Revision::parse);
-        revision.is_none_or(Revision::is_modern)
-    })
-}
-
 /// What is not said to be JSON is not read.
-pub(super) fn json_only(headers: &HeaderMap) -> Result<(), Refused> {
-    let json = headers
-        .get(CONTENT_TYPE)
-        .is_some_and(|value| content_type_is_json(value.as_bytes()));
-    if json {
-        return Ok(());
-    }
+pub(super) fn not_json() -> Response<HttpBody> {
     let text = "Unsupported Media Type: Content-Type must be application/json";
-    Err(Box::new(refuse(StatusCode::UNSUPPORTED_MEDIA_TYPE, text)))
+    refuse(StatusCode::UNSUPPORTED_MEDIA_TYPE, text)
 }
 
 pub(super) fn unreadable(error: ReadError) -> Response<HttpBody> {

@@ -5,7 +5,7 @@ use super::event_stream::EventStream;
 use super::options::HttpOptions;
 use crate::server::connection::Connection;
 use crate::server::context::{Cancel, Principal};
-use http::{HeaderValue, StatusCode};
+use http::StatusCode;
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
@@ -90,8 +90,6 @@ impl NoSession {
 #[derive(Debug)]
 pub(super) struct HttpSession {
     pub(super) id: Arc<str>,
-    /// The same as answers carry it: a copy of this one copies nothing.
-    pub(super) header: Option<HeaderValue>,
     pub(super) connection: Arc<Connection>,
     /// Who opened it: nobody else may use it.
     principal: Option<Principal>,
@@ -141,7 +139,6 @@ impl Sessions {
         let id: Arc<str> = new_id().map_err(NoSession::NoRandomness)?.into();
         let session = Arc::new(HttpSession {
             id: id.clone(),
-            header: HeaderValue::from_str(&id).ok(),
             connection,
             principal,
             used: AtomicU64::new(self.now()),

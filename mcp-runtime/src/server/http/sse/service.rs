@@ -7,9 +7,10 @@ use super::streams;
 use crate::server::context::{Headers, Principal};
 use crate::server::http::answers::{events, method_not_allowed, refuse};
 use crate::server::http::body::{Frames, HttpBody};
+use crate::server::http::named::Named;
 use crate::server::http::read::read;
 use crate::server::http::router;
-use crate::server::http::service::{Around, HttpService, json_only, unreadable};
+use crate::server::http::service::{Around, HttpService, not_json, unreadable};
 use crate::server::request::Transported;
 use crate::server::session::Session;
 use crate::server::stream::{StreamLimits, serve};
@@ -76,8 +77,8 @@ impl HttpService {
     }
 
     async fn post_message<B: Body>(&self, parts: &Parts, body: B) -> Response<HttpBody> {
-        if let Err(refusal) = json_only(&parts.headers) {
-            return *refusal;
+        if !Named::new(&parts.headers).is_json() {
+            return not_json();
         }
         let Some(id) = session_id(parts.uri.query().unwrap_or_default()) else {
             return refuse(StatusCode::BAD_REQUEST, "sessionId is required");
