@@ -54,7 +54,11 @@ fn a_session_from_its_first_message_to_its_last() {
             .open("POST", &[], &progress_call(4, "progress", &json!({})))
             .rest();
         assert_eq!(answer.header("content-type"), "text/event-stream");
-        assert_eq!(answer.header("mcp-session-id"), "", "the client has it since the handshake");
+        assert_eq!(
+            answer.header("mcp-session-id"),
+            "",
+            "the client has it since the handshake"
+        );
         let events = answer.events();
         assert_eq!((events.len(), text(&events[3])), (4, "done"), "{answer:?}");
         // What is of another era.

@@ -18,7 +18,7 @@ use serde_json::value::RawValue;
 
 /// Serializes our own wire types, whose keys are strings and whose numbers are finite: failure is a bug of this crate,
 /// and still must not take the process down.
-pub(crate) fn to_vec<T: Serialize>(value: &T) -> Vec<u8> {
+pub(crate) fn to_vec<T: Serialize + ?Sized>(value: &T) -> Vec<u8> {
     serde_json::to_vec(value).unwrap_or_else(|error| {
         unserializable(&error);
         b"null".to_vec()

@@ -95,9 +95,9 @@ impl ObjectSchema {
         if !self.properties.is_empty() {
             self.properties.push(',');
         }
-        self.properties.push_str(&Value::from(name).to_string());
+        self.properties.push_str(&text(name));
         self.properties.push(':');
-        self.properties.push_str(&schema.to_string());
+        self.properties.push_str(&text(schema));
         if required {
             self.required.push(name.to_owned());
         }
@@ -106,17 +106,22 @@ impl ObjectSchema {
 
     /// The schema as JSON text: closed to unknown members, with `$defs` of what was referred to.
     pub(crate) fn finish(self, definitions: &Map<String, Value>) -> String {
-        let mut text = format!(r#"{{"type":"object","properties":{{{}}}"#, self.properties);
+        let mut schema = format!(r#"{{"type":"object","properties":{{{}}}"#, self.properties);
         if !self.required.is_empty() {
-            text.push_str(r#","required":"#);
-            text.push_str(&Value::from(self.required).to_string());
+            schema.push_str(r#","required":"#);
+            schema.push_str(&text(&self.required));
         }
-        text.push_str(r#","additionalProperties":false"#);
+        schema.push_str(r#","additionalProperties":false"#);
         if !definitions.is_empty() {
-            text.push_str(r#","$defs":"#);
-            text.push_str(&Value::Object(definitions.clone()).to_string());
+            schema.push_str(r#","$defs":"#);
+            schema.push_str(&text(definitions));
         }
-        text.push('}');
-        text
+        schema.push('}');
+        schema
     }
+}
+
+/// JSON text; `Display` of a [`Value`] says the same in three times the time, and a server starts with all its schemas.
+fn text<T: serde::Serialize + ?Sized>(value: &T) -> String {
+    String::from_utf8(crate::jsonrpc::to_vec(value)).unwrap_or_default()
 }

@@ -95,9 +95,8 @@ impl Declaration {
         }
         let input_schema = object.0.finish(&generator.take_definitions(true));
         // No text inside the schema holds this: there the quotes would be escaped.
-        for wide in ["i128", "u128"] {
-            let format = wide.replace('i', "int").replace('u', "uint");
-            if input_schema.contains(&format!(r#""format":"{format}""#)) {
+        for (wide, format) in [("i128", r#""format":"int128""#), ("u128", r#""format":"uint128""#)] {
+            if input_schema.contains(format) {
                 faults.push(format!(
                     "JSON has no numbers as wide as `{wide}`: take 64 bits, or text"
                 ));
