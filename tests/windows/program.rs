@@ -48,12 +48,13 @@ fn as_a_child(what: &str) -> std::io::Result<bool> {
             let listener = TcpListener::bind("127.0.0.1:0")?;
             println!("{}", listener.local_addr()?.port());
             std::io::stdout().flush()?;
+            std::thread::spawn(move || listener.incoming().for_each(drop));
             std::thread::sleep(Duration::from_mins(1));
         }
         "--read" => {
             let mut input = Vec::new();
             std::io::stdin().read_to_end(&mut input)?;
-            println!("a child read {} bytes", input.len());
+            println!("{{\"read\":{}}}", input.len());
         }
         _ => return Ok(false),
     }
@@ -67,6 +68,15 @@ async fn main() -> mcp::Result<()> {
         return Ok(());
     }
     let server = mcp::build!("windows", [arguments, environment, linger, child_reads]);
+    if first == "--cancelled" {
+        let served = tokio::time::timeout(Duration::from_millis(300), server.serve_stdio()).await;
+        println!("{{\"cancelled\":{}}}", served.is_err());
+        itself()?.arg("--read").status()?;
+        if let Err(error) = server.serve_stdio().await {
+            println!("{{\"again\":\"{error}\"}}");
+        }
+        return Ok(());
+    }
     server.serve_stdio().await?;
     if first == "--stubborn" {
         std::thread::sleep(Duration::from_mins(1));

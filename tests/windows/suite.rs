@@ -2,7 +2,7 @@
 
 use mcp::client::Command;
 use mcp::{Client, ClientError, Mode, PathEscapeError, Revision, json, safe_join};
-use mcp_tests::pipes::{HELLO, call, lines, piped, talk_to};
+use mcp_tests::pipes::{HELLO, call, finish, lines, piped, talk_to};
 use mcp_tests::tools::HttpServer;
 use std::ffi::OsString;
 use std::net::TcpStream;
@@ -160,7 +160,9 @@ async fn the_tree_ends_with_the_client() {
         let client = builder.connect(command).await.expect("a client");
         let port = client.call_tool("linger", ()).await.expect("a port").text();
         let port: u16 = port.parse().expect("a number");
-        assert!(TcpStream::connect(("127.0.0.1", port)).is_ok(), "it lives");
+        let address = ([127, 0, 0, 1], port).into();
+        let lives = || TcpStream::connect_timeout(&address, Duration::from_secs(1)).is_ok();
+        assert!(lives());
         let start = Instant::now();
         if close {
             client.close().await;
@@ -170,7 +172,7 @@ async fn the_tree_ends_with_the_client() {
         } else {
             drop(client);
         }
-        while TcpStream::connect(("127.0.0.1", port)).is_ok() {
+        while lives() {
             assert!(start.elapsed() < Duration::from_secs(10), "{name} {stubborn} {close}");
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
@@ -191,7 +193,23 @@ fn a_child_of_a_handler_is_guarded() {
     );
     assert_eq!((run.code, run.messages.len()), (Some(0), 3), "{:?}", run.messages);
     assert_eq!(run.text(1), "exit code: 0");
-    assert!(run.log.contains("a child read 0 bytes"), "{}", run.log);
+    assert!(run.log.contains("{\"read\":0}"), "{}", run.log);
+}
+
+/// A server that is cancelled gives standard output back, but not what its thread still reads: whoever had that would wait.
+#[test]
+fn a_server_that_is_cancelled() {
+    let mut child = piped(PROGRAM).arg("--cancelled").spawn().expect("the program");
+    let open = child.stdin.take();
+    let run = finish(child, Instant::now());
+    drop(open);
+    let again = "standard input is still read for a server that was cancelled";
+    let expected = [
+        json!({ "cancelled": true }),
+        json!({ "read": 0 }),
+        json!({ "again": again }),
+    ];
+    assert_eq!(run.messages, expected, "{}", run.log);
 }
 
 /// A server on a port that is free, and a client of it.
