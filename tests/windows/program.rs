@@ -61,11 +61,22 @@ fn as_a_child(what: &str) -> std::io::Result<bool> {
     Ok(true)
 }
 
+/// A host of this very program, which tells the port that its server's program has, and dies without a word to either.
+async fn host() -> mcp::Result<()> {
+    let server = mcp::client::Command::new(std::env::current_exe()?).arg("--stubborn");
+    let client = mcp::Client::connect(server).await?;
+    println!("{}", client.call_tool("linger", ()).await?.text());
+    std::process::abort();
+}
+
 #[mcp::main]
 async fn main() -> mcp::Result<()> {
     let first = std::env::args().nth(1).unwrap_or_default();
     if as_a_child(&first)? {
         return Ok(());
+    }
+    if first == "--host" {
+        return host().await;
     }
     let server = mcp::build!("windows", [arguments, environment, linger, child_reads]);
     if first == "--cancelled" {

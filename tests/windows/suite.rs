@@ -179,6 +179,20 @@ async fn the_tree_ends_with_the_client() {
     }
 }
 
+/// So do they where the host dies before it can end them.
+#[test]
+fn the_tree_ends_with_the_host() {
+    let start = Instant::now();
+    let output = piped(PROGRAM).arg("--host").output().expect("a host");
+    assert!(!output.status.success());
+    // Standard error is theirs, too, so it has ended when they have.
+    let took = start.elapsed();
+    assert!(took < Duration::from_secs(30), "{took:?}");
+    let port = String::from_utf8_lossy(&output.stdout).trim().to_owned();
+    let address = ([127, 0, 0, 1], port.parse().expect("a port")).into();
+    assert!(TcpStream::connect_timeout(&address, Duration::from_secs(1)).is_err());
+}
+
 /// A program that a handler starts has an empty standard input, and what it prints is not taken for a message.
 #[test]
 fn a_child_of_a_handler_is_guarded() {

@@ -76,8 +76,8 @@ type Hear = Arc<dyn Fn(&str) + Send + Sync>;
 /// A name without a path is looked up in `PATH` with the extensions of `PATHEXT`, as a command prompt does it, so that `npx`
 /// is found, which is a script `npx.cmd`; but never in the current directory. Scripts (`.cmd`, `.bat`) cannot be started
 /// without `cmd.exe`: what it would take for its own in an argument is escaped, and an argument with a line break is refused.
-/// A script that passes its arguments on as `%*` has `cmd.exe` read them once more, unescaped where they are not in quotes:
-/// do not hand words of strangers to one.
+/// They reach a program that the script starts with `%*` word for word; where a script takes off their quotes (`%~1`),
+/// `cmd.exe` reads them as commands.
 ///
 /// There is no SIGTERM: after the two seconds, it is killed. It is in a job of its own, so what it has started ends with it,
 /// also where it ends by itself, and where this process dies. It gets no window.
@@ -246,17 +246,17 @@ async fn hear_lines(mut stderr: ChildStderr, heard: Hear) {
     }
 }
 
-/// Sees the program out. Its standard input is closed, which is how a server is asked to end. One that has to be told is
-/// told with all that it has started.
+/// Sees the program out. Its standard input is closed, which is how a server is asked to end. One that has to be told, where
+/// the system has a way to, is told with all that it has started.
 pub(super) async fn end(mut program: Program) {
     if timeout(PATIENCE, program.ended()).await.is_ok() {
         return;
     }
-    tracing::warn!("a server did not end when its standard input was closed, and is told to");
+    tracing::warn!("a server did not end when its standard input was closed");
     if program.tell() && timeout(PATIENCE, program.ended()).await.is_ok() {
         return;
     }
-    tracing::warn!("a server did not end when it was told to, and is killed");
+    tracing::warn!("a server did not end by itself, and is killed");
     program.kill();
     if timeout(PATIENCE, program.ended()).await.is_err() {
         tracing::warn!("a server that was killed has not ended yet");
