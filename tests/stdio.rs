@@ -1,10 +1,10 @@
 //! A real server on real pipes: what is answered, what is counted, and how it ends. F-numbers are the fault groups.
 
-use mcp_tests::pipes::{ADD, HELLO, Live, Run, call, finish, lines, piped, talk_to};
+use mcp_tests::pipes::{ADD, HELLO, Live, Run, call, lines, piped, talk_to};
 use serde_json::{Value, json};
-use std::io::{Read, Write};
-use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
+use std::io::Write;
+use std::process::Command;
+use std::time::Duration;
 
 fn fixture() -> Command {
     piped(env!("CARGO_BIN_EXE_fixture"))
@@ -499,6 +499,11 @@ fn streams_are_taken_once_and_failures_are_told() {
 #[test]
 #[cfg(unix)]
 fn sockets_and_files_serve_too() {
+    use mcp_tests::pipes::finish;
+    use std::io::Read;
+    use std::process::Stdio;
+    use std::time::Instant;
+
     let mut input = HELLO.to_vec();
     input.push(b'\n');
     input.extend_from_slice(ADD);

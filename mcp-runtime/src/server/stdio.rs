@@ -12,7 +12,9 @@ impl Server {
     /// Serves standard input and output until the client closes its side: calls under way then have the grace period
     /// to end, and the rest is cancelled.
     ///
-    /// While it serves, what is printed to standard output goes to standard error instead, with a warning.
+    /// While it serves, what is printed to standard output goes to standard error instead, with a warning; on Windows not
+    /// what C code prints. A server that is cancelled there leaves a thread behind that waits for input, and until it had
+    /// some no other server can have the streams.
     ///
     /// # Errors
     /// The server could not be built, another server of this process has the streams, or they fail.

@@ -182,6 +182,15 @@ pub enum PathEscapeError {
         /// The directory, resolved.
         base: PathBuf,
     },
+    /// A component is not the name of a file on Windows: it names a device (`NUL`, `com1.txt`), another stream of a file
+    /// (`a.txt:b`), the file of another name (`a.txt.`), or nothing. Only on Windows.
+    #[error("Path component {} does not name a file; refusing to join onto {}", quoted(component), base.display())]
+    NotAFile {
+        /// The component.
+        component: String,
+        /// The directory, resolved.
+        base: PathBuf,
+    },
     /// The joined path is outside the directory.
     #[error("Path {} escapes base {}", path.display(), base.display())]
     Escapes {
@@ -211,8 +220,8 @@ pub enum PathEscapeError {
 ///
 /// # Errors
 ///
-/// [`PathEscapeError`] when a component contains a NUL character or is absolute, when the result is
-/// outside `base`, or when a path cannot be resolved.
+/// [`PathEscapeError`] when a component contains a NUL character or is absolute, on Windows when it is not the name
+/// of a file, when the result is outside `base`, or when a path cannot be resolved.
 ///
 /// ```
 /// use mcp::safe_join;
@@ -250,6 +259,10 @@ pub fn safe_join<P: AsRef<str>>(
             let component = part.to_owned();
             return Err(PathEscapeError::Absolute { component, base });
         }
+        if cfg!(windows) && !part.split(['/', '\\']).all(names_a_file_on_windows) {
+            let component = part.to_owned();
+            return Err(PathEscapeError::NotAFile { component, base });
+        }
         relative.push(part);
     }
     let path = resolve(base.clone(), &relative).map_err(|source| {
@@ -261,6 +274,33 @@ pub fn safe_join<P: AsRef<str>>(
     } else {
         Err(PathEscapeError::Escapes { path, base })
     }
+}
+
+/// Whether a component means the file of this name, as Windows reads it
+/// ([Naming Files](https://learn.microsoft.com/en-us/windows/win32/fileio/naming-a-file)).
+fn names_a_file_on_windows(name: &str) -> bool {
+    const DEVICES: [&str; 6] = ["aux", "con", "conin$", "conout$", "nul", "prn"];
+    if matches!(name, "" | "." | "..") {
+        return true;
+    }
+    let wrong = |c: char| c < ' ' || matches!(c, '<' | '>' | ':' | '"' | '|' | '?' | '*');
+    if name.ends_with(['.', ' ']) || name.contains(wrong) {
+        return false;
+    }
+    // A device is one with any extension.
+    let stem = name
+        .split('.')
+        .next()
+        .unwrap_or(name)
+        .trim_end_matches(' ')
+        .to_lowercase();
+    let port = stem.strip_prefix("com").or_else(|| stem.strip_prefix("lpt"));
+    // The superscripts are digits to Windows.
+    let is_port = port.is_some_and(|number| {
+        let mut number = number.chars();
+        matches!(number.next(), Some('0'..='9' | '¹' | '²' | '³')) && number.next().is_none()
+    });
+    !is_port && !DEVICES.contains(&stem.as_str())
 }
 
 /// Appends `path` to a resolved path, resolving symbolic links and `..` as far as the path exists.
@@ -332,6 +372,42 @@ mod tests {
                     assert_eq!(PathSafety::new().exempt("n").allows(&captures), risk.is_none());
                 }
             }
+        }
+    }
+
+    #[test]
+    fn names_that_windows_reads_otherwise() {
+        for name in [
+            "", ".", "..", "a", ".git", "a.b.c", "console", "com", "com10", "lptx", "null.txt", "a b", "ü",
+        ] {
+            assert!(names_a_file_on_windows(name), "{name}");
+        }
+        for name in [
+            "NUL",
+            "nul.txt",
+            "Con",
+            "aux .txt",
+            "PRN.tar.gz",
+            "CONIN$",
+            "COM1",
+            "com0",
+            "lpt9.log",
+            "COM¹",
+            "a:b",
+            "a::$DATA",
+            "a.",
+            "a ",
+            "...",
+            ".. ",
+            "a?",
+            "a*",
+            "a|b",
+            "<a>",
+            "\"a\"",
+            "a\u{1}",
+            "a\n",
+        ] {
+            assert!(!names_a_file_on_windows(name), "{name}");
         }
     }
 

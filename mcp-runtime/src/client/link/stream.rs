@@ -1,6 +1,6 @@
 //! A pair of byte streams, a message a line: a child's standard streams, a pipe in memory, a pair of the user's.
 
-use super::child::{self, Command, EncodingErrors};
+use super::child::{self, Command, EncodingErrors, Program};
 use super::write::{Waiting, write_until};
 use super::{Boxed, Failure, Link, Outgoing, cancelled};
 use crate::client::error::ClientError;
@@ -10,7 +10,6 @@ use std::io;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite};
-use tokio::process::Child;
 use tokio::sync::{Semaphore, mpsc, oneshot};
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
@@ -36,7 +35,7 @@ struct Out {
 struct Tasks {
     reader: JoinHandle<()>,
     writer: JoinHandle<()>,
-    child: Option<Child>,
+    program: Option<Program>,
 }
 
 impl StreamLink {
@@ -54,17 +53,17 @@ impl StreamLink {
     /// # Errors
     /// There is no such program, or it may not be started.
     pub(in crate::client) fn start_program(peer: &Arc<Peer>, command: &Command) -> io::Result<Self> {
-        let (child, stdout, stdin) = command.start()?;
+        let (program, stdout, stdin) = command.start()?;
         Ok(StreamLink::with(
             peer,
             stdout,
             stdin,
-            Some(child),
+            Some(program),
             command.encoding_errors,
         ))
     }
 
-    fn with<R, W>(peer: &Arc<Peer>, reader: R, writer: W, child: Option<Child>, errors: EncodingErrors) -> Self
+    fn with<R, W>(peer: &Arc<Peer>, reader: R, writer: W, program: Option<Program>, errors: EncodingErrors) -> Self
     where
         R: AsyncRead + Send + Unpin + 'static,
         W: AsyncWrite + Send + Unpin + 'static,
@@ -76,7 +75,11 @@ impl StreamLink {
         StreamLink {
             out: Mutex::new(Some(Out { lines, _alive: alive })),
             unsent: Arc::new(Semaphore::new(MOST_UNSENT)),
-            tasks: Mutex::new(Some(Tasks { reader, writer, child })),
+            tasks: Mutex::new(Some(Tasks {
+                reader,
+                writer,
+                program,
+            })),
         }
     }
 
@@ -121,8 +124,8 @@ impl Link for StreamLink {
     fn abandon(&self) {
         if let Some(tasks) = self.tasks.lock().unwrap_or_else(PoisonError::into_inner).take() {
             tasks.reader.abort();
-            if let Some(mut child) = tasks.child {
-                child::kill(&mut child);
+            if let Some(mut program) = tasks.program {
+                program.kill();
             }
         }
     }
@@ -133,15 +136,15 @@ impl Link for StreamLink {
             let Some(Tasks {
                 mut reader,
                 writer,
-                child,
+                program,
             }) = tasks
             else {
                 return;
             };
             // It limits itself.
             let _ = writer.await;
-            match child {
-                Some(child) => child::end(child).await,
+            match program {
+                Some(program) => child::end(program).await,
                 None => drop(timeout(PATIENCE, &mut reader).await),
             }
             reader.abort();

@@ -50,8 +50,9 @@ impl Server {
         Ok(HttpService::new(self.shared()?.clone(), options))
     }
 
-    /// Serves HTTP on this address until the process is told to stop (SIGINT, SIGTERM), then lets calls under way end.
-    /// Where it listens is printed on standard error.
+    /// Serves HTTP on this address until the process is told to stop (SIGINT, SIGTERM; on Windows control-C, control-Break,
+    /// the end of its console or of the system), then lets calls under way end. Where it listens is printed on standard
+    /// error.
     ///
     /// # Errors
     /// The server could not be built, or the address cannot be listened on.
@@ -89,6 +90,7 @@ fn announce(address: SocketAddr, path: &str) {
 }
 
 /// Resolves when the process is told to stop.
+#[cfg(unix)]
 async fn stop_signal() {
     use tokio::signal::unix::{SignalKind, signal};
     let Ok(mut terminate) = signal(SignalKind::terminate()) else {
@@ -99,6 +101,28 @@ async fn stop_signal() {
     };
     std::future::poll_fn(|context| {
         if terminate.poll_recv(context).is_ready() || interrupt.poll_recv(context).is_ready() {
+            return std::task::Poll::Ready(());
+        }
+        std::task::Poll::Pending
+    })
+    .await;
+}
+
+/// Resolves when the process is told to stop: by a key, by closing its window, by the end of the system.
+#[cfg(windows)]
+async fn stop_signal() {
+    use tokio::signal::windows::{ctrl_break, ctrl_c, ctrl_close, ctrl_shutdown};
+    let (Ok(mut interrupt), Ok(mut terminate), Ok(mut close), Ok(mut shutdown)) =
+        (ctrl_c(), ctrl_break(), ctrl_close(), ctrl_shutdown())
+    else {
+        return std::future::pending().await;
+    };
+    std::future::poll_fn(|context| {
+        if interrupt.poll_recv(context).is_ready()
+            || terminate.poll_recv(context).is_ready()
+            || close.poll_recv(context).is_ready()
+            || shutdown.poll_recv(context).is_ready()
+        {
             return std::task::Poll::Ready(());
         }
         std::task::Poll::Pending

@@ -1,8 +1,18 @@
 //! A server that is a program of its own, on its standard input and output.
 
+#[cfg(windows)]
+mod lookup;
+#[cfg(unix)]
+mod unix;
+#[cfg(windows)]
+mod windows;
+
+#[cfg(unix)]
+use self::unix as system;
+#[cfg(windows)]
+use self::windows as system;
 use crate::client::hear;
 use crate::transport::lines::{Line, Lines};
-use rustix::process::{Pid, Signal, kill_process_group};
 use std::borrow::Cow;
 use std::ffi::{OsStr, OsString};
 use std::io;
@@ -11,27 +21,10 @@ use std::process::Stdio;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::io::AsyncReadExt;
-use tokio::process::{Child, ChildStderr, ChildStdin, ChildStdout};
+use tokio::process::{ChildStderr, ChildStdin, ChildStdout};
 use tokio::time::timeout;
 
-/// What a program inherits of this process's environment; the rest may hold secrets that are no business of a server.
-#[cfg(not(windows))]
-const INHERITED: &[&str] = &["HOME", "LOGNAME", "PATH", "SHELL", "TERM", "USER"];
-#[cfg(windows)]
-const INHERITED: &[&str] = &[
-    "APPDATA",
-    "HOMEDRIVE",
-    "HOMEPATH",
-    "LOCALAPPDATA",
-    "PATH",
-    "PATHEXT",
-    "PROCESSOR_ARCHITECTURE",
-    "SYSTEMDRIVE",
-    "SYSTEMROOT",
-    "TEMP",
-    "USERNAME",
-    "USERPROFILE",
-];
+pub(super) use self::system::Program;
 
 /// The longest line of a program's standard error that is handed on.
 const LONGEST_LINE: usize = 64 * 1024;
@@ -75,8 +68,19 @@ type Hear = Arc<dyn Fn(&str) + Send + Sync>;
 /// `LOGNAME`, `PATH`, `SHELL`, `TERM` and `USER` (on Windows the like), and what [`env`](Self::env) adds. Its standard
 /// error is that of this process, unless [`on_stderr`](Self::on_stderr) hears it.
 ///
-/// It is the first of a process group of its own: control-C in a terminal is not for it, and where it has to be killed, what
-/// it has started is killed with it.
+/// It is asked to end by closing its standard input. One that has not ended after two seconds is told to (SIGTERM), and
+/// killed after two more. It is the first of a process group of its own: control-C in a terminal is not for it, and where it
+/// has to be killed, what it has started is killed with it.
+///
+/// # On Windows
+/// A name without a path is looked up in `PATH` with the extensions of `PATHEXT`, as a command prompt does it, so that `npx`
+/// is found, which is a script `npx.cmd`; but never in the current directory. Scripts (`.cmd`, `.bat`) cannot be started
+/// without `cmd.exe`: what it would take for its own in an argument is escaped, and an argument with a line break is refused.
+/// They reach a program that the script starts with `%*` word for word; where a script takes off their quotes (`%~1`),
+/// `cmd.exe` reads them as commands.
+///
+/// There is no SIGTERM: after the two seconds, it is killed. It is in a job of its own, so what it has started ends with it,
+/// also where it ends by itself, and where this process dies. It gets no window.
 ///
 /// ```no_run
 /// # async fn example() -> Result<(), mcp::ClientError> {
@@ -185,8 +189,11 @@ impl Command {
     ///
     /// # Errors
     /// There is no such program, or it may not be started.
-    pub(super) fn start(&self) -> io::Result<(Child, ChildStdout, ChildStdin)> {
-        let mut command = tokio::process::Command::new(&self.program);
+    pub(super) fn start(&self) -> io::Result<(Program, ChildStdout, ChildStdin)> {
+        let name = self.program.to_string_lossy();
+        let cannot = |error: io::Error| io::Error::new(error.kind(), format!("cannot start {name}: {error}"));
+        let file = system::file(&self.program, &self.environment).map_err(cannot)?;
+        let mut command = tokio::process::Command::new(file);
         command
             .args(&self.arguments)
             .env_clear()
@@ -198,30 +205,24 @@ impl Command {
                 Stdio::piped()
             } else {
                 Stdio::inherit()
-            })
-            .kill_on_drop(true);
+            });
         if let Some(directory) = &self.directory {
             command.current_dir(directory);
         }
-        // Control-C in a terminal is for this program, which then closes the connection as it sees fit.
-        #[cfg(unix)]
-        command.process_group(0);
-        let program = self.program.to_string_lossy();
-        let mut child = command
-            .spawn()
-            .map_err(|error| io::Error::new(error.kind(), format!("cannot start {program}: {error}")))?;
-        if let (Some(stderr), Some(hear)) = (child.stderr.take(), self.stderr.clone()) {
+        let mut program = Program::start(command).map_err(cannot)?;
+        let (stdin, stdout, stderr) = program.streams();
+        if let (Some(stderr), Some(hear)) = (stderr, self.stderr.clone()) {
             tokio::spawn(hear_lines(stderr, hear));
         }
-        match (child.stdout.take(), child.stdin.take()) {
-            (Some(stdout), Some(stdin)) => Ok((child, stdout, stdin)),
-            _ => Err(io::Error::other(format!("{program} has no standard streams"))),
+        match (stdout, stdin) {
+            (Some(stdout), Some(stdin)) => Ok((program, stdout, stdin)),
+            _ => Err(io::Error::other(format!("{name} has no standard streams"))),
         }
     }
 }
 
 fn inherited() -> impl Iterator<Item = (&'static str, OsString)> {
-    INHERITED.iter().filter_map(|&name| {
+    system::INHERITED.iter().filter_map(|&name| {
         let value = std::env::var_os(name)?;
         // An exported shell function, which a shell in the child would run.
         (!value.as_encoded_bytes().starts_with(b"()")).then_some((name, value))
@@ -245,32 +246,19 @@ async fn hear_lines(mut stderr: ChildStderr, heard: Hear) {
     }
 }
 
-/// Sees the program out. Its standard input is closed, which is how a server is asked to end. One that has to be told is
-/// told with all that it has started.
-pub(super) async fn end(mut child: Child) {
-    if timeout(PATIENCE, child.wait()).await.is_ok() {
+/// Sees the program out. Its standard input is closed, which is how a server is asked to end. One that has to be told, where
+/// the system has a way to, is told with all that it has started.
+pub(super) async fn end(mut program: Program) {
+    if timeout(PATIENCE, program.ended()).await.is_ok() {
         return;
     }
-    tracing::warn!("a server did not end when its standard input was closed, and is told to");
-    if signal(&child, Signal::TERM) && timeout(PATIENCE, child.wait()).await.is_ok() {
+    tracing::warn!("a server did not end when its standard input was closed");
+    if program.tell() && timeout(PATIENCE, program.ended()).await.is_ok() {
         return;
     }
-    tracing::warn!("a server did not end when it was told to, and is killed");
-    kill(&mut child);
-    if timeout(PATIENCE, child.wait()).await.is_err() {
+    tracing::warn!("a server did not end by itself, and is killed");
+    program.kill();
+    if timeout(PATIENCE, program.ended()).await.is_err() {
         tracing::warn!("a server that was killed has not ended yet");
     }
-}
-
-/// Kills the program, and all that it has started.
-pub(super) fn kill(child: &mut Child) {
-    signal(child, Signal::KILL);
-    let _ = child.start_kill();
-}
-
-/// Sends a signal to the program's group; `false` where there is none any more.
-fn signal(child: &Child, signal: Signal) -> bool {
-    // Not yet reaped, so the id is still this child's, and its group's.
-    let id = child.id().and_then(|id| i32::try_from(id).ok()).and_then(Pid::from_raw);
-    id.is_some_and(|id| kill_process_group(id, signal).is_ok())
 }

@@ -1,0 +1,89 @@
+//! Standard input and output on Windows, where each of them is an entry in a table of the process: what prints looks the
+//! entry up each time, so another handle in it is a guard. Only a C runtime keeps what it found at start, so what C code
+//! prints is not caught.
+
+use super::{Reader, Writer, threaded};
+use filedescriptor::{FileDescriptor, StdioDescriptor};
+use std::fs::File;
+use std::io::{self, Read};
+use std::os::windows::io::{AsHandle, AsRawHandle, OwnedHandle};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+pub(super) type Owned = OwnedHandle;
+
+/// A file that has nothing in it.
+pub(super) const NOTHING: &str = "NUL";
+
+/// The handles that the process was started with. A C runtime keeps their numbers, so they are never closed: a number that is
+/// free becomes that of the next file.
+static STARTED_WITH: [OnceLock<FileDescriptor>; 2] = [OnceLock::new(), OnceLock::new()];
+
+/// Whether a thread waits for standard input.
+static READ: AtomicBool = AtomicBool::new(false);
+
+/// # Errors
+/// It is closed, or the thread of a server that was cancelled still waits for it.
+pub(super) fn stdin() -> io::Result<Owned> {
+    if READ.load(Ordering::Acquire) {
+        return Err(io::Error::new(
+            io::ErrorKind::AddrInUse,
+            "standard input is still read for a server that was cancelled",
+        ));
+    }
+    // The copy, unlike what it is a copy of, is not inherited by children.
+    io::stdin().as_handle().try_clone_to_owned()
+}
+
+pub(super) fn stdout() -> io::Result<Owned> {
+    io::stdout().as_handle().try_clone_to_owned()
+}
+
+pub(super) fn set_stdin(to: &impl AsRawHandle) -> io::Result<()> {
+    set(to, StdioDescriptor::Stdin, &STARTED_WITH[0])
+}
+
+pub(super) fn set_stdout(to: &impl AsRawHandle) -> io::Result<()> {
+    set(to, StdioDescriptor::Stdout, &STARTED_WITH[1])
+}
+
+/// Nothing where a thread still waits for input: whoever asks what the handle is would wait, too, and for as long. A child
+/// that inherits it asks that before anything else.
+pub(super) fn restore_stdin(to: &Owned) -> io::Result<()> {
+    if READ.load(Ordering::Acquire) {
+        return Ok(());
+    }
+    set_stdin(to)
+}
+
+fn set(to: &impl AsRawHandle, which: StdioDescriptor, started_with: &OnceLock<FileDescriptor>) -> io::Result<()> {
+    let before = FileDescriptor::redirect_stdio(to, which).map_err(io::Error::other)?;
+    // Later ones are ours, and close when they are replaced.
+    drop(started_with.set(before));
+    Ok(())
+}
+
+/// Pipes that a process is started with can only be waited for by a thread.
+pub(super) fn reader(handle: Owned) -> io::Result<Reader> {
+    READ.store(true, Ordering::Release);
+    Ok(Box::new(threaded(Input(File::from(handle)))))
+}
+
+pub(super) fn writer(handle: Owned) -> io::Result<Writer> {
+    Ok(Box::new(tokio::fs::File::from_std(File::from(handle))))
+}
+
+/// Standard input, for as long as the thread has it.
+struct Input(File);
+
+impl Read for Input {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.0.read(buffer)
+    }
+}
+
+impl Drop for Input {
+    fn drop(&mut self) {
+        READ.store(false, Ordering::Release);
+    }
+}
