@@ -6,12 +6,14 @@ mod escape;
 mod message;
 mod path;
 mod scan;
+mod string;
 
 pub use error::{McpError, UrlElicitationRequired, code};
 pub(crate) use escape::{escape, escape_within};
 pub(crate) use message::{BorrowedStr, Id, JsonText, Malformed, MapOnly, Message};
 pub(crate) use path::path_at;
 pub(crate) use scan::Scan;
+pub(crate) use string::write_string;
 
 use serde::Serialize;
 use serde_json::value::RawValue;

@@ -143,34 +143,25 @@ impl<'a> Reply<'a> {
     }
 
     /// Writes text content and the flag that it is an error for the model.
-    fn tool_failure(&mut self, tool: &str, message: Option<&str>) {
+    fn tool_failure(&mut self, text: &str) {
         self.rewind();
         self.open();
-        self.out.extend_from_slice(br#""content":[{"type":"text","text":"#);
-        let mut text = format!("Error executing tool {tool}");
-        if let Some(message) = message {
-            text.push_str(": ");
-            text.push_str(message);
-        }
-        escape(self.out, &text);
-        self.out.extend_from_slice(br#"}],"isError":true"#);
+        self.out.extend_from_slice(br#""content":["#);
+        text_block(self.out, text);
+        self.out.extend_from_slice(br#"],"isError":true"#);
         self.close(None);
     }
 
     /// An argument the tool cannot take, or text for the model.
     #[cold]
     pub(crate) fn tool_refusal(&mut self, tool: &str, message: &str) {
-        self.tool_failure(tool, Some(message));
+        self.tool_failure(&format!("Error executing tool {tool}: {message}"));
     }
 
     /// No tool of this name is served: a result, so that the model can choose again.
     #[cold]
     pub(crate) fn unknown_tool(&mut self, tool: &str) {
-        self.open();
-        self.out.extend_from_slice(br#""content":[{"type":"text","text":"#);
-        escape(self.out, &format!("Unknown tool: {tool}"));
-        self.out.extend_from_slice(br#"}],"isError":true"#);
-        self.close(None);
+        self.tool_failure(&format!("Unknown tool: {tool}"));
     }
 
     /// What a tool failed with, for whoever may see it.
@@ -179,19 +170,13 @@ impl<'a> Reply<'a> {
         match error.kind() {
             Kind::ForModel(text) | Kind::NotFound(text) => {
                 tracing::info!(tool, "tool failed");
-                self.tool_failure(tool, Some(text));
+                self.tool_refusal(tool, text);
             }
             Kind::Protocol(error) => self.error(error),
             Kind::InputRequired(required) => self.ask(required),
             Kind::Hidden => {
                 let shown = self.masked("tool", tool, &error.chain());
-                let text = format!("Error executing tool {tool}{shown}");
-                self.rewind();
-                self.open();
-                self.out.extend_from_slice(br#""content":[{"type":"text","text":"#);
-                escape(self.out, &text);
-                self.out.extend_from_slice(br#"}],"isError":true"#);
-                self.close(None);
+                self.tool_failure(&format!("Error executing tool {tool}{shown}"));
             }
         }
     }
@@ -288,46 +273,66 @@ pub struct ToolReply<'a, 'r> {
 }
 
 impl ToolReply<'_, '_> {
-    /// Writes data: once as `structuredContent`, and from those very bytes as text.
+    /// Writes data: as text, and where the tool has an output schema once more as `structuredContent`.
     pub(crate) fn data<T: Serialize + ?Sized>(&mut self, value: &T) {
-        let reply = &mut *self.reply;
-        reply.open();
-        let opened = reply.out.len();
-        let structured = self.output.structured && reply.revision.has_structured_content();
-        if structured {
-            let open: &[u8] = if self.output.wrapped {
-                br#""structuredContent":{"result":"#
-            } else {
-                br#""structuredContent":"#
-            };
-            reply.out.extend_from_slice(open);
-        }
-        let from = reply.out.len();
-        if let Err(error) = serde_json::to_writer(&mut *reply.out, value) {
+        self.reply.open();
+        let written = if self.output.structured && self.reply.revision.has_structured_content() {
+            self.structured(value)
+        } else {
+            self.unstructured(value)
+        };
+        if let Err(error) = written {
             return self.reply.tool_error(self.tool, &Error::hidden(error));
         }
-        let to = reply.out.len();
-        if structured {
-            let close: &[u8] = if self.output.wrapped { b"}," } else { b"," };
-            reply.out.extend_from_slice(close);
-        }
-        if reply.out[from..to] == *b"null" {
-            reply.out.extend_from_slice(br#""content":["#);
+        self.reply.out.extend_from_slice(br#"],"isError":false"#);
+        self.reply.close(None);
+    }
+
+    /// `"structuredContent":…,"content":[…`: the text is made of the bytes that the data has just been written as.
+    fn structured<T: Serialize + ?Sized>(&mut self, value: &T) -> serde_json::Result<()> {
+        let out = &mut *self.reply.out;
+        let (open, close): (&[u8], &[u8]) = if self.output.wrapped {
+            (br#""structuredContent":{"result":"#, br#"},"content":["#)
         } else {
-            reply.out.extend_from_slice(br#""content":[{"type":"text","text":"#);
+            (br#""structuredContent":"#, br#","content":["#)
+        };
+        out.extend_from_slice(open);
+        let from = out.len();
+        write_value(out, value)?;
+        let to = out.len();
+        out.extend_from_slice(close);
+        if out[from..to] != *b"null" {
+            out.extend_from_slice(TEXT);
             // A JSON string is the text block's string as it stands.
-            if reply.out[from] == b'"' {
-                reply.out.extend_from_within(from..to);
+            if out[from] == b'"' {
+                out.extend_from_within(from..to);
             } else {
-                escape_within(reply.out, from..to);
+                escape_within(out, from..to);
             }
-            reply.out.push(b'}');
+            out.push(b'}');
         }
-        reply.out.extend_from_slice(br#"],"isError":false"#);
-        if !structured {
-            reply.out.drain(opened..to);
+        Ok(())
+    }
+
+    /// `"content":[…`: a string is written where it stays.
+    fn unstructured<T: Serialize + ?Sized>(&mut self, value: &T) -> serde_json::Result<()> {
+        let out = &mut *self.reply.out;
+        out.extend_from_slice(br#""content":["#);
+        let block = out.len();
+        out.extend_from_slice(TEXT);
+        let from = out.len();
+        write_value(out, value)?;
+        let to = out.len();
+        if out[from..] == *b"null" {
+            out.truncate(block);
+            return Ok(());
         }
-        reply.close(None);
+        if out[from] != b'"' {
+            escape_within(out, from..to);
+            out.drain(from..to);
+        }
+        out.push(b'}');
+        Ok(())
     }
 
     /// Writes content blocks.
@@ -363,6 +368,22 @@ impl ToolReply<'_, '_> {
     }
 }
 
+/// A text block up to its text.
+const TEXT: &[u8] = br#"{"type":"text","text":"#;
+
+fn write_value<T: Serialize + ?Sized>(out: &mut Vec<u8>, value: &T) -> serde_json::Result<()> {
+    if jsonrpc::write_string(out, value) {
+        return Ok(());
+    }
+    serde_json::to_writer(out, value)
+}
+
+fn text_block(out: &mut Vec<u8>, text: &str) {
+    out.extend_from_slice(TEXT);
+    escape(out, text);
+    out.push(b'}');
+}
+
 /// `"content":[…]`.
 fn content_array(reply: &mut Reply<'_>, blocks: &[Content]) {
     reply.out.extend_from_slice(br#""content":["#);
@@ -379,11 +400,7 @@ fn content_array(reply: &mut Reply<'_>, blocks: &[Content]) {
 pub(crate) fn content_block(out: &mut Vec<u8>, block: &Content, revision: Revision) {
     match block {
         // The block that nearly every result is made of, without a serializer.
-        Content::Text(text) if text.annotations.is_none() && text.meta.is_none() => {
-            out.extend_from_slice(br#"{"type":"text","text":"#);
-            escape(out, &text.text);
-            out.push(b'}');
-        }
+        Content::Text(text) if text.annotations.is_none() && text.meta.is_none() => text_block(out, &text.text),
         Content::Audio(audio) if !revision.has_audio() => {
             let contents = crate::types::BlobResourceContents::from_base64("urn:mcp:audio", audio.data.clone())
                 .with_mime_type(audio.mime_type.clone());
@@ -391,9 +408,7 @@ pub(crate) fn content_block(out: &mut Vec<u8>, block: &Content, revision: Revisi
             out.extend_from_slice(&to_vec(&Content::Resource(block)));
         }
         Content::ResourceLink(link) if !revision.has_resource_links() => {
-            out.extend_from_slice(br#"{"type":"text","text":"#);
-            escape(out, &format!("{}: {}", link.name, link.uri));
-            out.push(b'}');
+            text_block(out, &format!("{}: {}", link.name, link.uri));
         }
         _ => out.extend_from_slice(&to_vec(block)),
     }
