@@ -49,7 +49,8 @@ pub(super) fn find_special(bytes: &[u8], from: usize) -> usize {
 /// Appends `text` as a JSON string.
 pub(crate) fn escape(out: &mut Vec<u8>, text: &str) {
     let bytes = text.as_bytes();
-    out.reserve(bytes.len() + 2);
+    // Long text mostly has some escapes: without room for them all of it would be moved.
+    out.reserve(bytes.len() + bytes.len() / 8 + 2);
     out.push(b'"');
     let mut at = 0;
     loop {

@@ -7,6 +7,7 @@ mod message;
 mod path;
 mod scan;
 mod string;
+mod unescape;
 
 pub use error::{McpError, UrlElicitationRequired, code};
 pub(crate) use escape::{escape, escape_within};
@@ -14,6 +15,7 @@ pub(crate) use message::{BorrowedStr, Id, JsonText, Malformed, MapOnly, Message}
 pub(crate) use path::path_at;
 pub(crate) use scan::Scan;
 pub(crate) use string::write_string;
+pub(crate) use unescape::read_value;
 
 use serde::Serialize;
 use serde_json::value::RawValue;

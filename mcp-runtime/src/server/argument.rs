@@ -2,6 +2,7 @@
 
 use super::context::{Cancel, Context, Headers, Principal, Progress};
 use super::error::Error;
+use crate::jsonrpc::read_value;
 use crate::schema::SchemaOf;
 use schemars::JsonSchema;
 use serde::de::{DeserializeOwned, Deserializer, Visitor};
@@ -127,7 +128,7 @@ impl<T: DeserializeOwned + JsonSchema + Send + 'static> Argument for T {
     fn source() -> Source<T> {
         Source(Origin::Model {
             schema: SchemaOf::of::<T>(),
-            parse: |text| serde_json::from_str(text),
+            parse: |text| read_value(text),
             absent: || T::deserialize(Absent).ok(),
             keys: super::keys::are_text::<T>,
         })

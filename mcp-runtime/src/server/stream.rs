@@ -5,6 +5,7 @@ use super::session::{Heard, Session};
 use super::under_way::{Ended, Finished, Left, UnderWay};
 use crate::jsonrpc::{McpError, batch, code, error_response};
 use crate::transport::lines::{Line, Lines, trimmed};
+use crate::transport::room::Room;
 use std::future::poll_fn;
 use std::io;
 use std::pin::pin;
@@ -33,13 +34,14 @@ impl Default for StreamLimits {
 
 /// Unsent bytes above which no further request is read.
 const HIGH_WATER: usize = 2 * 1024 * 1024;
-/// Room for answers that is kept.
-const KEPT: usize = 64 * 1024;
+/// Sent bytes that may lie before unsent ones.
+const SENT: usize = 64 * 1024;
 
 struct Stream {
     session: Session,
     lines: Lines,
     out: Vec<u8>,
+    room: Room,
     /// Bytes of `out` that are sent.
     sent: usize,
     calls: UnderWay,
@@ -59,7 +61,8 @@ where
     let mut stream = Stream {
         session,
         lines: Lines::new(limits.line),
-        out: Vec::with_capacity(KEPT),
+        out: Room::buffer(),
+        room: Room::default(),
         sent: 0,
         calls: UnderWay::default(),
         batches: Batches::default(),
@@ -260,19 +263,20 @@ impl Stream {
         open: bool,
         ending: &mut Option<std::pin::Pin<Box<tokio::time::Sleep>>>,
     ) -> io::Result<Event> {
-        let room = self.unsent() < HIGH_WATER;
+        let may_read = self.unsent() < HIGH_WATER;
         let mut unsent = self.unsent() > 0;
         let Stream {
             session,
             lines,
             out,
+            room,
             sent,
             calls,
             ..
         } = self;
         let mut notice = pin!(session.connection().outgoing.ready());
         let mut read = pin!(async {
-            if open && room {
+            if open && may_read {
                 reader.read_buf(lines.buffer()).await
             } else {
                 std::future::pending().await
@@ -285,15 +289,12 @@ impl Stream {
             }
             *sent += count;
             if *sent == out.len() {
-                out.clear();
+                room.empty(out);
                 *sent = 0;
-                if out.capacity() > 16 * KEPT {
-                    *out = Vec::with_capacity(KEPT);
-                }
                 writer.flush().await?;
                 return Ok(true);
             }
-            if *sent >= KEPT && *sent * 2 >= out.len() {
+            if *sent >= SENT && *sent * 2 >= out.len() {
                 // A client that keeps us busy must not make the sent part pile up.
                 out.drain(..*sent);
                 *sent = 0;
@@ -304,7 +305,7 @@ impl Stream {
             if unsent && let Poll::Ready(all) = write.as_mut().poll(context) {
                 // All that was to be said is said: what comes next is waited for at once.
                 unsent = match all {
-                    Ok(true) if room && open => false,
+                    Ok(true) if may_read && open => false,
                     written => return Poll::Ready(written.map(|_| Event::Wrote)),
                 };
             }
@@ -312,7 +313,7 @@ impl Stream {
                 // Of a cancelled call there is nothing to say.
                 return Poll::Ready(Ok(ended.map_or(Event::Notice, Event::Finished)));
             }
-            if room && notice.as_mut().poll(context).is_ready() {
+            if may_read && notice.as_mut().poll(context).is_ready() {
                 return Poll::Ready(Ok(Event::Notice));
             }
             if let Poll::Ready(count) = read.as_mut().poll(context) {

@@ -1,5 +1,6 @@
 //! Cuts a stream of bytes into lines, each bounded.
 
+use super::room::Room;
 use memchr::memchr;
 use std::ops::Range;
 
@@ -17,6 +18,7 @@ pub(crate) enum Line {
 #[derive(Debug)]
 pub(crate) struct Lines {
     buffer: Vec<u8>,
+    room: Room,
     /// The first byte of the line that is not whole yet.
     start: usize,
     /// The first byte that was not searched for a line's end.
@@ -32,7 +34,8 @@ const ROOM: usize = 16 * 1024;
 impl Lines {
     pub(crate) fn new(limit: usize) -> Self {
         Lines {
-            buffer: Vec::with_capacity(4 * ROOM),
+            buffer: Room::buffer(),
+            room: Room::default(),
             start: 0,
             scanned: 0,
             limit,
@@ -42,14 +45,10 @@ impl Lines {
 
     /// Where to read to: append to it.
     pub(crate) fn buffer(&mut self) -> &mut Vec<u8> {
-        if self.start == self.buffer.len() {
-            self.buffer.clear();
+        if self.start == self.buffer.len() && self.start > 0 {
+            self.room.empty(&mut self.buffer);
             self.start = 0;
             self.scanned = 0;
-            // The room a long line took is not kept for short ones.
-            if self.buffer.capacity() > 64 * ROOM {
-                self.buffer = Vec::with_capacity(4 * ROOM);
-            }
         }
         if self.buffer.capacity() - self.buffer.len() < ROOM {
             if self.start > 0 {
@@ -58,7 +57,7 @@ impl Lines {
                 self.start = 0;
             }
             if self.buffer.capacity() - self.buffer.len() < ROOM {
-                self.buffer.reserve(self.buffer.capacity().max(4 * ROOM));
+                self.buffer.reserve(self.buffer.capacity());
             }
         }
         &mut self.buffer

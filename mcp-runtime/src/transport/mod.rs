@@ -4,5 +4,6 @@
 pub(crate) mod http;
 pub(crate) mod lines;
 pub(crate) mod param;
+pub(crate) mod room;
 #[cfg(feature = "stdio")]
 pub(crate) mod stdio;

@@ -16,15 +16,16 @@ pub(super) enum ReadError {
 
 /// The whole body.
 pub(super) async fn read<B: Body>(body: B, limit: usize, timeout: Duration) -> Result<Bytes, ReadError> {
-    let promised = body.size_hint();
-    if usize::try_from(promised.lower()).map_or(true, |promised| promised > limit) {
-        return Err(ReadError::TooLarge);
-    }
+    let promised = match usize::try_from(body.size_hint().lower()) {
+        Ok(promised) if promised <= limit => promised,
+        _ => return Err(ReadError::TooLarge),
+    };
     let mut body = pin!(body);
     // Most bodies are there already: the clock is set only for one that is not.
     let mut collected = Collected {
         first: None,
         rest: None,
+        promised,
         limit,
     };
     let mut collect = pin!(poll_fn(|context| {
@@ -56,6 +57,7 @@ pub(super) async fn read<B: Body>(body: B, limit: usize, timeout: Duration) -> R
 struct Collected {
     first: Option<Bytes>,
     rest: Option<BytesMut>,
+    promised: usize,
     limit: usize,
 }
 
@@ -71,7 +73,9 @@ impl Collected {
             (Some(rest), _) => rest.extend_from_slice(&data),
             (None, None) => self.first = Some(data),
             (None, Some(first)) => {
-                let mut rest = BytesMut::with_capacity((before + length) * 2);
+                // A promise is believed as far as what is there makes it likely.
+                let here = before + length;
+                let mut rest = BytesMut::with_capacity(self.promised.clamp(here, here * 16));
                 rest.extend_from_slice(&first);
                 rest.extend_from_slice(&data);
                 self.rest = Some(rest);
