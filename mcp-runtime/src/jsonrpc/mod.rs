@@ -23,10 +23,19 @@ use serde_json::value::RawValue;
 /// Serializes our own wire types, whose keys are strings and whose numbers are finite: failure is a bug of this crate,
 /// and still must not take the process down.
 pub(crate) fn to_vec<T: Serialize + ?Sized>(value: &T) -> Vec<u8> {
-    serde_json::to_vec(value).unwrap_or_else(|error| {
+    let mut out = Vec::with_capacity(128);
+    append(&mut out, value);
+    out
+}
+
+/// The same at the end of what is there.
+pub(crate) fn append<T: Serialize + ?Sized>(out: &mut Vec<u8>, value: &T) {
+    let start = out.len();
+    if let Err(error) = serde_json::to_writer(&mut *out, value) {
         unserializable(&error);
-        b"null".to_vec()
-    })
+        out.truncate(start);
+        out.extend_from_slice(b"null");
+    }
 }
 
 #[cold]
@@ -49,7 +58,7 @@ pub(crate) fn error_response(out: &mut Vec<u8>, id: &[u8], error: &McpError) {
     escape(out, &error.message);
     if let Some(data) = &error.data {
         out.extend_from_slice(br#","data":"#);
-        out.extend_from_slice(&to_vec(data));
+        append(out, data);
     }
     out.extend_from_slice(b"}}");
 }

@@ -16,6 +16,7 @@ pub(crate) use near::nearest;
 pub(crate) use output::{OutputSchema, is_nothing, wraps};
 pub(crate) use validate::validate;
 
+use crate::jsonrpc::{append, escape};
 use schemars::generate::{SchemaGenerator, SchemaSettings};
 use schemars::{JsonSchema, Schema};
 use serde_json::{Map, Value};
@@ -77,12 +78,15 @@ pub(crate) fn generator_out() -> SchemaGenerator {
     settings().for_serialize().into_generator()
 }
 
-/// An object schema written member by member, so that arguments keep the order they were declared in.
+/// An object schema written member by member, so that arguments keep the order they were declared in. A server starts
+/// with all its schemas: they are written where they stay.
 #[derive(Debug, Default)]
 pub(crate) struct ObjectSchema {
-    properties: String,
+    /// The properties, each after a comma.
+    properties: Vec<u8>,
     names: Vec<String>,
-    required: Vec<String>,
+    /// The names of those that are required, likewise.
+    required: Vec<u8>,
 }
 
 impl ObjectSchema {
@@ -92,36 +96,35 @@ impl ObjectSchema {
             return false;
         }
         self.names.push(name.to_owned());
-        if !self.properties.is_empty() {
-            self.properties.push(',');
-        }
-        self.properties.push_str(&text(name));
-        self.properties.push(':');
-        self.properties.push_str(&text(schema));
+        self.properties.reserve(256);
+        self.properties.push(b',');
+        escape(&mut self.properties, name);
+        self.properties.push(b':');
+        append(&mut self.properties, schema);
         if required {
-            self.required.push(name.to_owned());
+            self.required.push(b',');
+            escape(&mut self.required, name);
         }
         true
     }
 
     /// The schema as JSON text: closed to unknown members, with `$defs` of what was referred to.
     pub(crate) fn finish(self, definitions: &Map<String, Value>) -> String {
-        let mut schema = format!(r#"{{"type":"object","properties":{{{}}}"#, self.properties);
-        if !self.required.is_empty() {
-            schema.push_str(r#","required":"#);
-            schema.push_str(&text(&self.required));
+        let mut schema = Vec::with_capacity(self.properties.len() + self.required.len() + 128);
+        schema.extend_from_slice(br#"{"type":"object","properties":{"#);
+        schema.extend_from_slice(self.properties.strip_prefix(b",").unwrap_or_default());
+        schema.push(b'}');
+        if let Some(required) = self.required.strip_prefix(b",") {
+            schema.extend_from_slice(br#","required":["#);
+            schema.extend_from_slice(required);
+            schema.push(b']');
         }
-        schema.push_str(r#","additionalProperties":false"#);
+        schema.extend_from_slice(br#","additionalProperties":false"#);
         if !definitions.is_empty() {
-            schema.push_str(r#","$defs":"#);
-            schema.push_str(&text(definitions));
+            schema.extend_from_slice(br#","$defs":"#);
+            append(&mut schema, definitions);
         }
-        schema.push('}');
-        schema
+        schema.push(b'}');
+        String::from_utf8(schema).unwrap_or_default()
     }
-}
-
-/// JSON text; `Display` of a [`Value`] says the same in three times the time, and a server starts with all its schemas.
-fn text<T: serde::Serialize + ?Sized>(value: &T) -> String {
-    String::from_utf8(crate::jsonrpc::to_vec(value)).unwrap_or_default()
 }

@@ -7,7 +7,7 @@ use super::request::{Request, ToolCall};
 use super::respond::{ReadReply, ReadWith, RespondWith, Returns};
 use super::step::Step;
 use super::text::{TextValues, Texts};
-use crate::jsonrpc::{McpError, to_vec};
+use crate::jsonrpc::{McpError, append};
 use crate::types::GetPromptResult;
 use crate::uri::{Captures, UriValue};
 use std::sync::Arc;
@@ -335,7 +335,7 @@ fn render<R, T, E>(
             reply.out.push(b',');
         }
         reply.out.extend_from_slice(br#"{"role":"#);
-        reply.out.extend_from_slice(&to_vec(&message.role));
+        append(reply.out, &message.role);
         reply.out.extend_from_slice(br#","content":"#);
         super::reply::content_block(reply.out, &message.content, reply.revision);
         reply.out.push(b'}');

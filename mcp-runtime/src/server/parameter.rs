@@ -151,6 +151,11 @@ impl<T> Parameter<T> {
 }
 
 fn without_null(schema: Schema) -> Schema {
+    if ["enum", "anyOf"].iter().all(|key| schema.get(*key).is_none())
+        && schema.get("type").is_some_and(Value::is_string)
+    {
+        return schema;
+    }
     let mut value = schema.to_value();
     if let Some(Value::Array(kinds)) = value.get_mut("type") {
         kinds.retain(|kind| kind != "null");

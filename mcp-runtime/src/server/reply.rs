@@ -3,7 +3,7 @@
 use super::error::{Error, Kind};
 use super::input_required::InputRequired;
 use super::shared::Shared;
-use crate::jsonrpc::{self, McpError, escape, escape_within, to_vec};
+use crate::jsonrpc::{self, McpError, append, escape, escape_within, to_vec};
 use crate::revision::Revision;
 use crate::types::{CallToolResult, Content, Meta, ResourceContents};
 use serde::Serialize;
@@ -113,7 +113,7 @@ impl<'a> Reply<'a> {
             self.out.push(b',');
         }
         self.out.extend_from_slice(br#""_meta":"#);
-        self.out.extend_from_slice(&to_vec(&meta));
+        append(self.out, &meta);
     }
 
     /// Writes a protocol error instead of a result.
@@ -351,7 +351,7 @@ impl ToolReply<'_, '_> {
             && self.reply.revision.has_structured_content()
         {
             self.reply.out.extend_from_slice(br#","structuredContent":"#);
-            self.reply.out.extend_from_slice(&to_vec(value));
+            append(self.reply.out, value);
         }
         let flag: &[u8] = if result.is_error {
             br#","isError":true"#
@@ -405,11 +405,11 @@ pub(crate) fn content_block(out: &mut Vec<u8>, block: &Content, revision: Revisi
             let contents = crate::types::BlobResourceContents::from_base64("urn:mcp:audio", audio.data.clone())
                 .with_mime_type(audio.mime_type.clone());
             let block = crate::types::EmbeddedResource::new(ResourceContents::Blob(contents));
-            out.extend_from_slice(&to_vec(&Content::Resource(block)));
+            append(out, &Content::Resource(block));
         }
         Content::ResourceLink(link) if !revision.has_resource_links() => {
             text_block(out, &format!("{}: {}", link.name, link.uri));
         }
-        _ => out.extend_from_slice(&to_vec(block)),
+        _ => append(out, block),
     }
 }

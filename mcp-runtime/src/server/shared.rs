@@ -5,7 +5,7 @@ use super::layers::Stack;
 use super::registry::Registry;
 use super::request_state::RequestStateSecurity;
 use super::subscription::{Deliver, Listeners, ServerEvent, SubscriptionBus};
-use crate::jsonrpc::{self, McpError, to_vec};
+use crate::jsonrpc::{self, McpError, append, to_vec};
 use crate::revision::{Revision, fit_capabilities, fit_implementation};
 use crate::types::{
     CacheScope, Implementation, Meta, PromptsCapability, ResourcesCapability, SERVER_INFO_META_KEY, ServerCapabilities,
@@ -93,7 +93,7 @@ pub(crate) fn stamp(info: &Implementation) -> (Vec<u8>, Meta) {
         serde_json::to_value(info).unwrap_or_default(),
     );
     let mut stamp = br#","_meta":"#.to_vec();
-    stamp.extend_from_slice(&to_vec(&meta));
+    append(&mut stamp, &meta);
     (stamp, meta)
 }
 

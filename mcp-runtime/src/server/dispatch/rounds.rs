@@ -3,7 +3,7 @@
 
 use super::Params;
 use super::again::Again;
-use crate::jsonrpc::{JsonText, McpError, escape, to_vec};
+use crate::jsonrpc::{JsonText, McpError, append, escape};
 use crate::revision::{MayAsk, Method};
 use crate::server::context::Principal;
 use crate::server::input_required::{Binding, InputRequired};
@@ -159,7 +159,7 @@ fn try_write(reply: &mut Reply<'_>, binding: &Binding<'_>, required: &InputRequi
     reply.open_input_required();
     if !required.requests.is_empty() {
         reply.out.extend_from_slice(br#","inputRequests":"#);
-        reply.out.extend_from_slice(&to_vec(&required.requests));
+        append(reply.out, &required.requests);
     }
     if let Some(token) = token {
         reply.out.extend_from_slice(br#","requestState":"#);

@@ -1,6 +1,6 @@
 //! A request as layers see it.
 
-use crate::jsonrpc::{Message, escape, to_vec};
+use crate::jsonrpc::{Message, append, escape};
 use crate::revision::{Method, Revision};
 use crate::server::context::{Context, Headers, Principal};
 use crate::server::request::{Grant, Request};
@@ -166,7 +166,7 @@ impl Call {
         out.extend_from_slice(br#","method":"#);
         escape(&mut out, self.method.as_str());
         out.extend_from_slice(br#","params":"#);
-        out.extend_from_slice(&to_vec(changed));
+        append(&mut out, changed);
         out.push(b'}');
         String::from_utf8_lossy(&out).into()
     }

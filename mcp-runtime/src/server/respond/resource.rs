@@ -1,7 +1,7 @@
 //! What a resource may return, and how it becomes contents.
 
 use super::fails::OkOf;
-use crate::jsonrpc::{escape, to_vec};
+use crate::jsonrpc::{append, escape};
 use crate::server::error::Error;
 use crate::server::reply::Reply;
 use crate::types::{BlobResourceContents, ReadResourceResult, ResourceContents, TextResourceContents};
@@ -143,7 +143,7 @@ impl ReadReply<'_, '_> {
     pub(crate) fn contents(&mut self, contents: &[ResourceContents]) {
         self.reply.open();
         self.reply.out.extend_from_slice(br#""contents":"#);
-        self.reply.out.extend_from_slice(&to_vec(&contents));
+        append(self.reply.out, &contents);
         self.end();
     }
 
