@@ -55,6 +55,7 @@ pub struct McpError {
 
 impl McpError {
     /// An error without `data`.
+    #[cold]
     pub fn new(code: i32, message: impl Into<String>) -> Self {
         McpError {
             code,
@@ -71,31 +72,37 @@ impl McpError {
     }
 
     /// −32601 `Method not found`; `data` is the method.
+    #[cold]
     pub fn method_not_found(method: &str) -> Self {
         McpError::new(code::METHOD_NOT_FOUND, "Method not found").with_data(method)
     }
 
     /// −32602 with a message of yours.
+    #[cold]
     pub fn invalid_params(message: impl Into<String>) -> Self {
         McpError::new(code::INVALID_PARAMS, message)
     }
 
     /// −32600 with a message of yours.
+    #[cold]
     pub fn invalid_request(message: impl Into<String>) -> Self {
         McpError::new(code::INVALID_REQUEST, message)
     }
 
     /// −32603 with a message of yours.
+    #[cold]
     pub fn internal(message: impl Into<String>) -> Self {
         McpError::new(code::INTERNAL_ERROR, message)
     }
 
     /// −32602 for a resource nobody serves; `data.uri` is the URI (SEP-2164).
+    #[cold]
     pub fn unknown_resource(uri: &str) -> Self {
         McpError::invalid_params(format!("Unknown resource: {uri}")).with_data(json!({ "uri": uri }))
     }
 
     /// −32022; `supported` are the revisions served.
+    #[cold]
     pub fn unsupported_protocol_version(requested: &str, supported: &[&str]) -> Self {
         McpError::new(code::UNSUPPORTED_PROTOCOL_VERSION, "Unsupported protocol version")
             .with_data(json!({ "supported": supported, "requested": requested }))
@@ -103,6 +110,7 @@ impl McpError {
 
     /// −32600: the server may not ask the client anything here, because nothing can carry the question: any
     /// 2026-07-28 connection, and sessions without a stream to the client.
+    #[cold]
     pub fn no_back_channel(method: &str) -> Self {
         McpError::invalid_request(format!(
             "Cannot send '{method}': this transport context has no back-channel for server-initiated requests."
@@ -110,6 +118,7 @@ impl McpError {
     }
 
     /// −32600: the server keeps no sessions, so it cannot ask the client anything.
+    #[cold]
     pub fn stateless_mode_not_supported(method: &str) -> Self {
         McpError::invalid_request(format!(
             "Cannot use {method} in stateless HTTP mode. Stateless mode does not support server-to-client requests. \

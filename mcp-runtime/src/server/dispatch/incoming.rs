@@ -115,7 +115,7 @@ fn json<'a>(scan: &mut Scan<'a>) -> Option<JsonText<'a>> {
 /// A member that comes twice is for somebody who says so.
 #[inline]
 fn set<T>(member: &mut Option<T>, value: T) -> Option<()> {
-    member.replace(value).is_none().then_some(())
+    member.is_none().then(|| *member = Some(value))
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ const TEXT: HeaderValue = HeaderValue::from_static("text/plain; charset=utf-8");
 pub(super) type Refused = Box<Response<HttpBody>>;
 
 /// A refusal in words, for whoever does not speak JSON-RPC.
+#[cold]
 pub(super) fn refuse(status: StatusCode, text: &'static str) -> Response<HttpBody> {
     let mut response = Response::new(HttpBody::bytes(Bytes::from_static(text.as_bytes())));
     *response.status_mut() = status;
@@ -20,6 +21,7 @@ pub(super) fn refuse(status: StatusCode, text: &'static str) -> Response<HttpBod
     response
 }
 
+#[cold]
 pub(super) fn method_not_allowed(text: &'static str, allowed: &'static str) -> Response<HttpBody> {
     let mut response = refuse(StatusCode::METHOD_NOT_ALLOWED, text);
     response.headers_mut().insert(ALLOW, HeaderValue::from_static(allowed));
@@ -44,6 +46,7 @@ pub(super) fn parted(status: StatusCode, body: Vec<u8>, at: usize, shared: Bytes
 }
 
 /// An error as a JSON-RPC response, to the request of this id, as it was written.
+#[cold]
 pub(super) fn failure(status: StatusCode, id: Option<&str>, error: &McpError) -> Response<HttpBody> {
     json(status, error_bytes(id, error))
 }

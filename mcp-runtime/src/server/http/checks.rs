@@ -8,6 +8,7 @@ use crate::transport::param::decode;
 use http::StatusCode;
 use serde_json::{Map, Value};
 
+#[cold]
 fn mismatch(message: impl Into<String>) -> McpError {
     McpError::new(code::HEADER_MISMATCH, message)
 }
@@ -57,8 +58,10 @@ pub(super) fn routing(headers: &Named<'_>, version: &str, method: &str, params: 
 /// The headers that repeat arguments.
 #[inline]
 pub(super) fn parameters(headers: &Named<'_>, shared: &Shared, params: &Params<'_>) -> Result<(), McpError> {
-    let Some(name) = &params.name else { return Ok(()) };
     let registry = shared.registry.load();
+    let Some(name) = params.name.as_ref().filter(|_| registry.mirrors) else {
+        return Ok(());
+    };
     match registry.tools.get(&name.0) {
         Some(tool) if !tool.headers.is_empty() => {
             let arguments: Map<String, Value> = params

@@ -58,6 +58,7 @@ pub(super) struct Opening {
 }
 
 /// A refusal as JSON-RPC has it, to no request in particular.
+#[cold]
 pub(super) fn bad_request(status: StatusCode, text: &str) -> Response<HttpBody> {
     failure(status, None, &McpError::invalid_request(text))
 }

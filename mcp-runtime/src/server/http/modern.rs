@@ -205,6 +205,7 @@ fn accepted(params: &Params<'_>) -> Response<HttpBody> {
     empty(StatusCode::ACCEPTED)
 }
 
+#[cold]
 fn refusal(id: Option<&str>, error: &McpError) -> Response<HttpBody> {
     failure(checks::status(Some(error.code)), id, error)
 }

@@ -33,6 +33,8 @@ pub(crate) struct Registry {
     pub(crate) lists: Lists,
     /// Changes with every rebuild, so that a cursor into an older list is known for what it is.
     pub(crate) generation: u64,
+    /// There is, or was, a tool with arguments that HTTP requests repeat in headers (SEP-2243).
+    pub(crate) mirrors: bool,
 }
 
 /// Entries in the order they were added, found by name in constant time.
@@ -101,6 +103,7 @@ impl<E: Named> Table<E> {
 
 impl Registry {
     pub(crate) fn add_tool(&mut self, tool: Arc<ToolEntry>) -> Result<(), BuildError> {
+        self.mirrors |= !tool.headers.is_empty();
         self.tools
             .add(tool)
             .map_err(|tool| BuildError::DuplicateTool(tool.name.to_string()))
@@ -141,6 +144,7 @@ impl Registry {
             completers: self.completers.clone(),
             lists: Lists::default(),
             generation: self.generation + 1,
+            mirrors: self.mirrors,
         }
     }
 }
