@@ -1,7 +1,7 @@
 //! A real server on a real port, and the bytes of good and bad clients. F-numbers are the fault groups.
 
 use mcp_tests::tools::HttpServer;
-use mcp_tests::web::{add, address, post, request, send};
+use mcp_tests::web::{add, address, post, post_as, request, send};
 use serde_json::{Value, json};
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -48,6 +48,12 @@ fn requests_are_answered_as_json_or_as_events() {
         .collect();
     assert_eq!(events.len(), 4, "{}", answer.body);
     assert_eq!(events[3]["result"]["content"][0]["text"], "done");
+    // What is no token is none, and breaks no event.
+    let text = progress
+        .to_string()
+        .replace(r#""progressToken":5"#, "\"progressToken\":[\n1]");
+    let answer = post_as(&server, &progress, &text, &[]);
+    assert_eq!(answer.json()["result"]["content"][0]["text"], "done", "{}", answer.body);
     // A client that takes no events gets the answer alone.
     let answer = post(&server, &progress, &["Accept: application/json"]);
     assert_eq!(answer.json()["result"]["content"][0]["text"], "done");
@@ -97,6 +103,12 @@ fn hosts_and_origins_are_checked() {
             assert_eq!(answer.body, "Invalid Origin header");
         }
     }
+    let two = ["+Origin: http://localhost:3000", "+Origin: http://evil.example.com"];
+    assert_eq!(
+        post(&server, &add(), &two).status,
+        403,
+        "whoever checked one may have meant the other"
+    );
 }
 
 /// F20–F22: the same for every path and method, then types, then the message.
@@ -393,6 +405,20 @@ fn headers_agree_with_the_body() {
             assert_eq!(answer.code(), -32020, "{what}: {}", answer.body);
             assert_eq!(answer.json()["id"], 1, "{what}");
         }
+    }
+    // Arguments that cannot be read as a whole cannot be compared, so they are not let through either.
+    for beside in [r#""x":1e999"#, r#""x":"\ud800""#] {
+        let body = region("Hello");
+        let text = body.to_string();
+        let text = text.replace(r#""region":"Hello""#, &format!(r#""region":"Hello",{beside}"#));
+        assert!(text.contains(beside), "{text}");
+        let answer = post_as(&server, &body, &text, &[]);
+        assert_eq!(
+            (answer.status, answer.code()),
+            (400, -32020),
+            "{beside}: {}",
+            answer.body
+        );
     }
 }
 

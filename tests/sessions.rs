@@ -212,6 +212,23 @@ fn a_batch_is_answered_as_one() {
         .open("POST", &[("Accept", "application/json")], &slow.to_string())
         .rest();
     assert_eq!(answer.json().as_array().map(Vec::len), Some(2));
+    let twice = json!([
+        call(7, "slow", &json!({ "milliseconds": 30 })),
+        call(7, "slow", &json!({ "milliseconds": 30 })),
+        message(8, "ping", &json!({}))
+    ]);
+    for _ in 0..2 {
+        let answer = session
+            .open("POST", &[("Accept", "application/json")], &twice.to_string())
+            .rest();
+        assert_eq!(answer.status, 200, "{answer:?}");
+        let mut answers = answer.json().as_array().cloned().unwrap_or_default();
+        answers.sort_by_key(|answer| (answer["id"].as_u64(), answer["error"].is_null()));
+        assert_eq!(answers.len(), 3, "{answers:?}");
+        assert_eq!(answers[0]["error"]["code"], -32600, "the id is in use");
+        assert_eq!(text(&answers[1]), "slow");
+        assert_eq!(answers[2]["id"], 8);
+    }
     let notices = json!([{ "jsonrpc": "2.0", "method": "notifications/initialized" }]);
     assert_eq!(session.post(&notices).status, 202);
     assert_eq!(session.post(&json!([])).status, 400);
@@ -400,6 +417,13 @@ fn without_sessions_each_request_stands_alone() {
         text(&send(&call(1, "slow", &json!({ "milliseconds": 30 }))).json()),
         "slow"
     );
+    let ping = message(1, "ping", &json!({})).to_string();
+    let version = ("MCP-Protocol-Version", "2025-06-18");
+    for (versions, status) in [(&[version][..], 200), (&[version, version][..], 400)] {
+        let headers = [&types[..], versions].concat();
+        let answer = http::send(server.url(), "POST", &headers, &ping);
+        assert_eq!(answer.status, status, "{versions:?} {answer:?}");
+    }
     let subscribe = send(&message(2, "resources/subscribe", &json!({ "uri": "docs://home" }))).json();
     let said = subscribe["error"]["message"].as_str().unwrap_or_default();
     assert!(

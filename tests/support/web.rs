@@ -86,6 +86,12 @@ pub fn meta() -> Value {
 /// `+name: value` adds one.
 #[must_use]
 pub fn post(server: &HttpServer, body: &Value, change: &[&str]) -> Answer {
+    post_as(server, body, &body.to_string(), change)
+}
+
+/// The same with the body written like this.
+#[must_use]
+pub fn post_as(server: &HttpServer, body: &Value, text: &str, change: &[&str]) -> Answer {
     let method = body["method"].as_str().unwrap_or_default();
     let name = body["params"]["name"].as_str().or(body["params"]["uri"].as_str());
     let mut headers = vec![
@@ -109,12 +115,11 @@ pub fn post(server: &HttpServer, body: &Value, change: &[&str]) -> Answer {
             headers.push((name.to_owned(), value.to_owned()));
         }
     }
-    let body = body.to_string();
     let mut request = "POST /mcp HTTP/1.1\r\n".to_owned();
     for (name, value) in headers {
         request.push_str(&format!("{name}: {value}\r\n"));
     }
-    request.push_str(&format!("Content-Length: {}\r\n\r\n{body}", body.len()));
+    request.push_str(&format!("Content-Length: {}\r\n\r\n{text}", text.len()));
     send(server, request.as_bytes())
 }
 

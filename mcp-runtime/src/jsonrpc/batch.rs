@@ -1,13 +1,31 @@
 //! Several messages as one array (JSON-RPC 2.0 §6).
 
-use super::McpError;
-use super::code;
-use serde::de::{Deserialize, Deserializer, IgnoredAny, SeqAccess, Visitor};
+use super::{McpError, code, error_bytes};
+use serde::Deserialize;
+use serde::de::{Deserializer, IgnoredAny, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 use std::fmt;
 
 /// Messages above which a batch is refused: their answers go out as one, so they wait in memory for the last.
 pub(crate) const MOST: usize = 1000;
+
+/// Bytes of answers above which no further request of a batch is answered.
+pub(crate) const MOST_ANSWERED: usize = 16 * 1024 * 1024;
+
+/// What a request is answered whose batch has answers enough; nothing for what is no request.
+pub(crate) fn refusal(member: &str) -> Option<Vec<u8>> {
+    let Request { id, .. } = serde_json::from_str(member).ok()?;
+    let error = McpError::invalid_request("Invalid Request: the answers to the batch are too large");
+    Some(error_bytes(Some(id.get()), &error))
+}
+
+#[derive(Deserialize)]
+struct Request<'a> {
+    #[serde(borrow)]
+    id: &'a RawValue,
+    #[serde(rename = "method")]
+    _method: IgnoredAny,
+}
 
 /// The members of a batch, each as it was written.
 ///

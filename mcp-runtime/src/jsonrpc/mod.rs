@@ -6,16 +6,16 @@ mod escape;
 mod message;
 mod path;
 mod scan;
-mod string;
 mod unescape;
+mod value;
 
 pub use error::{McpError, UrlElicitationRequired, code};
 pub(crate) use escape::{escape, escape_within};
 pub(crate) use message::{BorrowedStr, Id, JsonText, Malformed, MapOnly, Message};
 pub(crate) use path::path_at;
 pub(crate) use scan::Scan;
-pub(crate) use string::write_string;
 pub(crate) use unescape::read_value;
+pub(crate) use value::write_value;
 
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -104,7 +104,7 @@ fn call<P: Serialize>(out: &mut Vec<u8>, method: &str, params: &P) {
     let before = out.len();
     out.extend_from_slice(br#","params":"#);
     let start = out.len();
-    if let Err(error) = serde_json::to_writer(&mut *out, params) {
+    if let Err(error) = write_value(out, params) {
         unserializable(&error);
         out.truncate(start);
     }

@@ -74,8 +74,21 @@ fn unit(text: &str, at: usize) -> Option<u16> {
     u16::from_str_radix(digits, 16).ok()
 }
 
-/// A string as serde_json gives one with escapes, but owned.
+/// A string as serde_json gives one with escapes, but owned. Whoever wants something else is for serde_json.
 struct Text(String);
+
+#[cold]
+fn no_string() -> Error {
+    de::Error::custom("not read as a string")
+}
+
+macro_rules! refuse {
+    ($($method:ident)*) => {$(
+        fn $method<V: Visitor<'de>>(self, _: V) -> Result<V::Value, Error> {
+            Err(no_string())
+        }
+    )*};
+}
 
 impl<'de> Deserializer<'de> for Text {
     type Error = Error;
@@ -91,7 +104,7 @@ impl<'de> Deserializer<'de> for Text {
     fn deserialize_newtype_struct<V: Visitor<'de>>(self, name: &'static str, visitor: V) -> Result<V::Value, Error> {
         // serde_json's own types want the text as it is written.
         if name.starts_with('$') {
-            return Err(de::Error::custom("raw"));
+            return Err(no_string());
         }
         visitor.visit_newtype_struct(self)
     }
@@ -105,19 +118,34 @@ impl<'de> Deserializer<'de> for Text {
         visitor.visit_enum(self.0.into_deserializer())
     }
 
-    // Bytes are read of a string as it is written, surrogates that are no text included.
-    fn deserialize_bytes<V: Visitor<'de>>(self, _: V) -> Result<V::Value, Error> {
-        Err(de::Error::custom("bytes"))
+    refuse! {
+        deserialize_bool deserialize_unit deserialize_seq deserialize_map deserialize_bytes deserialize_byte_buf
+        deserialize_i8 deserialize_i16 deserialize_i32 deserialize_i64 deserialize_i128 deserialize_f32 deserialize_f64
+        deserialize_u8 deserialize_u16 deserialize_u32 deserialize_u64 deserialize_u128
     }
 
-    fn deserialize_byte_buf<V: Visitor<'de>>(self, _: V) -> Result<V::Value, Error> {
-        Err(de::Error::custom("bytes"))
+    fn deserialize_unit_struct<V: Visitor<'de>>(self, _: &'static str, _: V) -> Result<V::Value, Error> {
+        Err(no_string())
     }
 
-    forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string unit unit_struct seq tuple tuple_struct map
-        struct identifier ignored_any
+    fn deserialize_tuple<V: Visitor<'de>>(self, _: usize, _: V) -> Result<V::Value, Error> {
+        Err(no_string())
     }
+
+    fn deserialize_tuple_struct<V: Visitor<'de>>(self, _: &'static str, _: usize, _: V) -> Result<V::Value, Error> {
+        Err(no_string())
+    }
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        _: V,
+    ) -> Result<V::Value, Error> {
+        Err(no_string())
+    }
+
+    forward_to_deserialize_any! { char str string identifier ignored_any }
 }
 
 #[cfg(test)]
@@ -142,6 +170,26 @@ mod tests {
     #[derive(Debug, PartialEq, Deserialize)]
     enum Variant {
         Unit,
+    }
+
+    /// Takes whatever comes, and asks for a number.
+    #[derive(Debug, PartialEq)]
+    struct Odd;
+
+    impl<'de> Deserialize<'de> for Odd {
+        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            struct Any;
+            impl Visitor<'_> for Any {
+                type Value = Odd;
+                fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                    f.write_str("anything")
+                }
+                fn visit_str<E>(self, _: &str) -> Result<Odd, E> {
+                    Ok(Odd)
+                }
+            }
+            deserializer.deserialize_u64(Any)
+        }
     }
 
     #[track_caller]
@@ -170,6 +218,9 @@ mod tests {
             same::<Named>(&json);
             same::<Either>(&json);
             same::<Variant>(&json);
+            same::<Odd>(&json);
+            same::<(String, u8)>(&json);
+            same::<Vec<u8>>(&json);
             same::<Value>(&json);
             same::<i64>(&json);
             same::<f64>(&json);

@@ -58,6 +58,9 @@ impl<'a, 'r> ToolCall<'a, 'r> {
     }
 }
 
+/// Unknown arguments that a refusal names; a model that sends more has not read the schema.
+const SHOWN: usize = 16;
+
 struct Split<'c, 'a, const N: usize> {
     names: &'c [&'static str; N],
     texts: [Option<&'a str>; N],
@@ -227,8 +230,11 @@ impl<'c, 'a, 'r, const N: usize> Arguments<'c, 'a, 'r, N> {
     #[cold]
     pub fn refuse(mut self) -> Step {
         let names = known(self.names, &self.flat);
-        for (name, _) in &self.rest {
+        for (name, _) in self.rest.iter().take(SHOWN) {
             self.problems.push(unknown(name, &names));
+        }
+        if let Some(more) = self.rest.len().checked_sub(SHOWN).filter(|more| *more > 0) {
+            self.problems.push(format!("{more} more unknown arguments"));
         }
         let tool = self.call.tool;
         match self.failed {

@@ -1,5 +1,6 @@
 //! Batches on a stream, each answered by one array once its last call has ended.
 
+use crate::jsonrpc::batch::MOST_ANSWERED;
 use std::collections::HashMap;
 
 /// Batches that are not answered yet, by number.
@@ -27,6 +28,12 @@ impl Batches {
         };
         self.open.insert(self.opened, batch);
         self.opened
+    }
+
+    /// Whether there are answers enough: nothing more is to be asked for the batch.
+    pub(crate) fn is_full(&self, number: u64) -> bool {
+        let answers = self.open.get(&number).map(|batch| batch.answers.len());
+        answers.is_some_and(|length| length > MOST_ANSWERED)
     }
 
     /// A call of the batch is under way.

@@ -101,7 +101,7 @@ impl Context {
             id: request.id.into(),
             revision: request.revision,
             progress: meta
-                .and_then(|meta| text(meta.progress_token))
+                .and_then(|meta| text(meta.progress_token.filter(|token| is_token(token.get()))))
                 .map(|token| (token, Arc::new(Mutex::new(f64::NEG_INFINITY)))),
             log_level: meta
                 .and_then(|meta| meta.log_level)
@@ -387,6 +387,11 @@ impl Context {
 }
 
 /// A float as JSON, an integral one without its fraction.
+/// A token is a string or a number (basic/utilities/progress): of anything else nobody could know progress again.
+fn is_token(json: &str) -> bool {
+    json.starts_with(|first: char| first == '"' || first == '-' || first.is_ascii_digit())
+}
+
 fn number(value: f64) -> String {
     #[allow(clippy::cast_possible_truncation)]
     if value.fract() == 0.0 && value.abs() < 9.0e15 {

@@ -3,7 +3,7 @@
 use super::error::{Error, Kind};
 use super::input_required::InputRequired;
 use super::shared::Shared;
-use crate::jsonrpc::{self, McpError, append, escape, escape_within, to_vec};
+use crate::jsonrpc::{self, McpError, append, escape, escape_within, to_vec, write_value};
 use crate::revision::Revision;
 use crate::types::{CallToolResult, Content, Meta, ResourceContents};
 use serde::Serialize;
@@ -370,13 +370,6 @@ impl ToolReply<'_, '_> {
 
 /// A text block up to its text.
 const TEXT: &[u8] = br#"{"type":"text","text":"#;
-
-fn write_value<T: Serialize + ?Sized>(out: &mut Vec<u8>, value: &T) -> serde_json::Result<()> {
-    if jsonrpc::write_string(out, value) {
-        return Ok(());
-    }
-    serde_json::to_writer(out, value)
-}
 
 fn text_block(out: &mut Vec<u8>, text: &str) {
     out.extend_from_slice(TEXT);

@@ -4,6 +4,7 @@ use super::error::{Error, Result};
 use super::handle::Server;
 use super::session::Session;
 use super::stream::{StreamLimits, serve};
+use crate::transport::room::OF_ONE;
 use crate::transport::stdio::Stdio;
 use std::io;
 use tokio::task::JoinHandle;
@@ -33,6 +34,7 @@ impl Server {
         let (reader, writer) = stdio.streams()?;
         // On a thread of the runtime's that waits for input itself: on the one that waits for the runtime, each message would
         // be handed from thread to thread.
+        let limits = StreamLimits { room: OF_ONE, ..limits };
         let mut serving = Serving(tokio::spawn(serve(Session::new(shared), reader, writer, limits)));
         match (&mut serving.0).await {
             Ok(served) => Ok(served?),

@@ -5,7 +5,7 @@ use super::session::{Heard, Session};
 use super::under_way::{Ended, Finished, Left, UnderWay};
 use crate::jsonrpc::{McpError, batch, code, error_response};
 use crate::transport::lines::{Line, Lines, trimmed};
-use crate::transport::room::Room;
+use crate::transport::room::{self, Room};
 use std::future::poll_fn;
 use std::io;
 use std::pin::pin;
@@ -21,6 +21,8 @@ pub struct StreamLimits {
     pub line: usize,
     /// How long calls under way may take to end once the client has closed its side. 5 s unless set.
     pub grace: Duration,
+    /// What its buffers keep.
+    pub(crate) room: usize,
 }
 
 impl Default for StreamLimits {
@@ -28,6 +30,7 @@ impl Default for StreamLimits {
         StreamLimits {
             line: 4 * 1024 * 1024,
             grace: Duration::from_secs(5),
+            room: room::OF_MANY,
         }
     }
 }
@@ -44,6 +47,8 @@ struct Stream {
     room: Room,
     /// Bytes of `out` that are sent.
     sent: usize,
+    /// The writer may hold on to something that was sent.
+    unflushed: bool,
     calls: UnderWay,
     batches: Batches,
 }
@@ -60,10 +65,11 @@ where
     let (mut reader, mut writer) = (pin!(reader), pin!(writer));
     let mut stream = Stream {
         session,
-        lines: Lines::new(limits.line),
+        lines: Lines::new(limits.line, limits.room),
         out: Room::buffer(),
-        room: Room::default(),
+        room: Room::new(limits.room),
         sent: 0,
+        unflushed: false,
         calls: UnderWay::default(),
         batches: Batches::default(),
     };
@@ -75,8 +81,8 @@ where
         if stream.unsent() < HIGH_WATER {
             stream.take_notices();
         }
-        if !open && stream.calls.is_empty() && stream.unsent() == 0 {
-            return writer.flush().await;
+        if !open && stream.calls.is_empty() && !stream.has_to_write() {
+            return Ok(());
         }
         if !open && ending.is_none() {
             ending = Some(Box::pin(tokio::time::sleep(limits.grace)));
@@ -98,8 +104,11 @@ where
                     stream.say(&answers);
                 }
                 // What is written already goes out, if the client still reads at all.
-                let _ = tokio::time::timeout(Duration::from_millis(100), writer.write_all(&stream.out[stream.sent..]))
-                    .await;
+                let last = async {
+                    writer.write_all(&stream.out[stream.sent..]).await?;
+                    writer.flush().await
+                };
+                let _ = tokio::time::timeout(Duration::from_millis(100), last).await;
                 return Ok(());
             }
         }
@@ -117,6 +126,10 @@ enum Event {
 impl Stream {
     fn unsent(&self) -> usize {
         self.out.len() - self.sent
+    }
+
+    fn has_to_write(&self) -> bool {
+        self.unsent() > 0 || self.unflushed
     }
 
     /// Hears every whole line that has been read.
@@ -170,6 +183,12 @@ impl Stream {
         let number = self.batches.open();
         let mut answer = Vec::new();
         for member in members {
+            if self.batches.is_full(number)
+                && let Some(refusal) = batch::refusal(member.get())
+            {
+                self.batches.add(number, &refusal);
+                continue;
+            }
             answer.clear();
             match self.session.hear_text(member.get(), &self.calls, &mut answer) {
                 Heard::Done => self.batches.add(number, &answer),
@@ -264,13 +283,14 @@ impl Stream {
         ending: &mut Option<std::pin::Pin<Box<tokio::time::Sleep>>>,
     ) -> io::Result<Event> {
         let may_read = self.unsent() < HIGH_WATER;
-        let mut unsent = self.unsent() > 0;
+        let mut has_to_write = self.has_to_write();
         let Stream {
             session,
             lines,
             out,
             room,
             sent,
+            unflushed,
             calls,
             ..
         } = self;
@@ -283,28 +303,35 @@ impl Stream {
             }
         });
         let mut write = pin!(async {
-            let count = writer.write(&out[*sent..]).await?;
-            if count == 0 {
-                return Err(io::ErrorKind::WriteZero.into());
+            if *sent < out.len() {
+                let count = writer.write(&out[*sent..]).await?;
+                if count == 0 {
+                    return Err(io::ErrorKind::WriteZero.into());
+                }
+                *sent += count;
+                *unflushed = true;
             }
-            *sent += count;
-            if *sent == out.len() {
+            if *sent < out.len() {
+                if *sent >= SENT && *sent * 2 >= out.len() {
+                    // A client that keeps us busy must not make the sent part pile up.
+                    out.drain(..*sent);
+                    *sent = 0;
+                }
+                return Ok(false);
+            }
+            if *sent > 0 {
                 room.empty(out);
                 *sent = 0;
-                writer.flush().await?;
-                return Ok(true);
             }
-            if *sent >= SENT && *sent * 2 >= out.len() {
-                // A client that keeps us busy must not make the sent part pile up.
-                out.drain(..*sent);
-                *sent = 0;
-            }
-            Ok(false)
+            // Given up when something else comes first, and then taken up again.
+            writer.flush().await?;
+            *unflushed = false;
+            Ok(true)
         });
         poll_fn(|context| {
-            if unsent && let Poll::Ready(all) = write.as_mut().poll(context) {
+            if has_to_write && let Poll::Ready(all) = write.as_mut().poll(context) {
                 // All that was to be said is said: what comes next is waited for at once.
-                unsent = match all {
+                has_to_write = match all {
                     Ok(true) if may_read && open => false,
                     written => return Poll::Ready(written.map(|_| Event::Wrote)),
                 };

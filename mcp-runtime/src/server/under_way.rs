@@ -1,10 +1,11 @@
 //! The calls of one stream that were not ready at once. Each is a task, so that calls run beside each other and one that
-//! panics or never yields is alone with it.
+//! panics is alone with it.
 
 use super::dispatch::Pending;
 use std::collections::HashMap;
 use std::future::poll_fn;
 use std::task::{Context, Poll};
+use std::time::Duration;
 use tokio::task::{AbortHandle, Id, JoinSet};
 
 /// A call that has ended, and its task.
@@ -102,9 +103,11 @@ impl UnderWay {
         Some(Left { what: ended, batch })
     }
 
-    /// Stops every call, and waits until it has.
+    /// Stops every call, and gives them a moment to be dropped: one that holds on to its thread is left to it.
     pub(crate) async fn stop(&mut self) {
-        self.tasks.shutdown().await;
+        self.tasks.abort_all();
+        let dropped = async { while self.tasks.join_next().await.is_some() {} };
+        let _ = tokio::time::timeout(Duration::from_millis(100), dropped).await;
         self.by_id.clear();
     }
 }

@@ -32,10 +32,11 @@ pub(crate) struct Lines {
 const ROOM: usize = 16 * 1024;
 
 impl Lines {
-    pub(crate) fn new(limit: usize) -> Self {
+    /// Lines of at most so many bytes, in a buffer that keeps so many.
+    pub(crate) fn new(limit: usize, room: usize) -> Self {
         Lines {
             buffer: Room::buffer(),
-            room: Room::default(),
+            room: Room::new(room),
             start: 0,
             scanned: 0,
             limit,
@@ -120,9 +121,10 @@ pub(crate) fn trimmed(line: &[u8]) -> &[u8] {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::transport::room::OF_MANY;
 
     fn read(limit: usize, chunks: &[&[u8]]) -> Vec<Option<String>> {
-        let mut lines = Lines::new(limit);
+        let mut lines = Lines::new(limit, OF_MANY);
         let mut found = Vec::new();
         for chunk in chunks {
             lines.buffer().extend_from_slice(chunk);
@@ -147,7 +149,7 @@ mod tests {
 
     #[test]
     fn memory_stays_bounded() {
-        let mut lines = Lines::new(1000);
+        let mut lines = Lines::new(1000, OF_MANY);
         for _ in 0..10_000 {
             lines.buffer().extend_from_slice(&[b'x'; 1000]);
             while lines.next().is_some() {}

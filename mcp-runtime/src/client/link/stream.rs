@@ -6,6 +6,7 @@ use super::{Boxed, Failure, Link, Outgoing, cancelled};
 use crate::client::error::ClientError;
 use crate::client::peer::{Closing, Peer};
 use crate::transport::lines::{Line, Lines, trimmed};
+use crate::transport::room::OF_MANY;
 use std::io;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -156,7 +157,7 @@ impl Link for StreamLink {
 async fn read<R: AsyncRead + Unpin>(closing: Closing, mut reader: R, errors: EncodingErrors) {
     let peer = &closing.0;
     let longest = peer.longest;
-    let mut lines = Lines::new(longest);
+    let mut lines = Lines::new(longest, OF_MANY);
     let hear = |line: &[u8]| match errors.read(trimmed(line)) {
         (text, _) if text.is_empty() => {}
         (text, true) => peer.hear(&text),

@@ -194,7 +194,7 @@ impl Events {
         }
     }
 
-    /// Our messages hold no line ends: serde_json escapes them. An event without data is there for its id.
+    /// Our messages hold no line ends, as each is one line on other transports. An event without data is there for its id.
     fn render(&self, event: &Event) -> Bytes {
         let mut out = Vec::with_capacity(event.data.len() + 64);
         if let Some(id) = &event.id {

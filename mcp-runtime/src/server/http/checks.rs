@@ -64,10 +64,13 @@ pub(super) fn parameters(headers: &Named<'_>, shared: &Shared, params: &Params<'
     };
     match registry.tools.get(&name.0) {
         Some(tool) if !tool.headers.is_empty() => {
-            let arguments: Map<String, Value> = params
-                .arguments
-                .and_then(|raw| serde_json::from_str(raw.get()).ok())
-                .unwrap_or_default();
+            // What is no object is refused by whoever calls the tool.
+            let object = params.arguments.filter(|raw| raw.get().starts_with('{'));
+            let arguments = object.map(|raw| serde_json::from_str::<Map<String, Value>>(raw.get()));
+            let arguments = arguments
+                .transpose()
+                .map_err(|error| mismatch(format!("the arguments cannot be compared with their headers: {error}")))?;
+            let arguments = arguments.unwrap_or_default();
             for param in &tool.headers {
                 let name = format!("{}{}", crate::transport::param::HEADER_PREFIX, param.header);
                 let values = headers.all.get_all(name).into_iter().map(http::HeaderValue::as_bytes);

@@ -97,7 +97,7 @@ impl HttpService {
         }
     }
 
-    /// Starts what the messages of a batch ask for: a session of 2025-03-26 has batches, no other revision over HTTP.
+    /// Starts what the messages of a batch ask for: 2025-03-26 has batches, no other revision over HTTP.
     pub(super) fn take_batch(&self, parts: &Parts, headers: &Named<'_>, text: &str, accepts: Accepts) -> Taken {
         let not_here = || {
             let text = "Body must be a single JSON-RPC request or notification object";
@@ -109,7 +109,7 @@ impl HttpService {
         {
             return Taken::Answered(failure(StatusCode::BAD_REQUEST, None, error));
         }
-        // Whoever has no session cannot have agreed on the one revision that has batches.
+        // Where there are sessions, who has none cannot have agreed on the one revision that has batches.
         let asker = match self.whose(parts, headers) {
             Ok(asker) => Asker { batch: true, ..asker },
             Err(_) if matches!(headers.session, Once::Absent) => return not_here(),
@@ -126,6 +126,12 @@ impl HttpService {
         exchange.outgoing = Some(Arc::default());
         for raw in messages {
             let (text, mut message) = (raw.get(), Incoming::empty());
+            if exchange.ready.iter().map(Vec::len).sum::<usize>() > batch::MOST_ANSWERED
+                && let Some(refusal) = batch::refusal(text)
+            {
+                exchange.ready.push(refusal);
+                continue;
+            }
             let outcome = match message.read(text) {
                 Ok(()) => self.start(&exchange.asker, &mut exchange.outgoing, parts, &message, text, accepts),
                 Err(malformed) => Err((malformed.id, malformed.error)),
@@ -141,8 +147,15 @@ impl HttpService {
     /// Who asks, for one message.
     fn whose(&self, parts: &Parts, headers: &Named<'_>) -> Result<Asker, Refused> {
         let (session, revision) = if self.options.stateless {
-            let header = headers.protocol_version.first();
-            let revision = header.and_then(|value| value.to_str().ok()).and_then(Revision::parse);
+            let header = match headers.protocol_version {
+                Once::Absent => None,
+                Once::One(value) => value.to_str().ok(),
+                Once::Many(_) => {
+                    let text = "Bad Request: more than one protocol version";
+                    return Err(Box::new(bad_request(StatusCode::BAD_REQUEST, text)));
+                }
+            };
+            let revision = header.and_then(Revision::parse);
             (None, revision.unwrap_or(Revision::BEFORE_HEADERS))
         } else {
             let session = self.session(parts, headers)?;
@@ -277,9 +290,7 @@ impl HttpService {
             }
         };
         let refusal = if session.is_some_and(|session| session.is_under_way(id.as_str())) {
-            Some(McpError::invalid_request(
-                "Invalid Request: the id is that of a request under way",
-            ))
+            Some(id_in_use())
         } else if method == "initialize" && asker.batch {
             Some(McpError::invalid_request("Invalid Request: initialize stands alone"))
         } else {
@@ -365,24 +376,28 @@ impl HttpService {
         {
             reader.unread(event);
         }
+        let mut ready = exchange.ready;
         let mut calls = Vec::with_capacity(exchange.pending.len());
         for pending in exchange.pending {
             let stop = match &session {
                 Some(session) => session.start(pending.id()),
                 None => None,
             };
-            if stop.is_none() && session.is_some() {
-                // Its session ended meanwhile, or the same id came twice at once.
-                return Err(Box::new(refuse(StatusCode::NOT_FOUND, "Session not found")));
+            match &session {
+                Some(session) if stop.is_none() && session.over.is_cancelled() => {
+                    return Err(Box::new(refuse(StatusCode::NOT_FOUND, "Session not found")));
+                }
+                // The same id came twice at once.
+                Some(_) if stop.is_none() => ready.push(error_bytes(Some(pending.id()), &id_in_use())),
+                _ => calls.push(Call { pending, stop }),
             }
-            calls.push(Call { pending, stop });
         }
         let pump = Pump {
             busy: session.as_ref().map(HttpSession::keep_busy),
             session: session.clone(),
             outgoing: exchange.outgoing.unwrap_or_default(),
             stream: stream.clone(),
-            ready: exchange.ready,
+            ready,
             calls,
         };
         match session {
@@ -455,6 +470,11 @@ fn at_once(mut answers: Vec<Vec<u8>>, batch: bool) -> Response<HttpBody> {
     }
     out.push(b']');
     json(StatusCode::OK, out)
+}
+
+#[cold]
+fn id_in_use() -> McpError {
+    McpError::invalid_request("Invalid Request: the id is that of a request under way")
 }
 
 fn notice(session: Option<&Arc<HttpSession>>, method: &str, text: &str) {

@@ -143,7 +143,11 @@ impl HttpService {
             // Two hosts are none: whoever checked one may have meant the other.
             Once::Many(_) => Some(&b"two hosts"[..]),
         };
-        let origin = headers.origin.first().map(HeaderValue::as_bytes);
+        let origin = match headers.origin {
+            Once::One(origin) => Some(origin.as_bytes()),
+            Once::Absent => None,
+            Once::Many(_) => Some(&b"two origins"[..]),
+        };
         let Err(refusal) = self.options.security.check(host, origin) else {
             if let Some(known) = known {
                 known.learn(headers);

@@ -13,6 +13,7 @@ use self::unix as system;
 use self::windows as system;
 use crate::client::hear;
 use crate::transport::lines::{Line, Lines};
+use crate::transport::room::OF_MANY;
 use std::borrow::Cow;
 use std::ffi::{OsStr, OsString};
 use std::io;
@@ -231,7 +232,7 @@ fn inherited() -> impl Iterator<Item = (&'static str, OsString)> {
 
 /// Hands on a program's standard error until nothing has it open any more.
 async fn hear_lines(mut stderr: ChildStderr, heard: Hear) {
-    let mut lines = Lines::new(LONGEST_LINE);
+    let mut lines = Lines::new(LONGEST_LINE, OF_MANY);
     let call = |line: &str| hear::call("a program's standard error", || heard(line));
     while let Ok(1..) = stderr.read_buf(lines.buffer()).await {
         while let Some(line) = lines.next() {

@@ -60,6 +60,7 @@ impl HttpService {
         let limits = StreamLimits {
             line: options.max_body,
             grace: options.drain,
+            ..StreamLimits::default()
         };
         let serving = serve(
             Session::opened_by(self.shared.clone(), Box::new(opener)),
