@@ -53,14 +53,14 @@ fn local(authority: &str) -> bool {
 }
 
 /// What is wrong with a request, if anything is, by its headers alone.
-fn misfit(headers: &HeaderMap) -> Option<&'static str> {
+fn misfit(headers: &HeaderMap) -> Option<StatusCode> {
     let text = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
     if !text(HOST).is_some_and(local) {
-        return Some("Host");
+        return Some(StatusCode::MISDIRECTED_REQUEST);
     }
     let origin = |origin: &str| origin.split_once("://").is_some_and(|(_, authority)| local(authority));
     if headers.contains_key(ORIGIN) && !text(ORIGIN).is_some_and(origin) {
-        return Some("Origin");
+        return Some(StatusCode::FORBIDDEN);
     }
     let json = |kind: &str| {
         kind.split(';')
@@ -68,11 +68,12 @@ fn misfit(headers: &HeaderMap) -> Option<&'static str> {
             .is_some_and(|kind| kind.trim() == "application/json")
     };
     if !text(CONTENT_TYPE).is_some_and(json) {
-        return Some("Content-Type");
+        return Some(StatusCode::UNSUPPORTED_MEDIA_TYPE);
     }
-    let both = |accept: &str| accept.contains("application/json") && accept.contains("text/event-stream");
-    if !text(ACCEPT).is_some_and(both) {
-        return Some("Accept");
+    // Only JSON ever comes of it, so a client that takes no events has what it needs.
+    let taken = |accept: &str| accept.contains("application/json") || accept.contains("*/*");
+    if !text(ACCEPT).is_some_and(taken) {
+        return Some(StatusCode::NOT_ACCEPTABLE);
     }
     None
 }
@@ -135,13 +136,16 @@ impl Shared {
             *response.status_mut() = status;
             Ok(response)
         };
-        if head.uri.path() != "/mcp" || head.method != Method::POST {
-            return refused(StatusCode::NOT_FOUND, "POST /mcp");
+        if head.uri.path() != "/mcp" {
+            return refused(StatusCode::NOT_FOUND, "/mcp");
+        }
+        if head.method != Method::POST {
+            return refused(StatusCode::METHOD_NOT_ALLOWED, "POST");
         }
         if self.check
-            && let Some(what) = misfit(&head.headers)
+            && let Some(status) = misfit(&head.headers)
         {
-            return refused(StatusCode::FORBIDDEN, what);
+            return refused(status, "");
         }
         let body = whole(body).await?;
         let message = Message::parse(&body)?;

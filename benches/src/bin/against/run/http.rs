@@ -2,7 +2,7 @@
 
 use memchr::memmem;
 use std::borrow::Cow;
-use std::io::{self, Read as _, Write as _};
+use std::io::{self, Read, Write as _};
 use std::net::{SocketAddr, TcpStream};
 use std::ops::Range;
 use std::time::Duration;
@@ -74,9 +74,9 @@ impl Inbox {
     ///
     /// # Errors
     /// It cannot be read, or would have to be waited for.
-    pub fn fill(&mut self, mut stream: &TcpStream) -> io::Result<usize> {
+    pub fn fill(&mut self, mut stream: impl Read) -> io::Result<usize> {
         if self.bytes.len() - self.filled < 4096 {
-            // By doubling: an answer of 1 MiB is read in few steps.
+            // By doubling, so that an answer of 1 MiB is read in few steps.
             self.bytes.resize((self.bytes.len() * 2).max(8192), 0);
         }
         let read = stream.read(&mut self.bytes[self.filled..])?;
@@ -166,7 +166,7 @@ fn chunk(raw: &[u8], at: usize) -> Result<Option<(Range<usize>, usize)>, String>
     let size = size.and_then(|size| usize::from_str_radix(size.trim(), 16).ok());
     let size = size.ok_or("a chunk without a size")?;
     let start = at + line + 2;
-    let next = start.checked_add(size + 2).ok_or("a chunk without an end")?;
+    let next = size.checked_add(start + 2).ok_or("a chunk without an end")?;
     Ok((next <= raw.len()).then_some((start..start + size, next)))
 }
 
@@ -241,5 +241,76 @@ impl Patient {
     /// The connection itself.
     pub fn into_stream(self) -> TcpStream {
         self.stream
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Inbox;
+
+    /// However an answer is cut, it is whole at its end and not before.
+    #[test]
+    fn answers_in_pieces() {
+        let head = "HTTP/1.1 200 OK\r\nContent-Type: ";
+        let chunk = |text: &str| format!("{:x}\r\n{text}\r\n", text.len());
+        let cases = [
+            (
+                format!("{head}application/json\r\ncontent-length: 4\r\n\r\n{{\"\"}}"),
+                "{\"\"}",
+            ),
+            ("HTTP/1.1 202 Accepted\r\nMcp-Session-Id: a:b\r\n\r\n".into(), ""),
+            (
+                format!(
+                    "{head}application/json\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{{\"\r\n2;x\r\n\"}}\r\n0\r\n\r\n"
+                ),
+                "{\"\"}",
+            ),
+            (
+                format!(
+                    "{head}text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n{}{}{}0\r\n\r\n",
+                    chunk("data:\nid: 0\n\ndata: {\"n\":1}\n"),
+                    chunk("\ndata: {\ndata: }\nid: 1\r\n\r"),
+                    chunk("\n")
+                ),
+                "{}",
+            ),
+        ];
+        for (answer, body) in cases {
+            for cut in 0..answer.len() {
+                let mut inbox = Inbox::default();
+                let (first, rest) = answer.as_bytes().split_at(cut);
+                inbox.fill(first).expect("read");
+                assert_eq!(inbox.is_whole(), Ok(false), "{cut} of {answer}");
+                inbox.fill(rest).expect("read");
+                assert_eq!(inbox.is_whole(), Ok(true), "{answer}");
+                assert_eq!(inbox.body(), body.as_bytes(), "{answer}");
+            }
+        }
+    }
+
+    /// What is no answer is not waited for.
+    #[test]
+    fn no_answers() {
+        for (answer, why) in [
+            ("Hello\r\n\r\n", "no answer of HTTP/1.1"),
+            ("HTTP/1.1 200 OK\r\n\r\n", "neither a length nor chunks"),
+            ("HTTP/1.1 200 OK\r\nno header\r\n\r\n", "a header without a colon"),
+            (
+                "HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n12",
+                "bytes behind the answer",
+            ),
+            (
+                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nx\r\n",
+                "a chunk without a size",
+            ),
+            (
+                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nffffffffffffffff\r\n",
+                "a chunk without an end",
+            ),
+        ] {
+            let mut inbox = Inbox::default();
+            inbox.fill(answer.as_bytes()).expect("read");
+            assert_eq!(inbox.is_whole(), Err(why.to_owned()), "{answer}");
+        }
     }
 }

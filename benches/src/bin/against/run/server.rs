@@ -39,7 +39,8 @@ impl Contender {
             if !program.is_file() {
                 let release = if folder.ends_with("release") { " --release" } else { "" };
                 return Err(format!(
-                    "there is no {}: cargo build{release} -p mcp-benches -p mcp-examples --bins",
+                    "there is no {}: cargo build{release} -p mcp-benches -p mcp-examples --bin against --bin floor_http \
+                     --bin floor_stdio --bin bench_server",
                     program.display()
                 ));
             }
