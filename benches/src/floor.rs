@@ -34,9 +34,9 @@ pub struct Message<'a> {
 /// The parameters that some method takes.
 #[derive(Debug, Default, Deserialize)]
 pub struct Params<'a> {
-    /// Of a tool.
-    #[serde(borrow)]
-    pub name: Option<Cow<'a, str>>,
+    /// Of a tool, and otherwise empty. An `Option` of it would not borrow.
+    #[serde(borrow, default)]
+    pub name: Cow<'a, str>,
     #[serde(borrow)]
     arguments: Option<&'a RawValue>,
     #[serde(borrow, default, rename = "_meta")]
@@ -45,8 +45,8 @@ pub struct Params<'a> {
 
 #[derive(Debug, Default, Deserialize)]
 struct Meta<'a> {
-    #[serde(borrow, rename = "io.modelcontextprotocol/protocolVersion")]
-    version: Option<Cow<'a, str>>,
+    #[serde(borrow, default, rename = "io.modelcontextprotocol/protocolVersion")]
+    version: Cow<'a, str>,
     #[serde(borrow, rename = "io.modelcontextprotocol/clientCapabilities")]
     capabilities: Option<&'a RawValue>,
 }
@@ -79,7 +79,7 @@ impl<'a> Message<'a> {
     /// The revision that it says it is of, from 2026-07-28 on.
     #[must_use]
     pub fn version(&self) -> Option<&str> {
-        self.params.meta.version.as_deref()
+        Some(&*self.params.meta.version).filter(|version| !version.is_empty())
     }
 
     /// Whether it says what the client can do.
@@ -147,8 +147,8 @@ fn call(params: &Params<'_>, modern: bool, out: &mut Vec<u8>) -> Result<(), (i32
     let bad = |error: serde_json::Error| (-32602, error.to_string());
     let arguments = params.arguments.map_or("{}", RawValue::get);
     out.extend_from_slice(if modern { br#"{"resultType":"complete","# } else { b"{" });
-    match params.name.as_deref() {
-        Some("add") => {
+    match &*params.name {
+        "add" => {
             let Operands { a, b } = serde_json::from_str(arguments).map_err(bad)?;
             let sum = a.checked_add(b).ok_or_else(|| (-32603, "overflow".to_owned()))?;
             out.extend_from_slice(br#""structuredContent":{"result":"#);
@@ -157,7 +157,7 @@ fn call(params: &Params<'_>, modern: bool, out: &mut Vec<u8>) -> Result<(), (i32
             serde_json::to_writer(&mut *out, &sum).map_err(bad)?;
             out.push(b'"');
         }
-        Some("echo") => {
+        "echo" => {
             let Text { text } = serde_json::from_str(arguments).map_err(bad)?;
             // Once, and not by doubling: an answer is as long as what was asked, and little more.
             out.reserve(arguments.len() + 256);

@@ -91,7 +91,7 @@ fn mismatch(headers: &HeaderMap, message: &Message<'_>) -> Option<&'static str> 
     if !is("mcp-method", &message.method) {
         return Some("Mcp-Method");
     }
-    if message.method == "tools/call" && !is("mcp-name", message.params.name.as_deref().unwrap_or_default()) {
+    if message.method == "tools/call" && !is("mcp-name", &message.params.name) {
         return Some("Mcp-Name");
     }
     (!message.has_capabilities()).then_some("_meta")

@@ -1,6 +1,6 @@
 //! The kernel's side: who runs on which core, and what it took.
 
-use rustix::process::{Pid, Resource, Rlimit, getrlimit, setrlimit};
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use rustix::thread::{CpuSet, sched_getaffinity, sched_setaffinity};
 use rustix::time::{ClockId, clock_gettime};
 use std::collections::BTreeMap;
@@ -116,12 +116,4 @@ pub fn allow_files() {
     };
     // Where that is refused, a connection will say so.
     let _ = setrlimit(Resource::Nofile, most);
-}
-
-/// Kills a process that was started here.
-pub fn kill(child: &mut Child) {
-    if let Some(id) = Pid::from_raw(child.id().cast_signed()) {
-        let _ = rustix::process::kill_process(id, rustix::process::Signal::KILL);
-    }
-    let _ = child.wait();
 }

@@ -10,6 +10,9 @@ use serde_json::json;
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 
+/// The bytes at which a flood ends: some servers would take all that the machine has.
+const MOST: u64 = 2_000_000_000;
+
 /// The bytes of a session that is open and idle: the memory at many less that at some, so that what is there once does
 /// not count.
 ///
@@ -89,14 +92,17 @@ pub fn flood(
                 }))?;
                 let said: Vec<_> = said.iter().map(|(what, times)| format!("{what} × {times}")).collect();
                 row.push(format!("{:.1} MB, {}", bytes as f64 / 1e6, said.join(", ")));
+                if bytes > MOST {
+                    break;
+                }
             }
             Ok(())
         });
         if let Err(error) = flooded {
             report.failed(&server.name, "flood", &error)?;
-            let full = head.len();
-            rows.iter_mut().for_each(|row| row.resize(full, "–".into()));
         }
+        let full = head.len();
+        rows.iter_mut().for_each(|row| row.resize(full, "–".into()));
     }
     report.table("flood: initialize without end", &head, &rows)
 }

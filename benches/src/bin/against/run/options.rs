@@ -14,7 +14,7 @@ works, all of them if none is named:
   echo      1 MiB there and back, over HTTP and standard input and output
   growth    64, 256, 1,000 and 2,000 connections, each server beside itself at 64
   idle      memory of a session of 2025-11-25 that nobody uses
-  flood     100,000 sessions that nobody ends
+  flood     100,000 sessions that nobody ends, or as many as take 2 GB
   cold      from the start of the program to its first answer
 
 options:

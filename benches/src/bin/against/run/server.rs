@@ -125,7 +125,8 @@ impl Running {
 
 impl Drop for Running {
     fn drop(&mut self) {
-        machine::kill(&mut self.child);
+        let _ = self.child.kill();
+        let _ = self.child.wait();
     }
 }
 
