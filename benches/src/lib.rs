@@ -1,5 +1,7 @@
 //! What is measured, by whichever instrument: each case does some calls of one kind, from bytes to bytes.
 
+pub mod floor;
+
 use bytes::Bytes;
 use http_body::{Body, Frame, SizeHint};
 use mcp::client::ClientError;

@@ -226,6 +226,15 @@ pub fn run(command: &mut Command, limit: Duration) -> Result<String, String> {
 /// If it does not build.
 #[must_use]
 pub fn example(name: &str) -> PathBuf {
+    program("mcp-examples", name)
+}
+
+/// The same of any package of this workspace.
+///
+/// # Panics
+/// If it does not build.
+#[must_use]
+pub fn program(package: &str, name: &str) -> PathBuf {
     static BUILT: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
     let this = env::current_exe().expect("a test knows its own path");
     let profile_dir = this.ancestors().nth(2).expect("a test is target/PROFILE/deps/NAME");
@@ -236,13 +245,13 @@ pub fn example(name: &str) -> PathBuf {
         let profile = profile_dir.file_name().expect("target/PROFILE has a name");
         let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
         cargo
-            .args(["build", "--quiet", "-p", "mcp-examples", "--bin", name])
+            .args(["build", "--quiet", "-p", package, "--bin", name])
             .current_dir(workspace());
         cargo
             .arg("--profile")
             .arg(if profile == "debug" { "dev".as_ref() } else { profile });
         cargo.arg("--target-dir").arg(target_dir);
-        run(&mut cargo, BUILD_LIMIT).unwrap_or_else(|error| panic!("example {name} does not build: {error}"));
+        run(&mut cargo, BUILD_LIMIT).unwrap_or_else(|error| panic!("{name} does not build: {error}"));
         built.insert(name.to_owned());
     }
     profile_dir.join(name).with_extension(env::consts::EXE_EXTENSION)
