@@ -62,6 +62,15 @@ fn print() -> String {
     "printed".into()
 }
 
+/// Print, and start a program that lives on with the standard output that it is given.
+#[mcp::tool]
+fn leave_a_child() -> mcp::Result<String> {
+    println!("stray words");
+    let mut child = std::process::Command::new(std::env::current_exe()?);
+    child.arg("--linger").stderr(std::process::Stdio::null()).spawn()?;
+    Ok("started".into())
+}
+
 /// Take a while, and say so when nobody waits any more.
 #[mcp::tool]
 async fn slow(milliseconds: u64, cancel: Cancel) -> String {
@@ -306,6 +315,7 @@ async fn main() -> mcp::Result<()> {
             anything,
             hidden,
             print,
+            leave_a_child,
             slow,
             progress,
             late,
@@ -329,7 +339,12 @@ async fn main() -> mcp::Result<()> {
         None => server,
     };
     let mut arguments = std::env::args().skip(1);
-    if arguments.next().as_deref() == Some("--http") {
+    let first = arguments.next().unwrap_or_default();
+    if first == "--linger" {
+        std::thread::sleep(Duration::from_secs(20));
+        return Ok(());
+    }
+    if first == "--http" {
         let mut options = HttpOptions::new();
         if let Some(bytes) = setting("FIXTURE_BODY") {
             options = options.max_body(usize::try_from(bytes)?);
@@ -366,6 +381,13 @@ async fn main() -> mcp::Result<()> {
         limits.line = 64 * 1024;
         limits.grace = Duration::from_millis(300);
         return server.serve_stdio_with(limits).await;
+    }
+    if setting("FIXTURE_TELLS").is_some() {
+        if let Err(error) = server.serve_stdio().await {
+            eprintln!("not served: {error}");
+            println!("{{\"served\":false}}");
+        }
+        return Ok(());
     }
     if setting("FIXTURE_TWICE").is_some() {
         std::thread::spawn(|| {

@@ -2,9 +2,9 @@
 
 use mcp_tests::pipes::{ADD, HELLO, Live, Run, call, lines, piped, talk_to};
 use serde_json::{Value, json};
-use std::io::Write;
+use std::io::{BufRead, BufReader, Write};
 use std::process::Command;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 fn fixture() -> Command {
     piped(env!("CARGO_BIN_EXE_fixture"))
@@ -278,6 +278,34 @@ fn a_handler_that_prints_does_not_break_the_protocol() {
     assert!(run.log.contains("printed to standard output"), "{}", run.log);
 }
 
+/// A program that a handler has started holds the guard of standard output, and the server ends without it.
+#[test]
+fn a_child_that_lives_on_does_not_keep_the_server() {
+    let mut child = fixture().spawn().expect("the fixture");
+    let mut stdin = child.stdin.take().expect("stdin");
+    let input = lines(&[HELLO, &call(1, "leave_a_child", &json!({}))]);
+    stdin.write_all(&input).expect("written");
+    let mut stdout = BufReader::new(child.stdout.take().expect("stdout")).lines();
+    let answers: Vec<String> = stdout.by_ref().take(2).map(|line| line.expect("a line")).collect();
+    assert!(answers[1].contains("started"), "{answers:?}");
+    let closed = Instant::now();
+    drop(stdin);
+    let code = loop {
+        if let Some(status) = child.try_wait().expect("a status") {
+            break status.code();
+        }
+        if closed.elapsed() > Duration::from_secs(10) {
+            child.kill().expect("killed");
+            panic!("the server waits for the child");
+        }
+        std::thread::sleep(Duration::from_millis(5));
+    };
+    assert_eq!(code, Some(0));
+    // Not to the end, which on Windows comes with that of the child.
+    let mut log = BufReader::new(child.stderr.take().expect("stderr")).lines();
+    assert!(log.any(|line| line.is_ok_and(|line| line.contains("stray words"))));
+}
+
 /// F14: at the end of input what was read is answered within the grace period, the rest is cancelled, and it exits 0.
 #[test]
 fn the_end_of_input_ends_calls() {
@@ -502,7 +530,6 @@ fn sockets_and_files_serve_too() {
     use mcp_tests::pipes::finish;
     use std::io::Read;
     use std::process::Stdio;
-    use std::time::Instant;
 
     let mut input = HELLO.to_vec();
     input.push(b'\n');
@@ -534,4 +561,41 @@ fn sockets_and_files_serve_too() {
     let run = finish(command.spawn().expect("the fixture"), started);
     let _ = std::fs::remove_file(&path);
     assert_eq!(run.text(99), "3");
+}
+
+/// An input that cannot be read is a failure, as that of a pipe is, and no end.
+#[test]
+#[cfg(unix)]
+fn an_input_that_cannot_be_read_is_told() {
+    use mcp_tests::pipes::finish;
+
+    let directory = std::fs::File::open(std::env::temp_dir()).expect("a directory");
+    let mut command = fixture();
+    command.stdin(directory);
+    let run = finish(command.spawn().expect("the fixture"), Instant::now());
+    assert_eq!(run.code, Some(1), "{}", run.log);
+    assert!(run.log.contains("Error: Is a directory"), "{}", run.log);
+}
+
+/// However few files a process may open: where the streams cannot be taken, standard output is what it was.
+#[test]
+#[cfg(unix)]
+fn streams_that_cannot_be_taken_are_left_as_they_were() {
+    let mut failures = 0;
+    for files in 3..64 {
+        let mut command = piped("sh");
+        command
+            .args(["-c", &format!("ulimit -n {files} && exec \"$0\"")])
+            .arg(env!("CARGO_BIN_EXE_fixture"))
+            .env("FIXTURE_TELLS", "1");
+        let run = talk_to(command, &lines(&[HELLO]));
+        if run.log.contains("not served: ") {
+            failures += 1;
+            assert_eq!(run.messages, [json!({ "served": false })], "{files} files: {}", run.log);
+        } else if run.code == Some(0) {
+            assert_eq!(run.messages.len(), 1, "{files} files: {}", run.log);
+            break;
+        }
+    }
+    assert!(failures > 0, "it serves, or does not start");
 }

@@ -9,10 +9,19 @@ mod windows;
 use self::unix as system;
 #[cfg(windows)]
 use self::windows as system;
-use std::io::{self, PipeReader, Read, Write};
+use std::convert::Infallible;
+use std::fs::File;
+use std::io::{self, ErrorKind, PipeReader, Read, Write};
+use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::thread::JoinHandle;
-use tokio::io::{AsyncRead, AsyncWrite};
+use std::sync::mpsc;
+use std::task::{Context, Poll};
+use std::time::Duration;
+use tokio::io::{AsyncRead, AsyncWrite, DuplexStream, ReadBuf};
+use tokio::sync::oneshot;
+
+/// How long what was printed may take to reach standard error at the end.
+const PATIENCE: Duration = Duration::from_millis(100);
 
 static TAKEN: AtomicBool = AtomicBool::new(false);
 
@@ -25,7 +34,19 @@ type Writer = Box<dyn AsyncWrite + Send + Unpin>;
 pub(crate) struct Stdio {
     stdin: system::Owned,
     stdout: system::Owned,
-    strays: Option<JoinHandle<()>>,
+    /// Nothing is ever sent: that the guard's thread has dropped its end is heard.
+    strays: mpsc::Receiver<Infallible>,
+    _taken: Taken,
+}
+
+/// Nobody else of this process can have the streams until this is dropped.
+#[derive(Debug)]
+struct Taken;
+
+impl Drop for Taken {
+    fn drop(&mut self) {
+        TAKEN.store(false, Ordering::Release);
+    }
 }
 
 impl Stdio {
@@ -34,29 +55,35 @@ impl Stdio {
     pub(crate) fn take() -> io::Result<Self> {
         if TAKEN.swap(true, Ordering::AcqRel) {
             return Err(io::Error::new(
-                io::ErrorKind::AddrInUse,
+                ErrorKind::AddrInUse,
                 "another server of this process is using standard input and output",
             ));
         }
-        Stdio::guarded().inspect_err(|_| TAKEN.store(false, Ordering::Release))
-    }
-
-    fn guarded() -> io::Result<Self> {
-        let stdin = system::stdin()?;
-        let stdout = system::stdout()?;
-        let (strays, sink) = io::pipe()?;
-        system::set_stdout(&sink)?;
-        system::set_stdin(&std::fs::File::open(system::NOTHING)?)?;
-        // The guard's pipe ends when standard output is itself again, so nothing else may hold it.
-        drop(sink);
-        let strays = std::thread::Builder::new()
+        let taken = Taken;
+        let nothing = File::open(system::NOTHING)?;
+        let (printed, sink) = io::pipe()?;
+        let (ended, strays) = mpsc::channel();
+        let guard = move || {
+            redirect(printed);
+            drop(ended);
+        };
+        let (stdin, stdout) = (system::stdin()?, system::stdout()?);
+        std::thread::Builder::new()
             .name("mcp-stdout-guard".into())
-            .spawn(move || redirect(strays))?;
-        Ok(Stdio {
+            .spawn(guard)?;
+        // From here on, whatever fails drops this, which puts back what was there.
+        let stdio = Stdio {
             stdin,
             stdout,
-            strays: Some(strays),
-        })
+            strays,
+            _taken: taken,
+        };
+        let guarded = system::set_stdout(&sink);
+        // The guard's pipe ends when standard output is itself again, so nothing else may hold it.
+        drop(sink);
+        guarded?;
+        system::set_stdin(&nothing)?;
+        Ok(stdio)
     }
 
     /// The streams, by the fastest way that what they are connected to has.
@@ -73,16 +100,14 @@ impl Stdio {
 
 impl Drop for Stdio {
     fn drop(&mut self) {
-        // The guard's pipe closes when standard output is itself again, which ends its thread.
         let _ = io::stdout().flush();
         let restored = system::set_stdout(&self.stdout);
         let _ = system::restore_stdin(&self.stdin);
-        if restored.is_ok()
-            && let Some(strays) = self.strays.take()
-        {
-            let _ = strays.join();
+        // The guard's pipe closes when standard output is itself again, which ends its thread; but a child that a handler has
+        // started may hold it for as long as it lives, and then the thread goes on without this.
+        if restored.is_ok() {
+            let _ = self.strays.recv_timeout(PATIENCE);
         }
-        TAKEN.store(false, Ordering::Release);
     }
 }
 
@@ -101,24 +126,59 @@ fn redirect(mut strays: PipeReader) {
 }
 
 /// Read by a thread, which ends with the stream or with the process.
-fn threaded(mut input: impl Read + Send + 'static) -> tokio::io::DuplexStream {
-    let (near, far) = tokio::io::duplex(64 * 1024);
+///
+/// # Errors
+/// There can be no further thread.
+fn threaded(mut input: impl Read + Send + 'static) -> io::Result<Threaded> {
+    let (near, mut far) = tokio::io::duplex(64 * 1024);
+    let (fail, failed) = oneshot::channel();
     let handle = tokio::runtime::Handle::current();
     let copy = move || {
         use tokio::io::AsyncWriteExt;
-        let mut far = far;
         let mut buffer = vec![0; 64 * 1024];
-        while let Ok(count @ 1..) = input.read(&mut buffer) {
-            if handle.block_on(far.write_all(&buffer[..count])).is_err() {
-                break;
+        loop {
+            match input.read(&mut buffer) {
+                Ok(0) => break,
+                Ok(count) => {
+                    if handle.block_on(far.write_all(&buffer[..count])).is_err() {
+                        break;
+                    }
+                }
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                Err(error) => {
+                    let _ = fail.send(error);
+                    break;
+                }
             }
         }
         // Whoever sees the end of the stream may take the input back.
         drop(input);
         drop(far);
     };
-    if let Err(error) = std::thread::Builder::new().name("mcp-stdin".into()).spawn(copy) {
-        tracing::error!(%error, "standard input cannot be read");
+    std::thread::Builder::new().name("mcp-stdin".into()).spawn(copy)?;
+    Ok(Threaded { near, failed })
+}
+
+/// What a thread reads, and the error that it ended with.
+struct Threaded {
+    near: DuplexStream,
+    failed: oneshot::Receiver<io::Error>,
+}
+
+impl AsyncRead for Threaded {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        let before = buffer.filled().len();
+        let read = Pin::new(&mut self.near).poll_read(context, buffer);
+        if matches!(read, Poll::Ready(Ok(()))) && buffer.filled().len() == before {
+            // The thread says so before it ends the stream.
+            if let Ok(error) = self.failed.try_recv() {
+                return Poll::Ready(Err(error));
+            }
+        }
+        read
     }
-    near
 }

@@ -46,7 +46,7 @@ pub(super) fn reader(fd: Owned) -> io::Result<Reader> {
         return Ok(Box::new(stream));
     }
     // Files and terminals.
-    Ok(Box::new(threaded(File::from(fd))))
+    Ok(Box::new(threaded(File::from(fd))?))
 }
 
 pub(super) fn writer(fd: Owned) -> io::Result<Writer> {

@@ -66,7 +66,7 @@ fn set(to: &impl AsRawHandle, which: StdioDescriptor, started_with: &OnceLock<Fi
 /// Pipes that a process is started with can only be waited for by a thread.
 pub(super) fn reader(handle: Owned) -> io::Result<Reader> {
     READ.store(true, Ordering::Release);
-    Ok(Box::new(threaded(Input(File::from(handle)))))
+    Ok(Box::new(threaded(Input(File::from(handle)))?))
 }
 
 pub(super) fn writer(handle: Owned) -> io::Result<Writer> {
