@@ -2,6 +2,7 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpListener;
+use std::pin::pin;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
@@ -69,6 +70,27 @@ async fn host() -> mcp::Result<()> {
     std::process::abort();
 }
 
+/// Tells why the server cannot serve again, and serves as soon as it can.
+async fn again(server: &mcp::Server) -> mcp::Result<()> {
+    let mut told = false;
+    loop {
+        let mut serving = pin!(server.serve_stdio());
+        match tokio::time::timeout(Duration::from_millis(50), &mut serving).await {
+            Ok(Err(error)) => {
+                if !std::mem::replace(&mut told, true) {
+                    println!("{{\"again\":\"{error}\"}}");
+                }
+                tokio::time::sleep(Duration::from_millis(10)).await;
+            }
+            Ok(over) => return over,
+            Err(_) => {
+                eprintln!("serves again");
+                return serving.await;
+            }
+        }
+    }
+}
+
 #[mcp::main]
 async fn main() -> mcp::Result<()> {
     let first = std::env::args().nth(1).unwrap_or_default();
@@ -83,10 +105,7 @@ async fn main() -> mcp::Result<()> {
         let served = tokio::time::timeout(Duration::from_millis(300), server.serve_stdio()).await;
         println!("{{\"cancelled\":{}}}", served.is_err());
         itself()?.arg("--read").status()?;
-        if let Err(error) = server.serve_stdio().await {
-            println!("{{\"again\":\"{error}\"}}");
-        }
-        return Ok(());
+        return again(&server).await;
     }
     server.serve_stdio().await?;
     if first == "--stubborn" {

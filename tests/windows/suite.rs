@@ -2,9 +2,11 @@
 
 use mcp::client::Command;
 use mcp::{Client, ClientError, Mode, PathEscapeError, Revision, json, safe_join};
-use mcp_tests::pipes::{HELLO, call, finish, lines, piped, talk_to};
+use mcp_tests::pipes::{HELLO, call, lines, piped, talk_to};
 use mcp_tests::tools::HttpServer;
+use serde_json::Value;
 use std::ffi::OsString;
+use std::io::{BufRead, BufReader, Write};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -211,19 +213,35 @@ fn a_child_of_a_handler_is_guarded() {
 }
 
 /// A server that is cancelled gives standard output back, but not what its thread still reads: whoever had that would wait.
+/// Once the thread had its input, the next server reads on.
 #[test]
 fn a_server_that_is_cancelled() {
     let mut child = piped(PROGRAM).arg("--cancelled").spawn().expect("the program");
-    let open = child.stdin.take();
-    let run = finish(child, Instant::now());
-    drop(open);
+    let mut input = child.stdin.take().expect("its input");
+    let mut output = BufReader::new(child.stdout.take().expect("its output")).lines();
+    let mut log = BufReader::new(child.stderr.take().expect("its log")).lines();
+    let mut hear = || -> Value {
+        let line = output.next().expect("a line").expect("a text");
+        serde_json::from_str(&line).expect("JSON")
+    };
     let again = "standard input is still read for a server that was cancelled";
-    let expected = [
+    for expected in [
         json!({ "cancelled": true }),
         json!({ "read": 0 }),
         json!({ "again": again }),
-    ];
-    assert_eq!(run.messages, expected, "{}", run.log);
+    ] {
+        assert_eq!(hear(), expected);
+    }
+    input.write_all(b"lost\n").expect("input for the thread");
+    assert!(
+        log.any(|line| line.is_ok_and(|line| line.contains("serves again"))),
+        "it is over"
+    );
+    let rest = lines(&[HELLO, &call(1, "arguments", &json!({}))]);
+    input.write_all(&rest).expect("input for the server");
+    drop(input);
+    assert_eq!((&hear()["id"], &hear()["id"]), (&json!(0), &json!(1)));
+    assert_eq!(child.wait().expect("an exit").code(), Some(0));
 }
 
 /// A server on a port that is free, and a client of it.

@@ -14,8 +14,8 @@ impl Server {
     /// to end, and the rest is cancelled.
     ///
     /// While it serves, what is printed to standard output goes to standard error instead, with a warning; on Windows not
-    /// what C code prints. A server that is cancelled there leaves a thread behind that waits for input, and until it had
-    /// some no other server can have the streams.
+    /// what C code prints. A server that is cancelled there leaves a thread behind that waits for input: until it had some,
+    /// which is lost, the process finds standard input empty, and no other server can have the streams.
     ///
     /// # Errors
     /// The server could not be built, another server of this process has the streams, or they fail.

@@ -7,8 +7,7 @@ use filedescriptor::{FileDescriptor, StdioDescriptor};
 use std::fs::File;
 use std::io::{self, Read};
 use std::os::windows::io::{AsHandle, AsRawHandle, OwnedHandle};
-use std::sync::OnceLock;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 pub(super) type Owned = OwnedHandle;
 
@@ -19,13 +18,26 @@ pub(super) const NOTHING: &str = "NUL";
 /// free becomes that of the next file.
 static STARTED_WITH: [OnceLock<FileDescriptor>; 2] = [OnceLock::new(), OnceLock::new()];
 
+/// Who reads standard input.
+static READ: Mutex<Waiting> = Mutex::new(Waiting::Nobody);
+
 /// Whether a thread waits for standard input.
-static READ: AtomicBool = AtomicBool::new(false);
+enum Waiting {
+    Nobody,
+    /// That of a server.
+    Thread,
+    /// That of a server that was cancelled: it puts this back when it has had its input.
+    Left(OwnedHandle),
+}
+
+fn waiting() -> MutexGuard<'static, Waiting> {
+    READ.lock().unwrap_or_else(PoisonError::into_inner)
+}
 
 /// # Errors
 /// It is closed, or the thread of a server that was cancelled still waits for it.
 pub(super) fn stdin() -> io::Result<Owned> {
-    if READ.load(Ordering::Acquire) {
+    if !matches!(*waiting(), Waiting::Nobody) {
         return Err(io::Error::new(
             io::ErrorKind::AddrInUse,
             "standard input is still read for a server that was cancelled",
@@ -47,13 +59,15 @@ pub(super) fn set_stdout(to: &impl AsRawHandle) -> io::Result<()> {
     set(to, StdioDescriptor::Stdout, &STARTED_WITH[1])
 }
 
-/// Nothing where a thread still waits for input: whoever asks what the handle is would wait, too, and for as long. A child
+/// Later, where a thread still waits for input: whoever asks what the handle is would wait, too, and for as long. A child
 /// that inherits it asks that before anything else.
 pub(super) fn restore_stdin(to: &Owned) -> io::Result<()> {
-    if READ.load(Ordering::Acquire) {
-        return Ok(());
+    let mut waiting = waiting();
+    if matches!(*waiting, Waiting::Nobody) {
+        return set_stdin(to);
     }
-    set_stdin(to)
+    *waiting = Waiting::Left(to.try_clone()?);
+    Ok(())
 }
 
 fn set(to: &impl AsRawHandle, which: StdioDescriptor, started_with: &OnceLock<FileDescriptor>) -> io::Result<()> {
@@ -65,7 +79,7 @@ fn set(to: &impl AsRawHandle, which: StdioDescriptor, started_with: &OnceLock<Fi
 
 /// Pipes that a process is started with can only be waited for by a thread.
 pub(super) fn reader(handle: Owned) -> io::Result<Reader> {
-    READ.store(true, Ordering::Release);
+    *waiting() = Waiting::Thread;
     Ok(Box::new(threaded(Input(File::from(handle)))?))
 }
 
@@ -84,6 +98,9 @@ impl Read for Input {
 
 impl Drop for Input {
     fn drop(&mut self) {
-        READ.store(false, Ordering::Release);
+        let mut waiting = waiting();
+        if let Waiting::Left(input) = std::mem::replace(&mut *waiting, Waiting::Nobody) {
+            let _ = set_stdin(&input);
+        }
     }
 }
