@@ -185,3 +185,28 @@ async fn a_program_with_a_program_of_its_own() {
         assert_eq!(*heard.lock().unwrap(), ["one", "two"]);
     }
 }
+
+/// So it does where the client does not wait until the program has ended.
+#[mcp::test]
+async fn a_close_that_is_given_up_ends_the_whole_program() {
+    let script = Script::new(&[]);
+    let command = Command::new("sh")
+        .args(["-c", r#"sleep 60 & echo $! > "$LOG"; wait"#])
+        .env("LOG", &script.log);
+    let builder = Client::builder().mode(Mode::Pinned(Revision::LATEST));
+    let client = builder.connect(command).await.unwrap();
+    let start = Instant::now();
+    while !script.text().ends_with('\n') {
+        assert!(start.elapsed() < Duration::from_secs(5));
+        tokio::time::sleep(Duration::from_millis(2)).await;
+    }
+    let stat = format!("/proc/{}/stat", script.text().trim());
+    let gone = || std::fs::read_to_string(&stat).map_or(true, |stat| stat.contains(") Z "));
+    let closed = tokio::time::timeout(Duration::from_millis(300), client.close()).await;
+    assert!(closed.is_err() && !script.text().is_empty());
+    let start = Instant::now();
+    while !gone() {
+        assert!(start.elapsed() < Duration::from_secs(5), "it lives on");
+        tokio::time::sleep(Duration::from_millis(2)).await;
+    }
+}

@@ -146,7 +146,8 @@ impl Client {
     }
 
     /// Ends the connection for all clones. Requests under way are cancelled and get [`ClientError::Closed`]. A server
-    /// that is a program finds its standard input closed, and is killed if it has not ended 2 s later.
+    /// that is a program finds its standard input closed, and is ended as [`Command`] says if it does not end by itself; where
+    /// this future is dropped before, it is killed at once.
     pub async fn close(&self) {
         self.0.connection.close().await;
     }

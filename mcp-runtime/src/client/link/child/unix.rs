@@ -13,7 +13,7 @@ pub(super) fn file(program: &OsStr, _: &[(OsString, OsString)]) -> io::Result<Os
     Ok(program.to_owned())
 }
 
-/// A program that was started; killed when dropped.
+/// A program that was started; killed when dropped, with all that it has started, unless it has ended by then.
 #[derive(Debug)]
 pub(in crate::client::link) struct Program(Child);
 
@@ -56,5 +56,12 @@ impl Program {
             .and_then(|id| i32::try_from(id).ok())
             .and_then(Pid::from_raw);
         id.is_some_and(|id| kill_process_group(id, signal).is_ok())
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        // Tokio kills the program alone.
+        self.signal(Signal::KILL);
     }
 }
