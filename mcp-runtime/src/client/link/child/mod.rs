@@ -80,8 +80,9 @@ type Hear = Arc<dyn Fn(&str) + Send + Sync>;
 /// They reach a program that the script starts with `%*` word for word; where a script takes off their quotes (`%~1`),
 /// `cmd.exe` reads them as commands.
 ///
-/// There is no SIGTERM: after the two seconds, it is killed. It is in a job of its own, so what it has started ends with it,
-/// also where it ends by itself, and where this process dies. It gets no window.
+/// There is no SIGTERM: after the two seconds, it is killed. It is in a job of its own, so what it has started ends with it
+/// where it is killed, and where this process dies; where it ends by itself, once the client is closed or dropped. It gets no
+/// console window.
 ///
 /// ```no_run
 /// # async fn example() -> Result<(), mcp::ClientError> {
