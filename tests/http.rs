@@ -1,12 +1,16 @@
 //! A real server on a real port, and the bytes of good and bad clients. F-numbers are the fault groups.
 
+use mcp_tests::http::{Session, call};
 use mcp_tests::tools::HttpServer;
 use mcp_tests::web::{add, address, post, post_as, request, send};
 use serde_json::{Value, json};
 use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 fn server() -> HttpServer {
     HttpServer::start(Path::new(env!("CARGO_BIN_EXE_fixture")))
@@ -632,4 +636,98 @@ async fn a_server_that_is_dropped() {
     running.abort();
     let read = tokio::task::spawn_blocking(move || stream.read(&mut [0]));
     assert_eq!(read.await.expect("no panic").expect("an end"), 0);
+}
+
+/// Who counts as running for as long as it is there.
+struct Running(Arc<AtomicUsize>);
+
+impl Running {
+    fn new(count: &Arc<AtomicUsize>) -> Self {
+        count.fetch_add(1, Ordering::SeqCst);
+        Running(count.clone())
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::SeqCst);
+    }
+}
+
+async fn until(what: &str, done: impl Fn() -> bool) {
+    let started = Instant::now();
+    while !done() {
+        assert!(started.elapsed() < Duration::from_secs(5), "{what}");
+        tokio::time::sleep(Duration::from_millis(2)).await;
+    }
+}
+
+/// A call that never ends ends with the server, and its connection with it: when the drain time is over, and at once where
+/// the server is dropped.
+#[mcp::test]
+async fn calls_that_never_end_end_with_the_server() {
+    for (what, in_session, leaves, dropped) in [
+        ("a call", false, false, false),
+        ("a call of a session", true, false, false),
+        ("a call of a session whose client has left", true, true, false),
+        ("a call, dropped", false, false, true),
+        ("a call of a session, dropped", true, false, true),
+    ] {
+        let running = Arc::new(AtomicUsize::new(0));
+        let counted = running.clone();
+        let never = mcp::Tool::new("never", json!({ "type": "object" }), move |_, _| {
+            let running = Running::new(&counted);
+            async move {
+                std::future::pending::<()>().await;
+                drop(running);
+                Ok(mcp::Text("never".into()))
+            }
+        });
+        let server = mcp::Server::builder("endless").tool(never).build().expect("a server");
+        let options = mcp::HttpOptions::new().drain(Duration::from_millis(100));
+        let listener = server.listen_http("127.0.0.1:0", options).await.expect("a port");
+        let address = listener.local_addr().expect("an address");
+        let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+        let serving = tokio::spawn(listener.run(async move { drop(stopped.await) }));
+
+        let (headers, body) = if in_session {
+            let url = format!("http://{address}/mcp");
+            let session = tokio::task::spawn_blocking(move || Session::start(&url, "2025-11-25"));
+            let session = session.await.expect("a session");
+            (
+                format!("MCP-Protocol-Version: 2025-11-25\r\nMcp-Session-Id: {}", session.id()),
+                call(1, "never", &json!({})),
+            )
+        } else {
+            (
+                "MCP-Protocol-Version: 2026-07-28\r\nMcp-Method: tools/call\r\nMcp-Name: never".to_owned(),
+                request("tools/call", &json!({ "name": "never", "arguments": {} })),
+            )
+        };
+        let body = body.to_string();
+        let head = format!(
+            "POST /mcp HTTP/1.1\r\nHost: {address}\r\nContent-Type: application/json\r\n\
+             Accept: application/json, text/event-stream\r\n{headers}\r\nContent-Length: {}\r\n\r\n{body}",
+            body.len()
+        );
+        let mut stream = tokio::net::TcpStream::connect(address).await.expect("a connection");
+        stream.write_all(head.as_bytes()).await.expect("a request");
+        until(what, || running.load(Ordering::SeqCst) == 1).await;
+        let stream = (!leaves).then_some(stream);
+
+        if dropped {
+            serving.abort();
+        } else {
+            drop(stop);
+        }
+        let ended = tokio::time::timeout(Duration::from_secs(5), serving).await.expect(what);
+        assert_eq!(ended.is_ok(), !dropped, "{what}");
+        until(what, || running.load(Ordering::SeqCst) == 0).await;
+        if let Some(mut stream) = stream {
+            let mut rest = Vec::new();
+            let read = tokio::time::timeout(Duration::from_secs(5), stream.read_to_end(&mut rest)).await;
+            // However it ends.
+            drop(read.expect(what));
+        }
+    }
 }

@@ -6,7 +6,6 @@ use super::known_host::KnownHost;
 use super::named::Named;
 use super::options::HttpOptions;
 use super::service::HttpService;
-use crate::server::context::Cancel;
 use crate::server::error::Result;
 use crate::server::handle::Server;
 use bytes::Bytes;
@@ -17,12 +16,16 @@ use hyper_util::rt::TokioIo;
 use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::task::Poll;
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream, ToSocketAddrs};
-use tokio::sync::mpsc;
+use tokio::task::JoinSet;
+use tokio::time::timeout;
 
 /// A head above this many bytes is refused with 431.
 const LARGEST_HEAD: usize = 64 * 1024;
+/// How long a connection may take to end once it is cut off.
+const PATIENCE: Duration = Duration::from_millis(100);
 
 /// A server that listens, not yet running.
 #[derive(Debug)]
@@ -140,29 +143,34 @@ impl HttpListener {
     }
 
     /// Serves until `stop` resolves; then takes no further connection, and gives those that are open the drain time to
-    /// end what they are at.
+    /// end what they are at. What outlives it is cut off, and so are all calls and connections at once where this future is
+    /// dropped.
     pub async fn run(self, stop: impl Future<Output = ()>) {
         let mut stop = std::pin::pin!(stop);
         let mut http = http1::Builder::new();
         // hyper's own limit of 100 headers stands: setting the same costs 1,000 instructions a request.
         // Without hyper's `pipeline_flush`, which holds back the 431 for a head that is too large.
         http.max_buf_size(LARGEST_HEAD);
-        // Each connection has one of these, and nothing is ever sent: the last of them to be dropped is heard.
-        let (open, mut ended) = mpsc::channel::<Infallible>(1);
-        let service = Arc::new(self.service);
-        // Whoever drops the server ends its connections, too.
-        let stopping = Stopping(service.closing.clone());
+        let mut serving = Serving {
+            service: Arc::new(self.service),
+            connections: JoinSet::new(),
+        };
         loop {
             let accepted = std::future::poll_fn(|context| {
                 if stop.as_mut().poll(context).is_ready() {
-                    return std::task::Poll::Ready(None);
+                    return Poll::Ready(None);
                 }
+                // What has ended is let go of, so that only what is open is kept.
+                while let Poll::Ready(Some(_)) = serving.connections.poll_join_next(context) {}
                 self.listener.poll_accept(context).map(Some)
             })
             .await;
             match accepted {
                 None => break,
-                Some(Ok((stream, _))) => connect(&service, stream, &http, open.clone()),
+                Some(Ok((stream, _))) => {
+                    let connection = connect(&serving.service, stream, &http);
+                    serving.connections.spawn(connection);
+                }
                 Some(Err(error)) => {
                     // Out of descriptors, most likely: some will come back.
                     tracing::warn!(%error, "a connection could not be accepted");
@@ -171,26 +179,46 @@ impl HttpListener {
             }
         }
         drop(self.listener);
-        drop(open);
-        drop(stopping);
-        let drain = service.options.drain;
-        if tokio::time::timeout(drain, ended.recv()).await.is_err() {
-            tracing::warn!("connections that outlived the drain time were closed");
+        serving.service.closing.fire();
+        let drain = serving.service.options.drain;
+        if timeout(drain, serving.ended()).await.is_ok() {
+            return;
         }
+        let connections = serving.connections.len();
+        tracing::warn!(connections, "connections that outlived the drain time were closed");
+        serving.connections.abort_all();
+        // One whose handler holds its thread cannot be cut off.
+        let _ = timeout(PATIENCE, serving.ended()).await;
     }
 }
 
-/// Tells connections to end.
-struct Stopping(Cancel);
+/// What is served; all of it ends when this is dropped.
+struct Serving {
+    service: Arc<HttpService>,
+    connections: JoinSet<()>,
+}
 
-impl Drop for Stopping {
+impl Serving {
+    /// Resolves when no connection is open.
+    async fn ended(&mut self) {
+        while self.connections.join_next().await.is_some() {}
+    }
+}
+
+impl Drop for Serving {
     fn drop(&mut self) {
-        self.0.fire();
+        self.service.closing.fire();
+        // Their calls run beside the connections.
+        self.service.sessions.end_all();
     }
 }
 
-/// Serves a connection until it ends; `open` is held as long.
-fn connect(service: &Arc<HttpService>, stream: TcpStream, http: &http1::Builder, open: mpsc::Sender<Infallible>) {
+/// Serves a connection until it ends.
+fn connect(
+    service: &Arc<HttpService>,
+    stream: TcpStream,
+    http: &http1::Builder,
+) -> impl Future<Output = ()> + Send + use<> {
     let _ = stream.set_nodelay(true);
     let activity = Activity::new();
     let (timeout, closing) = (service.options.header_timeout, service.closing.clone());
@@ -206,10 +234,7 @@ fn connect(service: &Arc<HttpService>, stream: TcpStream, http: &http1::Builder,
         }
     });
     let connection = http.serve_connection(TokioIo::new(Paced::new(stream, activity.clone())), handler);
-    tokio::spawn(async move {
-        see_through(connection, activity, timeout, closing).await;
-        drop(open);
-    });
+    see_through(connection, activity, timeout, closing)
 }
 
 async fn answer(

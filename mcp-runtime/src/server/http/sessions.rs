@@ -237,6 +237,14 @@ impl Sessions {
         self.end(session);
     }
 
+    /// Takes all of them out: the server has stopped.
+    pub(super) fn end_all(&self) {
+        let by_id = std::mem::take(&mut self.table().by_id);
+        for session in by_id.values() {
+            self.end(session);
+        }
+    }
+
     /// Ends a session that is out of the table.
     fn end(&self, session: &HttpSession) {
         session.end();
