@@ -317,7 +317,10 @@ fn resolve(mut resolved: PathBuf, path: &Path) -> io::Result<PathBuf> {
         }
         // The root of an absolute path or link target replaces what is there.
         resolved.push(component);
-        if let Ok(target) = std::fs::read_link(&resolved) {
+        // Only a name can be a link: `C:` alone stands on Windows for the current directory of the drive.
+        if resolved.file_name().is_some()
+            && let Ok(target) = std::fs::read_link(&resolved)
+        {
             links += 1;
             if links > MAX_LINKS {
                 return Err(io::Error::other("too many symbolic links"));
