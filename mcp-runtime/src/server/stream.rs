@@ -8,7 +8,7 @@ use crate::transport::lines::{Line, Lines, trimmed};
 use crate::transport::room::{self, Room};
 use std::future::poll_fn;
 use std::io;
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::task::Poll;
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
@@ -73,6 +73,9 @@ where
         calls: UnderWay::default(),
         batches: Batches::default(),
     };
+    // One for all waits: to queue up for notices costs more than to see that there is none.
+    let outgoing = stream.session.connection().outgoing.clone();
+    let mut notice = pin!(outgoing.ready());
     let mut open = true;
     let mut ending = None;
     loop {
@@ -87,12 +90,14 @@ where
         if !open && ending.is_none() {
             ending = Some(Box::pin(tokio::time::sleep(limits.grace)));
         }
-        match stream.wait(&mut reader, &mut writer, open, &mut ending).await? {
+        let event = stream.wait(&mut reader, &mut writer, notice.as_mut(), open, &mut ending);
+        match event.await? {
             Event::Read(0) => {
                 open = false;
                 stream.session.connection().questions.close();
             }
-            Event::Read(_) | Event::Wrote | Event::Notice => {}
+            Event::Read(_) | Event::Wrote | Event::Cancelled => {}
+            Event::Notice => notice.set(outgoing.ready()),
             Event::Finished(finished) => stream.finish(finished),
             Event::Over => {
                 tracing::info!(
@@ -119,6 +124,8 @@ enum Event {
     Read(usize),
     Wrote,
     Notice,
+    /// A call that was cancelled has ended, of which there is nothing to say.
+    Cancelled,
     Finished(Finished),
     Over,
 }
@@ -279,13 +286,13 @@ impl Stream {
         &mut self,
         reader: &mut R,
         writer: &mut W,
+        mut notice: Pin<&mut impl Future<Output = ()>>,
         open: bool,
-        ending: &mut Option<std::pin::Pin<Box<tokio::time::Sleep>>>,
+        ending: &mut Option<Pin<Box<tokio::time::Sleep>>>,
     ) -> io::Result<Event> {
         let may_read = self.unsent() < HIGH_WATER;
         let mut has_to_write = self.has_to_write();
         let Stream {
-            session,
             lines,
             out,
             room,
@@ -294,7 +301,6 @@ impl Stream {
             calls,
             ..
         } = self;
-        let mut notice = pin!(session.connection().outgoing.ready());
         let mut read = pin!(async {
             if open && may_read {
                 reader.read_buf(lines.buffer()).await
@@ -337,8 +343,7 @@ impl Stream {
                 };
             }
             if let Poll::Ready(ended) = calls.poll_ended(context) {
-                // Of a cancelled call there is nothing to say.
-                return Poll::Ready(Ok(ended.map_or(Event::Notice, Event::Finished)));
+                return Poll::Ready(Ok(ended.map_or(Event::Cancelled, Event::Finished)));
             }
             if may_read && notice.as_mut().poll(context).is_ready() {
                 return Poll::Ready(Ok(Event::Notice));
