@@ -1,6 +1,6 @@
 //! A real server on a real port, and the bytes of good and bad clients. F-numbers are the fault groups.
 
-use mcp_tests::http::{Session, call};
+use mcp_tests::http::{Session, call, message};
 use mcp_tests::tools::HttpServer;
 use mcp_tests::web::{add, address, post, post_as, request, send};
 use serde_json::{Value, json};
@@ -612,6 +612,22 @@ fn long_lists_are_whole() {
         "{}",
         events.head
     );
+    let tools = tools.clone();
+    let session = Session::start(server.url(), "2025-03-26");
+    let list = message(1, "tools/list", &json!({}));
+    let named = |answer: &Value| {
+        let tools = answer["result"]["tools"].as_array().cloned().unwrap_or_default();
+        tools.iter().map(|tool| tool["name"].clone()).collect::<Vec<_>>()
+    };
+    let names: Vec<Value> = tools.iter().map(|tool| tool["name"].clone()).collect();
+    let alone = session.post(&list);
+    assert_eq!((&alone.json()["id"], named(&alone.json())), (&json!(1), names.clone()));
+    let events = session.open("POST", &[("Accept", "text/event-stream")], &list.to_string());
+    assert_eq!(named(&events.rest().events()[0]), names);
+    let both = session
+        .post(&json!([list, message(2, "tools/list", &json!({}))]))
+        .json();
+    assert_eq!((named(&both[0]), named(&both[1])), (names.clone(), names));
 }
 
 /// Who gives up a server ends its connections with it.

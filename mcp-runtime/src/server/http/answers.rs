@@ -45,6 +45,12 @@ pub(super) fn parted(status: StatusCode, body: Vec<u8>, at: usize, shared: Bytes
     response
 }
 
+/// The same body in one piece.
+pub(super) fn spliced(mut out: Vec<u8>, at: usize, shared: &[u8]) -> Vec<u8> {
+    out.splice(at..at, shared.iter().copied());
+    out
+}
+
 /// An error as a JSON-RPC response, to the request of this id, as it was written.
 #[cold]
 pub(super) fn failure(status: StatusCode, id: Option<&str>, error: &McpError) -> Response<HttpBody> {

@@ -1,7 +1,7 @@
 //! POSTs of the revisions with a handshake: a message, or at 2025-03-26 several, in a session that `initialize` opened
 //! or, on a server without sessions, alone.
 
-use super::answers::{Refused, empty, events, failure, json, refuse};
+use super::answers::{Refused, empty, events, failure, json, parted, refuse, spliced};
 use super::body::HttpBody;
 use super::event_stream::{EventStream, Reader};
 use super::named::{Named, Once};
@@ -14,8 +14,9 @@ use crate::server::connection::Connection;
 use crate::server::context::Principal;
 use crate::server::dispatch::{Incoming, Outcome, Params, Pending, answer};
 use crate::server::outgoing::Outgoing;
-use crate::server::request::{Link, Request};
+use crate::server::request::{Link, Request, Splice};
 use crate::transport::http::Accepts;
+use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Response, StatusCode, request::Parts};
 use std::future::poll_fn;
 use std::pin::pin;
@@ -37,7 +38,8 @@ pub(super) struct Asker {
 enum Started {
     /// It is no request.
     Nothing,
-    Answered(Vec<u8>),
+    /// With bytes that many answers share, and where they belong.
+    Answered(Vec<u8>, Option<(usize, Bytes)>),
     Pending(Pending),
 }
 
@@ -83,8 +85,11 @@ impl HttpService {
         let mut outgoing = None;
         match self.start(&asker, &mut outgoing, parts, message, text, accepts) {
             // Nothing else is to be said: most answers.
-            Ok(Started::Answered(answer)) if accepts.json && !has_said(outgoing.as_ref(), accepts) => {
-                Taken::Answered(json(StatusCode::OK, answer))
+            Ok(Started::Answered(answer, shared)) if accepts.json && !has_said(outgoing.as_ref(), accepts) => {
+                Taken::Answered(match shared {
+                    Some((at, shared)) => parted(StatusCode::OK, answer, at, shared),
+                    None => json(StatusCode::OK, answer),
+                })
             }
             Ok(Started::Nothing) => Taken::Answered(empty(StatusCode::ACCEPTED)),
             Ok(started) => {
@@ -138,7 +143,7 @@ impl HttpService {
             };
             exchange.add(outcome.unwrap_or_else(|(id, error)| {
                 let id = id.map(Id::as_str);
-                Started::Answered(error_bytes(id, &error))
+                Started::Answered(error_bytes(id, &error), None)
             }));
         }
         Taken::Exchange(Box::new(exchange))
@@ -300,7 +305,7 @@ impl HttpService {
             (None, Some(known)) => known,
             (refusal, _) => {
                 let error = refusal.unwrap_or_else(|| McpError::method_not_found(method));
-                return Ok(Started::Answered(error_bytes(Some(id.as_str()), &error)));
+                return Ok(Started::Answered(error_bytes(Some(id.as_str()), &error), None));
             }
         };
         let around = Around(parts);
@@ -314,13 +319,18 @@ impl HttpService {
         let mut request = Request::new(&self.shared, link, id.as_str(), asker.revision);
         request.meta = params.meta.as_ref().map(|meta| &meta.0);
         request.transported = Some(&around);
+        let splice = Splice::default();
+        // A batch is one array of all its answers.
+        request.splice = (!asker.batch).then_some(&splice);
         let mut out = Vec::with_capacity(512);
         let outcome = answer(&request, known, params, text, &mut out);
-        if let Some(made) = request.link.made().cloned() {
-            *outgoing = Some(made);
+        let made = request.link.made().cloned();
+        drop(request);
+        if made.is_some() {
+            *outgoing = made;
         }
         Ok(match outcome {
-            Outcome::Answered(_) => Started::Answered(out),
+            Outcome::Answered(_) => Started::Answered(out, splice.take()),
             Outcome::Pending(pending) => Started::Pending(pending),
         })
     }
@@ -426,7 +436,8 @@ impl Exchange {
     fn add(&mut self, started: Started) {
         match started {
             Started::Nothing => {}
-            Started::Answered(answer) => self.ready.push(answer),
+            Started::Answered(answer, None) => self.ready.push(answer),
+            Started::Answered(answer, Some((at, shared))) => self.ready.push(spliced(answer, at, &shared)),
             Started::Pending(pending) => self.pending.push(pending),
         }
     }

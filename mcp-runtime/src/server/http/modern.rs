@@ -1,6 +1,6 @@
 //! Requests of 2026-07-28: each stands alone, and carries all there is to know.
 
-use super::answers::{empty, events, failure, json, parted, refuse};
+use super::answers::{empty, events, failure, json, parted, refuse, spliced};
 use super::body::HttpBody;
 use super::checks;
 use super::event_stream::EventStream;
@@ -187,12 +187,6 @@ impl HttpService {
             }
         }
     }
-}
-
-/// An answer with the shared bytes in it.
-fn spliced(mut out: Vec<u8>, at: usize, shared: &[u8]) -> Vec<u8> {
-    out.splice(at..at, shared.iter().copied());
-    out
 }
 
 /// A notification is accepted and, there being no session it could belong to, forgotten.
