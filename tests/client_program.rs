@@ -147,6 +147,17 @@ async fn messages_in_another_encoding() {
     }
 }
 
+/// Waits until a program has noted whom it has started: whether that has ended.
+async fn started(script: &Script) -> impl Fn() -> bool + use<> {
+    let start = Instant::now();
+    while !script.text().ends_with('\n') {
+        assert!(start.elapsed() < Duration::from_secs(5));
+        tokio::time::sleep(Duration::from_millis(2)).await;
+    }
+    let stat = format!("/proc/{}/stat", script.text().trim());
+    move || std::fs::read_to_string(&stat).map_or(true, |stat| stat.contains(") Z "))
+}
+
 /// What a program has started ends with it where it has to be killed; its standard error is heard line by line.
 #[mcp::test]
 async fn a_program_with_a_program_of_its_own() {
@@ -161,13 +172,7 @@ async fn a_program_with_a_program_of_its_own() {
             .on_stderr(move |line| hearing.lock().unwrap().push(line.to_owned()));
         let builder = Client::builder().mode(Mode::Pinned(Revision::LATEST));
         let client = builder.connect(command).await.unwrap();
-        let start = Instant::now();
-        while !script.text().ends_with('\n') {
-            assert!(start.elapsed() < Duration::from_secs(5));
-            tokio::time::sleep(Duration::from_millis(2)).await;
-        }
-        let stat = format!("/proc/{}/stat", script.text().trim());
-        let gone = || std::fs::read_to_string(&stat).map_or(true, |stat| stat.contains(") Z "));
+        let gone = started(&script).await;
         assert!(!gone());
         match close {
             true => client.close().await,
@@ -195,13 +200,7 @@ async fn a_close_that_is_given_up_ends_the_whole_program() {
         .env("LOG", &script.log);
     let builder = Client::builder().mode(Mode::Pinned(Revision::LATEST));
     let client = builder.connect(command).await.unwrap();
-    let start = Instant::now();
-    while !script.text().ends_with('\n') {
-        assert!(start.elapsed() < Duration::from_secs(5));
-        tokio::time::sleep(Duration::from_millis(2)).await;
-    }
-    let stat = format!("/proc/{}/stat", script.text().trim());
-    let gone = || std::fs::read_to_string(&stat).map_or(true, |stat| stat.contains(") Z "));
+    let gone = started(&script).await;
     let closed = tokio::time::timeout(Duration::from_millis(300), client.close()).await;
     assert!(closed.is_err() && !script.text().is_empty());
     let start = Instant::now();

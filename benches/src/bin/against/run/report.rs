@@ -111,10 +111,13 @@ impl Report {
         let mut rows = Vec::new();
         for (place, case) in cases.iter().enumerate() {
             for (contender, server) in contenders.iter().enumerate() {
-                if !samples
+                let all = samples
                     .iter()
-                    .any(|sample| (sample.case, sample.contender) == (place, contender))
-                {
+                    .filter(|sample| (sample.case, sample.contender) == (place, contender));
+                let (void, busy): (Vec<_>, Vec<_>) = all
+                    .map(|sample| (sample.measured.is_void(), sample.measured.busy))
+                    .unzip();
+                if void.is_empty() {
                     continue;
                 }
                 let against = |value: fn(&Measured) -> f64| ratios(samples, (place, 0), (place, contender), value);
@@ -127,12 +130,6 @@ impl Report {
                         0.5,
                     )
                 };
-                let all = samples
-                    .iter()
-                    .filter(|sample| (sample.case, sample.contender) == (place, contender));
-                let (void, busy): (Vec<_>, Vec<_>) = all
-                    .map(|sample| (sample.measured.is_void(), sample.measured.busy))
-                    .unzip();
                 let spread = quantile(cpu.clone(), 0.0).zip(quantile(cpu.clone(), 1.0));
                 rows.push(vec![
                     case.name.clone(),
