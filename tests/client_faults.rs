@@ -316,3 +316,21 @@ async fn a_server_that_asks_and_does_not_read() {
     client.close().await;
     assert!(started.elapsed() < Duration::from_secs(5), "{:?}", started.elapsed());
 }
+
+/// A close that is given up lets go of the streams all the same, though the other side keeps them open.
+#[mcp::test]
+async fn a_close_that_is_given_up() {
+    let (reader, mut far) = tokio::io::duplex(64);
+    let (writer, _open) = tokio::io::duplex(64 * 1024);
+    let client = builder()
+        .connect(Streams::new(reader, writer))
+        .await
+        .expect("a connection");
+    let closed = tokio::time::timeout(Duration::from_millis(100), client.close()).await;
+    assert!(closed.is_err(), "it waits for the other side");
+    let started = Instant::now();
+    while far.write_all(b"\n").await.is_ok() {
+        assert!(started.elapsed() < Duration::from_secs(5), "it is still read");
+        tokio::time::sleep(Duration::from_millis(2)).await;
+    }
+}

@@ -550,39 +550,42 @@ fn a_connection_of_many_requests() {
     );
 }
 
-/// What is answered is sent to the end, however long the client lets it lie.
+/// What is answered is sent to the end where the client lets it lie for a while, and not kept for one that never reads:
+/// neither the bytes nor the connection.
 #[test]
 fn answers_that_are_read_slowly() {
-    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_fixture"));
-    command.env("FIXTURE_TIMEOUT", "1500").env("FIXTURE_BODY", "67108864");
-    let server = HttpServer::start_command(command);
-    // More than sockets hold.
-    let text = "x".repeat(24 * 1024 * 1024);
-    let body = request("tools/call", &json!({ "name": "echo", "arguments": { "text": text } })).to_string();
-    let head = format!(
-        "POST /mcp HTTP/1.1\r\nHost: {}\r\nContent-Type: application/json\r\nAccept: application/json\r\n\
-         MCP-Protocol-Version: 2026-07-28\r\nMcp-Method: tools/call\r\nMcp-Name: echo\r\nContent-Length: {}\r\n\r\n{body}",
-        address(&server),
-        body.len()
-    );
-    let mut stream = TcpStream::connect(address(&server)).expect("a connection");
-    stream.set_read_timeout(Some(Duration::from_secs(30))).expect("a limit");
-    stream.write_all(head.as_bytes()).expect("a request");
-    std::thread::sleep(Duration::from_secs(4));
-    // To the end, which comes when the connection has been without a request for long enough.
-    let mut read = Vec::new();
-    stream.read_to_end(&mut read).expect("an end");
-    assert!(
-        read.starts_with(b"HTTP/1.1 200"),
-        "{}",
-        String::from_utf8_lossy(&read[..read.len().min(300)])
-    );
-    assert!(
-        read.len() > text.len() && read.ends_with(b"}"),
-        "{} of {}",
-        read.len(),
-        text.len()
-    );
+    // How long nothing is read, how long that is borne, whether all of it comes.
+    for (silence, send_timeout, is_whole) in [(4000, 60_000, true), (4000, 1000, false)] {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_fixture"));
+        command.env("FIXTURE_TIMEOUT", "1500").env("FIXTURE_BODY", "67108864");
+        command.env("FIXTURE_SEND_TIMEOUT", send_timeout.to_string());
+        let server = HttpServer::start_command(command);
+        // More than sockets hold.
+        let text = "x".repeat(24 * 1024 * 1024);
+        let body = request("tools/call", &json!({ "name": "echo", "arguments": { "text": text } })).to_string();
+        let head = format!(
+            "POST /mcp HTTP/1.1\r\nHost: {}\r\nContent-Type: application/json\r\nAccept: application/json\r\n\
+             MCP-Protocol-Version: 2026-07-28\r\nMcp-Method: tools/call\r\nMcp-Name: echo\r\nContent-Length: {}\r\n\r\n{body}",
+            address(&server),
+            body.len()
+        );
+        let mut stream = TcpStream::connect(address(&server)).expect("a connection");
+        stream.set_read_timeout(Some(Duration::from_secs(30))).expect("a limit");
+        stream.write_all(head.as_bytes()).expect("a request");
+        std::thread::sleep(Duration::from_millis(silence));
+        // To the end, which comes when the connection has been without a request for long enough.
+        let mut read = Vec::new();
+        let end = stream.read_to_end(&mut read);
+        assert!(
+            read.starts_with(b"HTTP/1.1 200"),
+            "{}",
+            String::from_utf8_lossy(&read[..read.len().min(300)])
+        );
+        let came = format!("{} of {}, {end:?}", read.len(), text.len());
+        assert_eq!(read.len() > text.len() && read.ends_with(b"}"), is_whole, "{came}");
+        assert!(is_whole || read.len() < text.len(), "{came}");
+        assert_eq!(post(&server, &add(), &[]).status, 200, "and it goes on");
+    }
 }
 
 /// A list that is shared by all who ask is the same in each form of an answer.

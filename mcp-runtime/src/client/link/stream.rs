@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite};
 use tokio::sync::{Semaphore, mpsc, oneshot};
-use tokio::task::JoinHandle;
+use tokio::task::{JoinHandle, JoinSet};
 use tokio::time::timeout;
 
 /// Messages that may wait to be written; whoever has one more waits with it.
@@ -34,7 +34,8 @@ struct Out {
 }
 
 struct Tasks {
-    reader: JoinHandle<()>,
+    /// One task, which ends where this is dropped: the stream is let go of, whoever has it open at the other side.
+    reader: JoinSet<()>,
     writer: JoinHandle<()>,
     program: Option<Program>,
 }
@@ -71,13 +72,14 @@ impl StreamLink {
     {
         let (lines, waiting) = mpsc::unbounded_channel();
         let (alive, ended) = oneshot::channel();
-        let reader = tokio::spawn(read(Closing(peer.clone()), reader, errors));
+        let mut reading = JoinSet::new();
+        reading.spawn(read(Closing(peer.clone()), reader, errors));
         let writer = tokio::spawn(write_until(Closing(peer.clone()), ended, waiting, writer));
         StreamLink {
             out: Mutex::new(Some(Out { lines, _alive: alive })),
             unsent: Arc::new(Semaphore::new(MOST_UNSENT)),
             tasks: Mutex::new(Some(Tasks {
-                reader,
+                reader: reading,
                 writer,
                 program,
             })),
@@ -123,11 +125,9 @@ impl Link for StreamLink {
 
     /// Kills the program at the other side.
     fn abandon(&self) {
-        if let Some(tasks) = self.tasks.lock().unwrap_or_else(PoisonError::into_inner).take() {
-            tasks.reader.abort();
-            if let Some(mut program) = tasks.program {
-                program.kill();
-            }
+        let tasks = self.tasks.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(mut program) = tasks.and_then(|tasks| tasks.program) {
+            program.kill();
         }
     }
 
@@ -146,9 +146,8 @@ impl Link for StreamLink {
             let _ = writer.await;
             match program {
                 Some(program) => child::end(program).await,
-                None => drop(timeout(PATIENCE, &mut reader).await),
+                None => drop(timeout(PATIENCE, reader.join_next()).await),
             }
-            reader.abort();
         })
     }
 }

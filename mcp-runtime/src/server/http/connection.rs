@@ -1,4 +1,5 @@
-//! One connection of our listener: when it has waited too long for a request, and when it has to end.
+//! One connection of our listener: when it has waited too long for a request, or for a client that reads nothing, and when
+//! it has to end.
 //!
 //! hyper can do both, and hyper-util's part of it; but a timer for every request and a look at the stop signal at every
 //! poll cost a twentieth of a small call. Here the timer is set once and looked at when it fires, and whoever has the
@@ -28,16 +29,25 @@ use tokio::time::{Instant, sleep};
 /// How soon a timer is looked at again where there is nothing to wait for.
 const LEAST: Duration = Duration::from_millis(1);
 
-/// Whether a request is being answered, and since when none is.
+/// What a connection does. All of it happens in the connection's own task.
 #[derive(Debug)]
 pub(super) struct Activity {
     start: Instant,
+    /// A request is being answered.
     busy: AtomicBool,
-    /// Milliseconds after the start.
-    quiet_since: AtomicU64,
     /// What was answered is not sent yet: the client does not read as fast.
     blocked: AtomicBool,
+    /// Milliseconds after the start, when the client last took something, or had taken or been told all.
+    since: AtomicU64,
     host: KnownHost,
+}
+
+/// What a connection waits for, and until when.
+#[derive(Debug)]
+enum Wait {
+    Request(Instant),
+    Reader(Instant),
+    Handler,
 }
 
 impl Activity {
@@ -45,8 +55,8 @@ impl Activity {
         Arc::new(Activity {
             start: Instant::now(),
             busy: AtomicBool::new(false),
-            quiet_since: AtomicU64::new(0),
             blocked: AtomicBool::new(false),
+            since: AtomicU64::new(0),
             host: KnownHost::default(),
         })
     }
@@ -57,29 +67,34 @@ impl Activity {
         Busy(self.clone())
     }
 
-    /// It is quiet from now on.
+    /// What it waits for begins now.
     fn rest(&self) {
         let passed = u64::try_from(self.start.elapsed().as_millis()).unwrap_or(u64::MAX);
-        self.quiet_since.store(passed, Ordering::Relaxed);
+        self.since.store(passed, Ordering::Relaxed);
     }
 
-    /// When there will have been no request for so long; `None` while there is one, or an answer that is not sent.
-    fn deadline(&self, timeout: Duration) -> Option<Instant> {
-        if self.busy.load(Ordering::Relaxed) || self.blocked.load(Ordering::Relaxed) {
-            return None;
+    fn is_blocked(&self) -> bool {
+        self.blocked.load(Ordering::Relaxed)
+    }
+
+    fn wait(&self, limits: Limits) -> Wait {
+        let since = self.start + Duration::from_millis(self.since.load(Ordering::Relaxed));
+        if self.is_blocked() {
+            return Wait::Reader(since + limits.reader);
         }
-        let quiet_since = Duration::from_millis(self.quiet_since.load(Ordering::Relaxed));
-        Some(self.start + quiet_since + timeout)
+        if self.busy.load(Ordering::Relaxed) {
+            return Wait::Handler;
+        }
+        Wait::Request(since + limits.request)
     }
 
     /// Something was to be written, and could be or not.
     fn wrote<T>(&self, written: Poll<T>) -> Poll<T> {
-        if written.is_pending() {
-            self.blocked.store(true, Ordering::Relaxed);
-        } else if self.blocked.load(Ordering::Relaxed) {
-            self.rest();
-            self.blocked.store(false, Ordering::Relaxed);
+        if written.is_ready() != self.is_blocked() {
+            return written;
         }
+        self.rest();
+        self.blocked.store(written.is_pending(), Ordering::Relaxed);
         written
     }
 }
@@ -187,12 +202,21 @@ impl Body for Sent {
     }
 }
 
-/// Sees a connection through to its end: that of the client's, or after a time without a request, or, once the server is
-/// told to stop, after the request that is being answered.
+/// How long a connection may wait.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Limits {
+    /// For the head of a request.
+    pub(super) request: Duration,
+    /// For a client that reads nothing of what is sent.
+    pub(super) reader: Duration,
+}
+
+/// Sees a connection through to its end: that of the client's, or after a time without a request or a reader, or, once the
+/// server is told to stop, after the request that is being answered.
 pub(super) async fn see_through<S>(
     connection: http1::Connection<TokioIo<Paced>, S>,
     activity: Arc<Activity>,
-    timeout: Duration,
+    limits: Limits,
     closing: Cancel,
 ) where
     S: HttpService<hyper::body::Incoming, ResBody = Sent>,
@@ -200,8 +224,8 @@ pub(super) async fn see_through<S>(
 {
     let mut connection = pin!(connection);
     let mut stopped = pin!(closing.cancelled());
-    let mut timer = pin!(sleep(timeout));
-    let (mut is_first, mut is_told) = (true, false);
+    let mut timer = pin!(sleep(limits.request));
+    let (mut is_first, mut is_told, mut was_blocked) = (true, false, false);
     poll_fn(|context| {
         // Polled once, it wakes this task when there is something to see.
         if !is_told && (is_first || closing.is_cancelled()) && stopped.as_mut().poll(context).is_ready() {
@@ -214,19 +238,29 @@ pub(super) async fn see_through<S>(
             }
             return Poll::Ready(());
         }
-        if !is_first && !timer.is_elapsed() {
+        // The timer was set for something else, and may fire later than a reader is waited for.
+        let is_blocked = activity.is_blocked();
+        let is_news = is_blocked && !was_blocked;
+        was_blocked = is_blocked;
+        if is_news {
+            timer.as_mut().reset(Instant::now() + limits.reader);
+        } else if !is_first && !timer.is_elapsed() {
             return Poll::Pending;
         }
         is_first = false;
         while timer.as_mut().poll(context).is_ready() {
             let now = Instant::now();
-            match activity.deadline(timeout) {
-                Some(deadline) if deadline <= now => {
+            match activity.wait(limits) {
+                Wait::Request(deadline) if deadline <= now => {
                     tracing::debug!("a connection was closed that no request came on");
                     return Poll::Ready(());
                 }
-                Some(deadline) => timer.as_mut().reset(deadline),
-                None => timer.as_mut().reset(now + timeout.max(LEAST)),
+                Wait::Reader(deadline) if deadline <= now => {
+                    tracing::debug!("a connection was closed whose client does not read");
+                    return Poll::Ready(());
+                }
+                Wait::Request(deadline) | Wait::Reader(deadline) => timer.as_mut().reset(deadline),
+                Wait::Handler => timer.as_mut().reset(now + limits.request.max(LEAST)),
             }
         }
         Poll::Pending

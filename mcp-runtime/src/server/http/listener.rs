@@ -1,7 +1,7 @@
 //! A listener of our own: hyper, with the time limits and bounds that its defaults leave open.
 
 use super::body::HttpBody;
-use super::connection::{Activity, Paced, Sent, see_through};
+use super::connection::{Activity, Limits, Paced, Sent, see_through};
 use super::known_host::KnownHost;
 use super::named::Named;
 use super::options::HttpOptions;
@@ -221,7 +221,11 @@ fn connect(
 ) -> impl Future<Output = ()> + Send + use<> {
     let _ = stream.set_nodelay(true);
     let activity = Activity::new();
-    let (timeout, closing) = (service.options.header_timeout, service.closing.clone());
+    let limits = Limits {
+        request: service.options.header_timeout,
+        reader: service.options.send_timeout,
+    };
+    let closing = service.closing.clone();
     let (service, seen) = (service.clone(), activity.clone());
     let handler = service_fn(move |request: http::Request<hyper::body::Incoming>| {
         let (service, busy) = (service.clone(), seen.begin());
@@ -234,7 +238,7 @@ fn connect(
         }
     });
     let connection = http.serve_connection(TokioIo::new(Paced::new(stream, activity.clone())), handler);
-    see_through(connection, activity, timeout, closing)
+    see_through(connection, activity, limits, closing)
 }
 
 async fn answer(

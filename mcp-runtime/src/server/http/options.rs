@@ -16,6 +16,7 @@ pub struct HttpOptions {
     pub(super) max_body: usize,
     pub(super) body_timeout: Duration,
     pub(super) header_timeout: Duration,
+    pub(super) send_timeout: Duration,
     pub(super) drain: Duration,
     pub(super) keep_alive: Duration,
     pub(super) path: String,
@@ -35,6 +36,7 @@ impl Default for HttpOptions {
             max_body: 4 * 1024 * 1024,
             body_timeout: Duration::from_secs(30),
             header_timeout: Duration::from_secs(30),
+            send_timeout: Duration::from_secs(60),
             drain: Duration::from_secs(10),
             keep_alive: Duration::from_secs(15),
             path: "/mcp".into(),
@@ -96,6 +98,14 @@ impl HttpOptions {
     #[must_use]
     pub fn header_timeout(mut self, timeout: Duration) -> Self {
         self.header_timeout = timeout;
+        self
+    }
+
+    /// The longest a client may read nothing of what is sent to it; 60 s unless set. Its connection is closed then, and what
+    /// was kept for it let go of. For a listener of ours.
+    #[must_use]
+    pub fn send_timeout(mut self, timeout: Duration) -> Self {
+        self.send_timeout = timeout;
         self
     }
 
