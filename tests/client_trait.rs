@@ -3,12 +3,13 @@
 
 use mcp::client::{Command, Difference};
 use mcp::types::{CallToolResult, ElicitResult, FormElicitation};
-use mcp::{Client, ClientError, Elicit, Form, Image, Mode, Revision, Server, Tool, json};
+use mcp::{CallOptions, Client, ClientError, Context, Elicit, Form, Image, Mode, Revision, Server, Tool, json};
 use mcp_tests::tools::{example, npm_tools, python, tool_file};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 const MODES: [Mode; 3] = [Mode::Auto, Mode::Legacy, Mode::Pinned(Revision::V2026_07_28)];
 
@@ -134,6 +135,47 @@ async fn calls_over_memory() {
         assert!(weather.rains("London").await && !weather.rains("Atlantis").await);
         assert_eq!(weather.client().all_tools().await.unwrap().len(), 6);
         assert!(format!("{:?}", weather.clone()).starts_with("WeatherClient(Client("));
+    }
+}
+
+/// A server that takes its time, and says how far it is.
+#[mcp::client]
+trait Clock {
+    /// Waits.
+    async fn wait(&self, milliseconds: u64) -> Result<u64, ClientError>;
+}
+
+/// Waits.
+#[mcp::tool]
+async fn wait(milliseconds: u64, ctx: &Context) -> u64 {
+    ctx.progress(1.0, Some(2.0), None);
+    tokio::time::sleep(Duration::from_millis(milliseconds)).await;
+    milliseconds
+}
+
+/// What is chosen for calls, for some of them.
+#[mcp::test]
+async fn calls_with_options() {
+    for mode in MODES {
+        let server = mcp::build!("Clock", [wait]);
+        let client = Client::builder().mode(mode).connect(&server).await.unwrap();
+        let clock = ClockClient::new(client).await.unwrap();
+        let seen = Arc::new(AtomicUsize::new(0));
+        let count = seen.clone();
+        let options = CallOptions::new()
+            .timeout(Duration::from_millis(200))
+            .on_progress(move |_| {
+                count.fetch_add(1, Ordering::Relaxed);
+            });
+        let hasty = clock.with_options(options);
+        assert_eq!(hasty.wait(0).await.unwrap(), 0);
+        let late = hasty.wait(60_000).await.unwrap_err();
+        assert!(matches!(late, ClientError::Timeout { .. }), "{late}");
+        assert_eq!(seen.load(Ordering::Relaxed), 2);
+        // And not for the others.
+        assert_eq!(clock.wait(300).await.unwrap(), 300);
+        assert_eq!(seen.load(Ordering::Relaxed), 2);
+        assert_eq!(hasty.client().all_tools().await.unwrap().len(), 1);
     }
 }
 

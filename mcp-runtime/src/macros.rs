@@ -158,7 +158,8 @@ pub use mcp_macros::server;
 ///
 /// Beside the trait stands a type that implements it, by its name with `Client` behind it. `connect` takes what
 /// [`Client::connect`](crate::Client::connect) takes, `new` a [`Client`](crate::Client) that is there already, such as one
-/// with callbacks; `client()` gives it back. The trait can be implemented by others, too, with plain `async fn`s: for a
+/// with callbacks; `client()` gives it back. `with_options` gives the same client, on the same connection, whose calls are
+/// made with other [`CallOptions`](crate::CallOptions): a time limit, a callback for progress, `_meta`. The trait can be implemented by others, too, with plain `async fn`s: for a
 /// fake in a test. The futures of its calls can be sent between threads. To write for any of them is to write for
 /// `impl Weather + Sync`, or to declare `trait Weather: Send + Sync`. A method with a body calls no tool and stays as it is;
 /// its future can be sent where the type is known.

@@ -158,7 +158,7 @@ impl<'a> Method<'a> {
                 let #ask = ::mcp::__private::Outcome::<#returned>::ASK;
                 #is_result::<#returned>();
                 let #ask = #ask.join(#ask.value().by(#reads), #ask.error().by(#fails));
-                ::mcp::__private::answered(&#this.0, #request, #ask)
+                ::mcp::__private::answered(&#this.0, &#this.1, #request, #ask)
             }
         }
     }

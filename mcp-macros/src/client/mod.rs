@@ -199,12 +199,26 @@ impl Declared {
                 quote!(#(#written)*),
             ),
         };
-        let is_taken = methods.iter().any(|method| method.function.name() == "client");
-        let accessor = (!is_taken).then(|| {
+        // Where the trait has a method of the same name, that is what is meant.
+        let is_free = |name: &str| {
+            !self.members.iter().any(|member| match member {
+                Member::Function(function) => function.name() == name,
+                Member::Other(_) => false,
+            })
+        };
+        let accessor = is_free("client").then(|| {
             quote! {
                 /// The client that makes the calls.
                 #visibility fn client(&self) -> &::mcp::Client {
                     &self.0
+                }
+            }
+        });
+        let chooser = is_free("with_options").then(|| {
+            quote! {
+                /// The same client, on the same connection, whose calls are made with these options.
+                #visibility fn with_options(&self, options: ::mcp::CallOptions) -> Self {
+                    Self(::core::clone::Clone::clone(&self.0), options)
                 }
             }
         });
@@ -230,7 +244,7 @@ impl Declared {
             #[doc = #about]
             #(#old)*
             #[derive(::core::clone::Clone, ::core::fmt::Debug)]
-            #visibility struct #client(::mcp::Client);
+            #visibility struct #client(::mcp::Client, ::mcp::CallOptions);
 
             #(#cfgs)*
             #[allow(deprecated, unused_braces, clippy::all, clippy::pedantic)]
@@ -257,10 +271,11 @@ impl Declared {
                         client: ::mcp::Client,
                     ) -> ::core::result::Result<Self, ::mcp::ClientError> {
                         ::mcp::__private::agrees(&client, #name, #tools).await?;
-                        ::core::result::Result::Ok(Self(client))
+                        ::core::result::Result::Ok(Self(client, ::mcp::CallOptions::new()))
                     }
 
                     #accessor
+                    #chooser
                 }
 
                 impl ::core::convert::AsRef<::mcp::Client> for #client {

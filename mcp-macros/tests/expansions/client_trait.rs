@@ -23,7 +23,7 @@ pub trait Weather: Send + Sync {
 }
 ///A client of a server that has the tools of [`Weather`]. Clones share one connection.
 #[derive(::core::clone::Clone, ::core::fmt::Debug)]
-pub struct WeatherClient(::mcp::Client);
+pub struct WeatherClient(::mcp::Client, ::mcp::CallOptions);
 #[allow(deprecated, unused_braces, clippy::all, clippy::pedantic)]
 const _: () = {
     #[allow(unused_imports)]
@@ -97,11 +97,15 @@ const _: () = {
                     },
                 )
                 .await?;
-            ::core::result::Result::Ok(Self(client))
+            ::core::result::Result::Ok(Self(client, ::mcp::CallOptions::new()))
         }
         /// The client that makes the calls.
         pub fn client(&self) -> &::mcp::Client {
             &self.0
+        }
+        /// The same client, on the same connection, whose calls are made with these options.
+        pub fn with_options(&self, options: ::mcp::CallOptions) -> Self {
+            Self(::core::clone::Clone::clone(&self.0), options)
         }
     }
     impl ::core::convert::AsRef<::mcp::Client> for WeatherClient {
@@ -131,7 +135,7 @@ const _: () = {
                     ask.value().by(::mcp::checks::reads),
                     ask.error().by(::mcp::checks::fails_with),
                 );
-            ::mcp::__private::answered(&self.0, request, ask)
+            ::mcp::__private::answered(&self.0, &self.1, request, ask)
         }
         #[cfg(unix)]
         fn alerts(
@@ -161,7 +165,7 @@ const _: () = {
                     ask.value().by(::mcp::checks::reads),
                     ask.error().by(::mcp::checks::fails_with),
                 );
-            ::mcp::__private::answered(&self.0, request, ask)
+            ::mcp::__private::answered(&self.0, &self.1, request, ask)
         }
     }
 };

@@ -17,8 +17,13 @@ use super::options::CallOptions;
 use crate::typed_call::ToolRequest;
 
 /// Calls a tool, for what its method returns. Nothing is asked of the types here: what is wrong with them has been said.
-pub async fn answered<R, T, E>(client: &Client, request: ToolRequest, outcomes: Outcomes<R, T, E>) -> R {
-    let answer = match client.request_tool(&request, CallOptions::new()).await {
+pub async fn answered<R, T, E>(
+    client: &Client,
+    options: &CallOptions,
+    request: ToolRequest,
+    outcomes: Outcomes<R, T, E>,
+) -> R {
+    let answer = match client.request_tool(&request, options.clone()).await {
         Ok(result) if result.is_error => Err(ClientError::ToolFailed(Box::new(result))),
         Ok(result) => outcomes.read(result).map_err(|reason| {
             let tool = request.tool();

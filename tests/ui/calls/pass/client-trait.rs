@@ -111,6 +111,10 @@ pub trait Names {
     /// Three.
     #[tool(name = "fails")]
     async fn connect(&self) -> Result<(), ClientError>;
+    /// Of the trait's own.
+    fn with_options(&self) -> u8 {
+        4
+    }
 }
 
 /// One that implements what others may see.
@@ -367,6 +371,7 @@ async fn main() -> mcp::Result<()> {
     assert_eq!(names.client().await?, [1, 2]);
     assert_eq!(names.new().await?, "old");
     assert!(names.connect().await.is_err());
+    assert_eq!(names.with_options(), 4);
     assert_eq!(Other.new().await?, "");
     let inner: &Client = names.as_ref();
     #[allow(deprecated)]
