@@ -638,6 +638,32 @@ async fn what_a_server_asks_is_answered() {
     );
 }
 
+/// Messages as one array, where the revision has that: a question, news, an answer, and what is none of them.
+#[mcp::test]
+async fn batches() {
+    let news = r#"{"jsonrpc":"2.0","method":"notifications/message","params":{"level":"info","data":"hello"}}"#;
+    let ping = r#"{"jsonrpc":"2.0","id":"p","method":"ping"}"#;
+    let batch = format!(" [{news},[{news}],7,{ping},{}]", answer(2, &json!({ "tools": [] })));
+    for (revision, is_read) in [("2024-11-05", false), ("2025-03-26", true), ("2025-06-18", false)] {
+        let script = Script::new(&[&greeted(1, revision), "", &["[]", &batch].join("\n")]);
+        let said = Arc::new(Mutex::new(Vec::new()));
+        let hearing = said.clone();
+        let client = Client::builder()
+            .mode(Mode::Legacy)
+            .on_log(move |message| hearing.lock().unwrap().push(message.data.clone()))
+            .timeout(Duration::from_millis(if is_read { 5000 } else { 100 }))
+            .connect(script.command())
+            .await
+            .expect("a connection");
+        assert_eq!(client.list_tools(None).await.is_ok(), is_read, "{revision}");
+        client.close().await;
+        let news = usize::from(is_read);
+        assert_eq!(said.lock().unwrap().len(), news, "{revision}");
+        let pong = json!({ "jsonrpc": "2.0", "id": "p", "result": {} });
+        assert_eq!(script.heard().contains(&pong), is_read, "{revision}");
+    }
+}
+
 /// What is sent instead of the answer 2, and what comes of it.
 #[mcp::test]
 async fn answers_that_are_none() {
@@ -672,6 +698,10 @@ async fn answers_that_are_none() {
             "Huh?",
         ),
         (
+            vec![r#"{"jsonrpc":"2.0","error":{"code":-32700,"message":"Huh?"}}"#.to_owned()],
+            "Huh?",
+        ),
+        (
             vec![
                 answer(2, &tools("")),
                 answer(3, &tools("b")),
@@ -691,6 +721,7 @@ async fn answers_that_are_none() {
         let script = Script::new(&all);
         let client = Client::builder()
             .mode(Mode::Legacy)
+            .timeout(Duration::from_secs(5))
             .connect(script.command())
             .await
             .unwrap();

@@ -122,6 +122,15 @@ async fn what_is_heard() {
             vec!["ToolsListChanged", "end"],
         ),
         (
+            "slashes escaped",
+            vec![
+                ack.replace('/', "\\/"),
+                tools(json!(1)).replace('/', "\\/"),
+                end.clone(),
+            ],
+            vec!["ToolsListChanged", "end"],
+        ),
+        (
             "another's",
             vec![ack.clone(), tools(json!(2)), tools(json!(null)), end.clone()],
             vec!["end"],

@@ -3,8 +3,8 @@
 use super::builder::Notification;
 use super::error::ClientError;
 use super::peer::Peer;
-use crate::jsonrpc::{MapOnly, McpError, Message, code};
-use crate::revision::Cancelled;
+use crate::jsonrpc::{MapOnly, McpError, Message, batch, code};
+use crate::revision::{Cancelled, Revision};
 use crate::types::{JsonObject, LogMessageParams, ProgressParams, ResourceUpdatedParams, SUBSCRIPTION_ID_META_KEY};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -14,11 +14,22 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 impl Peer {
-    /// Takes a message of the server, whatever it is.
+    /// Takes what the server says: a message, whatever it is, or several where the revision has batches.
     pub(super) fn hear(self: &Arc<Self>, text: &str) {
         if let Some(hook) = &self.hooks.message {
             call("messages", || hook(text));
         }
+        if text.trim_start().starts_with('[') && self.revision().is_some_and(Revision::has_batches) {
+            match batch::members(text) {
+                Ok(members) => members.into_iter().for_each(|member| self.hear_one(member.get())),
+                Err(error) => tracing::debug!(%error, "a batch that cannot be read was heard"),
+            }
+            return;
+        }
+        self.hear_one(text);
+    }
+
+    fn hear_one(self: &Arc<Self>, text: &str) {
         let message: Message<'_> = match Message::parse(text) {
             Ok(message) => message,
             Err(malformed) => return self.malformed(text, &malformed.error),
@@ -27,7 +38,10 @@ impl Peer {
             (Some(method), Some(id)) => self.request(id, method, message.params),
             (Some(method), None) => self.notice(text, method, message.params),
             (None, Some(id)) => self.settle(number(id.as_str()), answer(&message)),
-            (None, None) => tracing::debug!("a message that is neither for anyone nor an answer was ignored"),
+            (None, None) => match message.error.map(|error| serde_json::from_str(error.get())) {
+                Some(Ok(error)) => self.unread(error),
+                _ => tracing::debug!("a message that is neither for anyone nor an answer was ignored"),
+            },
         }
     }
 
@@ -58,17 +72,21 @@ impl Peer {
                 let fault = format!("The server's answer is no JSON-RPC response: {error}");
                 self.settle(number(id.get()), Err(ClientError::Unexpected(fault)));
             }
-            // The server could not read a request, not even its id: one that is alone under way is the one.
             Ok(Bare {
                 id: None,
                 method: None,
                 error: Some(error),
-            }) => {
-                tracing::warn!(%error, "the server could not read a request");
-                self.settle(self.only(), Err(ClientError::Protocol(error)));
-            }
+            }) => self.unread(error),
             _ => {}
         }
+    }
+
+    /// The server could not read a request, not even its id, which it leaves out or makes null: one that is alone under
+    /// way is the one.
+    #[cold]
+    fn unread(&self, error: McpError) {
+        tracing::warn!(%error, "the server could not read a request");
+        self.settle(self.only(), Err(ClientError::Protocol(error)));
     }
 
     fn notice(&self, text: &str, method: &str, params: Option<&RawValue>) {
@@ -100,7 +118,9 @@ impl Peer {
             let uri = (method == "notifications/resources/updated").then(|| object::<ResourceUpdatedParams>(params));
             cache.notice(method, uri.flatten().as_ref().map(|updated| updated.uri.as_str()));
         }
-        let subscribed = params.is_some_and(|params| params.get().contains(SUBSCRIPTION_ID_META_KEY));
+        // The key may be written with escapes: it is found for certain once the parameters are read.
+        let may_be = |text: &str| text.contains(SUBSCRIPTION_ID_META_KEY) || text.contains('\\');
+        let subscribed = params.is_some_and(|params| may_be(params.get()));
         if self.hooks.notification.is_none() && !subscribed {
             return;
         }
