@@ -284,6 +284,50 @@ async fn requests_of_a_session() {
     }
 }
 
+/// A form is shown in the order in which the server wrote it, in both eras.
+#[mcp::test]
+async fn forms_keep_their_order() {
+    let schema =
+        r#"{"type":"object","properties":{"z":{"type":"string"},"m":{"type":"string"},"a":{"type":"string"}}}"#;
+    let form = format!(r#"{{"params":{{"requestedSchema":{schema},"message":"?"}},"method":"elicitation/create"}}"#);
+    let in_session = form.replacen('{', r#"{"jsonrpc":"2.0","id":"q","#, 1);
+    let required = answer(
+        1,
+        &json!({ "resultType": "input_required", "inputRequests": { "q": "form" } }),
+    );
+    let in_answer = required.replace(r#""form""#, &form);
+    for (mode, said) in [
+        (Mode::Legacy, vec![greeted(1, "2025-11-25"), String::new(), in_session]),
+        (Mode::Pinned(Revision::V2026_07_28), vec![in_answer]),
+    ] {
+        let script = Script::new(&said.iter().map(String::as_str).collect::<Vec<_>>());
+        let shown = Arc::new(Mutex::new(Vec::new()));
+        let showing = shown.clone();
+        let builder = Client::builder().mode(mode).on_elicit(move |form: FormElicitation| {
+            let names: Vec<String> = form.properties().map(|(name, _)| name.to_owned()).collect();
+            showing.lock().expect("no panic").push(names);
+            std::future::ready(ElicitResult::cancel())
+        });
+        let client = builder.connect(script.command()).await.expect("a connection");
+        let options = CallOptions::new().timeout(Duration::from_millis(300));
+        client.call_tool_with("book", (), options).await.expect_err("no answer");
+        assert_eq!(*shown.lock().expect("no panic"), [["z", "m", "a"]], "{mode:?}");
+    }
+}
+
+/// Since 2026-07-28 a client writes no responses (basic/transports/stdio), whatever a server asks.
+#[mcp::test]
+async fn requests_that_do_not_exist_any_more() {
+    let asked =
+        ["roots/list", "ping", "tasks/get"].map(|method| json!({ "jsonrpc": "2.0", "id": 7, "method": method }));
+    let asked = asked.map(|asked| asked.to_string()).join("\n");
+    let script = Script::new(&[&[&asked, &answer(1, &json!({ "tools": [] }))[..]].join("\n")]);
+    let client = modern().connect(script.command()).await.expect("a connection");
+    client.list_tools(None).await.expect("a list");
+    client.close().await;
+    assert_eq!(script.heard().len(), 1, "{:?}", script.heard());
+}
+
 /// A question that the server takes back is not answered, and its callback ends.
 #[mcp::test]
 async fn a_question_that_is_taken_back() {

@@ -54,9 +54,8 @@ impl Asked {
 impl Peer {
     /// Answers a request of the server, in a task: others go on, and the server may cancel it.
     pub(super) fn request(self: &Arc<Self>, id: Id<'_>, method: &str, params: Option<&RawValue>) {
-        let modern = self.revision().is_some_and(Revision::is_modern);
-        if modern && self.link().is_some_and(|link| link.has_headers()) {
-            // A POST never is a response there (basic/transports, "Sending Messages to the Server").
+        if self.revision().is_some_and(Revision::is_modern) {
+            // Servers have no requests there, and clients no responses, whatever the transport (basic/transports).
             tracing::warn!(method, "a server asked what its revision has no way to ask");
             return;
         }
@@ -122,9 +121,8 @@ impl Peer {
         if !known {
             return Err(McpError::method_not_found(method));
         }
-        let params: Option<serde_json::Value> = params.and_then(|params| serde_json::from_str(params.get()).ok());
-        let request = serde_json::json!({ "method": method, "params": params });
-        serde_json::from_value(request).map(Some).map_err(|error| {
+        // As text: the properties of a form have an order.
+        InputRequest::read(method, params).map(Some).map_err(|error| {
             tracing::debug!(%error, "a server's request has parameters that do not fit");
             McpError::new(code::INVALID_PARAMS, "Invalid request parameters").with_data("")
         })

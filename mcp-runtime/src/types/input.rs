@@ -77,9 +77,25 @@ impl<'de> Deserialize<'de> for InputRequest {
             params: Option<AnyParams>,
         }
         let Request { method, params } = Request::deserialize(deserializer)?;
+        InputRequest::of(&method, params).map_err(D::Error::custom)
+    }
+}
+
+impl InputRequest {
+    /// The request of this method and these parameters.
+    ///
+    /// # Errors
+    /// There is none, or they do not fit.
+    #[cfg(feature = "client")]
+    pub(crate) fn read(method: &str, params: Option<&serde_json::value::RawValue>) -> serde_json::Result<Self> {
+        let params = params.map(|params| serde_json::from_str(params.get())).transpose()?;
+        InputRequest::of(method, params.flatten())
+    }
+
+    fn of(method: &str, params: Option<AnyParams>) -> serde_json::Result<Self> {
         let AnyParams(Ordered { object, order }) = params.unwrap_or_default();
         let params = Value::Object(object);
-        match method.as_str() {
+        match method {
             "sampling/createMessage" => {
                 Deserialize::deserialize(params).map(|params| Self::CreateMessage(Box::new(params)))
             }
@@ -88,11 +104,8 @@ impl<'de> Deserialize<'de> for InputRequest {
                 ElicitParams::Form(form) => Self::Elicit(form.with_order(order).into()),
                 url => Self::Elicit(url),
             }),
-            _ => {
-                return Err(D::Error::custom(format_args!("`{method}` is no input request")));
-            }
+            _ => Err(Error::custom(format_args!("`{method}` is no input request"))),
         }
-        .map_err(D::Error::custom)
     }
 }
 
