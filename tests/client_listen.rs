@@ -198,6 +198,27 @@ async fn what_is_heard() {
     }
 }
 
+/// A message that is too long ends what it may have answered, and no subscription.
+#[mcp::test]
+async fn a_message_that_is_too_long() {
+    let ack = granted(1, &json!({ "toolsListChanged": true }));
+    let news = [
+        note("tools/list_changed", json!({}), json!(1)),
+        answer(1, &json!({ "resultType": "complete" })),
+    ];
+    let script = Script::new(&[&ack, &"x".repeat(5000), &news.join("\n")]);
+    let client = pinned()
+        .max_message(4096)
+        .connect(script.command())
+        .await
+        .expect("a connection");
+    let mut heard = client.listen(all()).await.expect("a subscription");
+    let error = client.call_tool("t", ()).await.expect_err("no answer");
+    assert!(matches!(error, ClientError::TooLarge { limit: 4096 }), "{error:?}");
+    client.notify("notifications/x", ()).await.expect("told");
+    assert_eq!(all_of(&mut heard).await, ["ToolsListChanged"]);
+}
+
 #[mcp::test]
 async fn what_cannot_be_listened_to() {
     let refused =

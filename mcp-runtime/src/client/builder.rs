@@ -167,7 +167,7 @@ impl ClientBuilder {
     }
 
     /// The longest message a server may send, in bytes; 64 MiB unless set. What is longer fails the request it answers
-    /// with [`ClientError::TooLarge`], or where that cannot be told, every request under way.
+    /// with [`ClientError::TooLarge`], or where that cannot be told, every request under way but subscriptions.
     #[must_use]
     pub fn max_message(mut self, bytes: usize) -> Self {
         self.longest = bytes;

@@ -168,10 +168,13 @@ impl Peer {
         }
     }
 
-    /// Fails every request under way.
-    pub(super) fn fail_all(&self, error: impl Fn() -> ClientError) {
-        let waiting = self.waiting().as_mut().map(std::mem::take);
-        for waiter in waiting.into_iter().flat_map(HashMap::into_values) {
+    /// Fails every request under way that is no subscription: those are answered with next to nothing.
+    pub(super) fn fail_calls(&self, error: impl Fn() -> ClientError) {
+        let failed: Vec<_> = match self.waiting().as_mut() {
+            Some(waiting) => waiting.extract_if(|_, waiter| waiter.listener.is_none()).collect(),
+            None => return,
+        };
+        for (_, waiter) in failed {
             let _ = waiter.answer.send(Err(error()));
         }
     }

@@ -178,7 +178,7 @@ async fn read<R: AsyncRead + Unpin>(closing: Closing, mut reader: R, errors: Enc
             match line {
                 Line::Whole(line) => hear(lines.bytes(line)),
                 // Whose answer it was cannot be told, and whoever waits for it must not wait for ever.
-                Line::TooLong => peer.fail_all(|| ClientError::TooLarge { limit: longest }),
+                Line::TooLong => peer.fail_calls(|| ClientError::TooLarge { limit: longest }),
             }
         }
     }
