@@ -6,6 +6,7 @@ use mcp::types::{ElicitResult, Root};
 use mcp::{CallOptions, Client, ClientBuilder, ClientError, Mode, Revision, json};
 use mcp_tests::pipes::{memory_now, peak_memory};
 use mcp_tests::web_script::{Asked, Reply, WebScript, json_reply};
+use std::collections::HashSet;
 use std::time::{Duration, Instant};
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 
@@ -315,6 +316,60 @@ async fn a_server_that_asks_and_does_not_read() {
     let started = Instant::now();
     client.close().await;
     assert!(started.elapsed() < Duration::from_secs(5), "{:?}", started.elapsed());
+}
+
+/// Calls that are given up before there was room to send them never were: a server that reads nothing does not hear of them,
+/// however many there are.
+#[mcp::test]
+async fn calls_that_were_never_sent() {
+    let _alone = ALONE.lock().await;
+    let (near, mut far) = tokio::io::duplex(1024);
+    let (reader, writer) = tokio::io::split(near);
+    let client = builder()
+        .connect(Streams::new(reader, writer))
+        .await
+        .expect("a connection");
+    let calls: Vec<_> = (0..1000)
+        .map(|_| {
+            let client = client.clone();
+            let options = CallOptions::new().timeout(Duration::from_millis(100));
+            tokio::spawn(async move { client.call_tool_with("t", (), options).await })
+        })
+        .collect();
+    for call in calls {
+        let error = call.await.expect("no panic").expect_err("no answer");
+        assert!(matches!(error, ClientError::Timeout { .. }), "{error:?}");
+    }
+    // One more is under way when the connection ends, and was not sent either.
+    let last = client.clone();
+    let last = tokio::spawn(async move { last.call_tool("t", ()).await });
+    tokio::time::sleep(Duration::from_millis(20)).await;
+    let closing = tokio::spawn(async move { client.close().await });
+    let mut said = String::new();
+    tokio::io::AsyncReadExt::read_to_string(&mut far, &mut said)
+        .await
+        .expect("UTF-8");
+    closing.await.expect("no panic");
+    last.await.expect("no panic").expect_err("no answer");
+    let said: Vec<serde_json::Value> = said
+        .lines()
+        .map(|line| serde_json::from_str(line).expect(line))
+        .collect();
+    let (mut asked, mut cancelled) = (HashSet::new(), HashSet::new());
+    for message in &said {
+        let new = match message["id"].as_u64() {
+            Some(id) => asked.insert(id),
+            None => cancelled.insert(message["params"]["requestId"].as_u64().expect("an id")),
+        };
+        assert!(new, "{message}");
+    }
+    assert!((100..400).contains(&asked.len()), "{}", asked.len());
+    assert!(
+        cancelled == asked,
+        "{} asked, {} cancelled",
+        asked.len(),
+        cancelled.len()
+    );
 }
 
 /// A close that is given up lets go of the streams all the same, though the other side keeps them open.

@@ -850,6 +850,36 @@ async fn requests_are_authorized() {
     }
 }
 
+/// What is given up before it has an authorization was never asked: the server is not told that it is cancelled.
+#[mcp::test]
+async fn calls_that_were_never_sent() {
+    struct Slow(AtomicUsize);
+    impl Authorizer for Slow {
+        fn authorization<'a>(&'a self, _: &'a str) -> AuthorizerFuture<'a, Option<String>> {
+            let asked = self.0.fetch_add(1, Ordering::SeqCst);
+            Box::pin(async move {
+                // Those of the handshake, of the session's stream, and of the call.
+                if asked == 3 {
+                    std::future::pending::<()>().await;
+                }
+                Ok(None)
+            })
+        }
+    }
+    let server = WebScript::start(|_, asked| greeting(asked, "s").unwrap_or_else(|| done(asked)));
+    let target = Http::new(server.url()).authorizer(Slow(AtomicUsize::new(0)));
+    let client = legacy().connect(target).await.expect("a connection");
+    let options = CallOptions::new().timeout(Duration::from_millis(50));
+    let error = client.call_tool_with("t", (), options).await.expect_err("a time-out");
+    assert!(matches!(error, ClientError::Timeout { .. }), "{error:?}");
+    client.call_tool("t", ()).await.expect("a result");
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    let methods = server.methods();
+    let count = |method: &str| methods.iter().filter(|asked| *asked == method).count();
+    let (cancelled, called) = (count("POST notifications/cancelled"), count("POST tools/call"));
+    assert_eq!((cancelled, called), (0, 1), "{methods:?}");
+}
+
 /// An authorizer that has nothing, one that gives up, and one beside a header of its own name.
 #[mcp::test]
 async fn requests_that_cannot_be_authorized() {

@@ -91,6 +91,7 @@ impl Connection {
             progress: ask.progress,
             listener: ask.listener,
             cancellable: !ask.handshake,
+            sent: false,
         };
         self.peer.wait(id, waiter)?;
         let mut underway = Underway {
@@ -195,7 +196,7 @@ impl Drop for Underway<'_> {
     fn drop(&mut self) {
         let Connection { peer, link } = self.connection;
         if let Some(waiter) = peer.take(self.id)
-            && waiter.cancellable
+            && waiter.is_cancellable()
         {
             link.cancel(peer, self.id, &self.reason);
         }

@@ -55,6 +55,15 @@ pub(super) struct Waiter {
     pub(super) listener: Option<Listener>,
     /// Requests of the handshake are not cancelled.
     pub(super) cancellable: bool,
+    /// The server may know of the request.
+    pub(super) sent: bool,
+}
+
+impl Waiter {
+    /// Whether there is something to cancel at the server.
+    pub(super) fn is_cancellable(&self) -> bool {
+        self.cancellable && self.sent
+    }
 }
 
 impl Peer {
@@ -132,6 +141,13 @@ impl Peer {
         Ok(())
     }
 
+    /// The request of this id goes out now: from here on the server is told when nobody waits any more.
+    pub(super) fn sent(&self, id: u64) {
+        if let Some(waiter) = self.waiting().as_mut().and_then(|waiting| waiting.get_mut(&id)) {
+            waiter.sent = true;
+        }
+    }
+
     /// Takes whoever waits under this id.
     pub(super) fn take(&self, id: u64) -> Option<Waiter> {
         self.waiting().as_mut()?.remove(&id)
@@ -188,7 +204,7 @@ impl Peer {
         let mut under_way: Vec<u64> = waiting
             .into_iter()
             .flatten()
-            .filter(|(_, waiter)| waiter.cancellable)
+            .filter(|(_, waiter)| waiter.is_cancellable())
             .map(|(id, _)| id)
             .collect();
         under_way.sort_unstable();

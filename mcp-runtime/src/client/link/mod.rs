@@ -32,6 +32,16 @@ pub(super) struct Outgoing<'a> {
     pub(super) revision: Option<Revision>,
 }
 
+impl Outgoing<'_> {
+    /// The id, if it is a request.
+    fn id(&self) -> Option<u64> {
+        match &self.kind {
+            Kind::Request(request) => Some(request.id),
+            Kind::Notification(_) | Kind::Answer => None,
+        }
+    }
+}
+
 /// What a message is.
 #[derive(Debug)]
 pub(super) enum Kind<'a> {
@@ -100,8 +110,8 @@ pub(super) type Boxed<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// A transport. Its tasks hand what they hear to [`Peer::hear`] and close the peer when nothing more can come.
 pub(super) trait Link: Send + Sync {
-    /// Sends a message. For a request, the future may end when it is on its way or when its answer was heard, and has
-    /// to be polled until then; dropping it gives the request up.
+    /// Sends a message, and calls [`Peer::sent`] when a request goes out. For a request, the future may end when it is on
+    /// its way or when its answer was heard, and has to be polled until then; dropping it gives the request up.
     fn send<'a>(&'a self, peer: &'a Arc<Peer>, message: Outgoing<'a>) -> Boxed<'a, Result<(), Failure>>;
 
     /// Nobody waits for the answer to this request any more.

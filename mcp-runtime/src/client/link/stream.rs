@@ -90,21 +90,25 @@ impl StreamLink {
         self.out.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    async fn queue(&self, line: Vec<u8>) -> Result<(), ClientError> {
+    async fn queue(&self, peer: &Peer, message: Outgoing<'_>) -> Result<(), ClientError> {
         let permit = self.unsent.clone().acquire_owned().await;
         let permit = Some(permit.map_err(|_| ClientError::Closed)?);
         let out = self.out();
         let lines = &out.as_ref().ok_or(ClientError::Closed)?.lines;
+        if let Some(id) = message.id() {
+            peer.sent(id);
+        }
+        let line = message.text;
         lines.send(Waiting { line, permit }).map_err(|_| ClientError::Closed)
     }
 }
 
 impl Link for StreamLink {
-    fn send<'a>(&'a self, _: &'a Arc<Peer>, message: Outgoing<'a>) -> Boxed<'a, Result<(), Failure>> {
-        Box::pin(async move { Ok(self.queue(message.text).await?) })
+    fn send<'a>(&'a self, peer: &'a Arc<Peer>, message: Outgoing<'a>) -> Boxed<'a, Result<(), Failure>> {
+        Box::pin(async move { Ok(self.queue(peer, message).await?) })
     }
 
-    /// Needs no permit: each request is cancelled once at most.
+    /// Needs no permit: each request that had one is cancelled once at most.
     fn cancel(&self, _: &Arc<Peer>, id: u64, reason: &str) {
         if let Some(out) = self.out().as_ref() {
             let line = cancelled(id, reason);

@@ -33,6 +33,9 @@ const PROTOCOL_VERSION: HeaderName = HeaderName::from_static("mcp-protocol-versi
 const SESSION: HeaderName = HeaderName::from_static("mcp-session-id");
 const LAST_EVENT: HeaderName = HeaderName::from_static("last-event-id");
 
+/// Told when a request goes out, which may have waited for its authorization.
+type Begins<'a> = &'a (dyn Fn() + Sync);
+
 /// How far a stream of events was read.
 #[derive(Debug, Default)]
 pub(super) struct Place {
@@ -61,7 +64,7 @@ impl Inner {
         };
         let greets = matches!(&message.kind, Kind::Request(request) if request.method == "initialize");
         let revision = message.revision;
-        let response = self.post(message, session.as_deref()).await?;
+        let response = self.post(peer, message, session.as_deref()).await?;
         let status = response.status();
         let Some((id, silence)) = id else {
             if !status.is_success() {
@@ -96,7 +99,12 @@ impl Inner {
     }
 
     /// Sends a message, and follows where that leads within the server.
-    async fn post(&self, message: Outgoing<'_>, session: Option<&str>) -> Result<Response<Incoming>, ClientError> {
+    async fn post(
+        &self,
+        peer: &Peer,
+        message: Outgoing<'_>,
+        session: Option<&str>,
+    ) -> Result<Response<Incoming>, ClientError> {
         let mut headers = self.headers.clone();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
         headers.insert(
@@ -129,18 +137,22 @@ impl Inner {
         }
         // Nobody waits for what comes of a notification, but for the one that a session begins with.
         let waited_for = !matches!(message.kind, Kind::Notification(method) if method != "notifications/initialized");
-        self.follow(&Method::POST, &headers, message.text.into(), waited_for)
+        let id = message.id();
+        let begins = || id.into_iter().for_each(|id| peer.sent(id));
+        self.follow(&Method::POST, &headers, message.text.into(), waited_for, &begins)
             .await
     }
 
-    /// Sends a message to a place of its own, where nothing but that it came is answered.
+    /// Sends a message to a place of its own, where nothing but that it came is answered; says so when it begins to.
     ///
     /// # Errors
     /// The server cannot be reached, or refuses.
-    pub(super) async fn post_to(&self, target: Uri, text: Bytes) -> Result<(), ClientError> {
+    pub(super) async fn post_to(&self, target: Uri, text: Bytes, begins: Begins<'_>) -> Result<(), ClientError> {
         let mut headers = self.headers.clone();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
-        let response = self.follow_from(target, &Method::POST, &headers, text, true).await?;
+        let response = self
+            .follow_from(target, &Method::POST, &headers, text, true, begins)
+            .await?;
         if response.status().is_success() {
             return Ok(());
         }
@@ -154,8 +166,9 @@ impl Inner {
         headers: &http::HeaderMap,
         body: Bytes,
         waited_for: bool,
+        begins: Begins<'_>,
     ) -> Result<Response<Incoming>, ClientError> {
-        self.follow_from(self.target.clone(), method, headers, body, waited_for)
+        self.follow_from(self.target.clone(), method, headers, body, waited_for, begins)
             .await
     }
 
@@ -166,6 +179,7 @@ impl Inner {
         headers: &http::HeaderMap,
         body: Bytes,
         waited_for: bool,
+        begins: Begins<'_>,
     ) -> Result<Response<Incoming>, ClientError> {
         let (mut redirects, mut refusals) = (0, Refusals::default());
         while redirects <= redirect::MOST {
@@ -176,6 +190,7 @@ impl Inner {
             *request.method_mut() = method.clone();
             *request.uri_mut() = target.clone();
             *request.headers_mut() = headers;
+            begins();
             let response = self.pool.send(request).await?;
             if let Some(next) = self.redirected(method, response.status(), response.headers(), &target)? {
                 (target, redirects) = (next, redirects + 1);
@@ -208,7 +223,7 @@ impl Inner {
         if let Some(id) = last_id {
             headers.insert(LAST_EVENT, value("the id of the last event", id)?);
         }
-        let response = self.follow(&Method::GET, &headers, Bytes::new(), true).await?;
+        let response = self.follow(&Method::GET, &headers, Bytes::new(), true, &|| ()).await?;
         if response.status() == StatusCode::OK && content_type(&response) == "text/event-stream" {
             return Ok(response.into_body());
         }
@@ -222,7 +237,9 @@ impl Inner {
     pub(super) async fn end_session(&self, session: &str) -> Result<u16, ClientError> {
         let mut headers = self.headers.clone();
         headers.insert(SESSION, value("the session's id", session)?);
-        let response = self.follow(&Method::DELETE, &headers, Bytes::new(), false).await?;
+        let response = self
+            .follow(&Method::DELETE, &headers, Bytes::new(), false, &|| ())
+            .await?;
         Ok(response.status().as_u16())
     }
 

@@ -72,7 +72,7 @@ struct Stream {
 }
 
 impl Stream {
-    async fn post(&self, text: Vec<u8>) -> Result<(), ClientError> {
+    async fn post(&self, text: Vec<u8>, begins: impl Fn() + Sync) -> Result<(), ClientError> {
         let mut endpoint = self.endpoint.clone();
         let found = endpoint
             .wait_for(Option::is_some)
@@ -83,13 +83,15 @@ impl Stream {
             let fault = self.fault.lock().unwrap_or_else(PoisonError::into_inner).take();
             return Err(fault.unwrap_or(ClientError::Closed));
         };
-        self.inner.post_to(target, text.into()).await
+        self.inner.post_to(target, text.into(), &begins).await
     }
 }
 
 impl Link for SseLink {
-    fn send<'a>(&'a self, _: &'a Arc<Peer>, message: Outgoing<'a>) -> Boxed<'a, Result<(), Failure>> {
-        Box::pin(async move { Ok(self.0.post(message.text).await?) })
+    fn send<'a>(&'a self, peer: &'a Arc<Peer>, message: Outgoing<'a>) -> Boxed<'a, Result<(), Failure>> {
+        let id = message.id();
+        let begins = move || id.into_iter().for_each(|id| peer.sent(id));
+        Box::pin(async move { Ok(self.0.post(message.text, begins).await?) })
     }
 
     fn authorizes(&self) -> bool {
@@ -98,7 +100,7 @@ impl Link for SseLink {
 
     fn cancel(&self, _: &Arc<Peer>, id: u64, reason: &str) {
         let (stream, text) = (self.0.clone(), cancelled(id, reason));
-        tell_apart(async move { stream.post(text).await });
+        tell_apart(async move { stream.post(text, || ()).await });
     }
 
     /// The end of the stream is the end of the session.
