@@ -119,6 +119,54 @@ async fn modes() {
     assert_eq!(tool(&client, CallOptions::new()).await, "5");
 }
 
+/// A server that was started again does not know the cursor of a page that was kept: the list is read from its beginning,
+/// once.
+#[mcp::test]
+async fn cursors_of_another_life() {
+    // How often the server is started again, and whether the list comes.
+    for (lives, comes) in [(2, true), (9, false)] {
+        let life = Arc::new(Mutex::new(1));
+        let now = life.clone();
+        let server = WebScript::start(move |_, asked: &Asked| {
+            let mut life = now.lock().expect("no panic");
+            let page = match asked.body["params"]["cursor"].as_str() {
+                None => {
+                    json!({ "tools": [{ "name": "a", "inputSchema": {} }], "nextCursor": format!("of {life}"), "ttlMs": 60_000 })
+                }
+                Some(cursor) if cursor == format!("of {life}") => {
+                    json!({ "tools": [{ "name": "b", "inputSchema": {} }] })
+                }
+                Some(_) => {
+                    let error = json!({ "code": -32602, "message": "Bad cursor" });
+                    return json_reply(
+                        400,
+                        &[],
+                        &json!({ "jsonrpc": "2.0", "id": asked.body["id"], "error": error }),
+                    );
+                }
+            };
+            // One that does not last ends behind the first page.
+            *life += usize::from(asked.body["params"]["cursor"].is_null() && *life > 1 && !comes);
+            json_reply(
+                200,
+                &[],
+                &json!({ "jsonrpc": "2.0", "id": asked.body["id"], "result": page }),
+            )
+        });
+        let client = pinned().connect(server.url()).await.expect("a connection");
+        assert_eq!(client.all_tools().await.expect("a list").len(), 2);
+        *life.lock().expect("no panic") = lives;
+        let before = server.asked().len();
+        let listed = client.all_tools().await;
+        let asked = server.asked().len() - before;
+        match listed {
+            Ok(tools) => assert_eq!((tools.len(), comes), (2, true)),
+            Err(error) => assert_eq!((error.code(), comes), (Some(-32602), false)),
+        }
+        assert_eq!(asked, 3, "{lives}");
+    }
+}
+
 /// What the server says has changed is asked for again, also where the question was under way.
 #[mcp::test]
 async fn changes() {

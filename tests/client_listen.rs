@@ -283,6 +283,19 @@ async fn lists_are_streams() {
     assert!(matches!(error, ClientError::Closed), "{error:?}");
     assert!(tools.next().await.is_none());
     assert_eq!(script.heard()[1]["params"]["cursor"], "");
+
+    // After an error nothing more comes.
+    let page = |name: &str| json!({ "tools": [{ "name": name, "inputSchema": {} }], "nextCursor": "c" });
+    let script = Script::new(&[&answer(1, &page("a")), &answer(2, &page("b"))]);
+    let client = pinned().connect(script.command()).await.expect("a connection");
+    let mut tools = client.tools();
+    assert_eq!(tools.next().await.expect("one").expect("a tool").name, "a");
+    tools
+        .next()
+        .await
+        .expect("an error")
+        .expect_err("a cursor that was there");
+    assert!(tools.next().await.is_none());
 }
 
 /// Streams of a subscription over HTTP, one for each time that it is asked for.

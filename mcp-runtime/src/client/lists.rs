@@ -1,6 +1,7 @@
 //! Lists: page by page, item by item, and whole.
 
 use super::Client;
+use super::cache::CacheMode;
 use super::cached::Cacheable;
 use super::calls::Call;
 use super::error::ClientError;
@@ -78,7 +79,7 @@ macro_rules! lists {
 
                 #[doc = concat!("The ", $what, " one by one; pages are fetched as they are needed.")]
                 pub fn $each(&self) -> Items<$page> {
-                    Items::new(self.clone())
+                    Items::new(self.clone(), CacheMode::Use)
                 }
 
                 #[doc = concat!("All ", $what, ", page by page.")]
@@ -86,7 +87,7 @@ macro_rules! lists {
                 /// # Errors
                 /// As [`request`](Self::request), for each page; the pages have no end.
                 pub async fn $all(&self) -> Result<Vec<$item>, ClientError> {
-                    Items::<$page>::new(self.clone()).all().await
+                    self.whole::<$page>().await
                 }
             )*
         }
@@ -125,6 +126,22 @@ impl Client {
         page.noted(self);
         Ok(page)
     }
+
+    /// All items of a list.
+    async fn whole<T: Page>(&self) -> Result<Vec<T::Item>, ClientError> {
+        let mut items = Items::<T>::new(self.clone(), CacheMode::Use);
+        match items.rest().await {
+            // A first page that was kept may have been of a server that has started again since.
+            Err(error)
+                if error.code() == Some(code::INVALID_PARAMS)
+                    && !items.seen.is_empty()
+                    && self.0.connection.peer.cache.is_some() =>
+            {
+                Items::<T>::new(self.clone(), CacheMode::Refresh).rest().await
+            }
+            listed => listed,
+        }
+    }
 }
 
 /// The items of a list, one after the other: a [`Stream`], and without it [`next`](Self::next). After an error nothing
@@ -148,29 +165,32 @@ impl<T: Page> fmt::Debug for Items<T> {
 }
 
 impl<T: Page> Items<T> {
-    fn new(client: Client) -> Self {
+    fn new(client: Client, first: CacheMode) -> Self {
         let mut items = Items {
             client,
             items: Vec::new().into_iter(),
             fetching: None,
             seen: HashSet::new(),
         };
-        items.fetch(None);
+        items.fetch(None, first);
         items
     }
 
-    fn fetch(&mut self, cursor: Option<String>) {
+    fn fetch(&mut self, cursor: Option<String>, mode: CacheMode) {
         let client = self.client.clone();
         self.fetching = Some(Box::pin(async move {
-            client.page(cursor.as_deref(), CallOptions::new()).await
+            client.page(cursor.as_deref(), CallOptions::new().cache(mode)).await
         }));
     }
 
     /// Takes a page.
     fn take(&mut self, page: T) -> Result<(), ClientError> {
         let (items, next) = page.split();
-        self.items = items.into_iter();
-        let Some(next) = next else { return Ok(()) };
+        let items = items.into_iter();
+        let Some(next) = next else {
+            self.items = items;
+            return Ok(());
+        };
         let method = T::METHOD;
         if self.seen.len() == MOST_PAGES {
             let fault = format!("'{method}' has more than {MOST_PAGES} pages");
@@ -180,7 +200,8 @@ impl<T: Page> Items<T> {
             let fault = format!("The pages of '{method}' have no end: the server gave the cursor {next:?} again");
             return Err(ClientError::Unexpected(fault));
         }
-        self.fetch(Some(next));
+        self.items = items;
+        self.fetch(Some(next), CacheMode::Use);
         Ok(())
     }
 
@@ -194,6 +215,10 @@ impl<T: Page> Items<T> {
     /// # Errors
     /// The first error of a page.
     pub async fn all(mut self) -> Result<Vec<T::Item>, ClientError> {
+        self.rest().await
+    }
+
+    async fn rest(&mut self) -> Result<Vec<T::Item>, ClientError> {
         let mut all = Vec::new();
         while let Some(item) = self.next().await {
             all.push(item?);
