@@ -4,6 +4,7 @@
 //! [`encode`] and [`decode`] also serve `Mcp-Name`, which is written by the same rule.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde_json::{Map, Number, Value};
@@ -12,6 +13,9 @@ use serde_json::{Map, Number, Value};
 pub const HEADER_PREFIX: &str = "Mcp-Param-";
 
 const ANNOTATION: &str = "x-mcp-header";
+/// Annotations that are looked through one by one; the names of more are kept, as a schema from outside may have any
+/// number.
+const FEW: usize = 16;
 const OPEN: &str = "=?base64?";
 const CLOSE: &str = "?=";
 /// 2^53 - 1: integers up to here are exact in every JSON implementation.
@@ -178,13 +182,20 @@ impl ParamHeader {
 /// The first broken rule, in words. A client then drops the tool, a server has nothing to validate.
 pub fn find_headers(schema: &Map<String, Value>) -> Result<Vec<ParamHeader>, String> {
     let mut found: Vec<ParamHeader> = Vec::new();
+    let mut names = HashSet::new();
     // An explicit stack: a schema from outside may be nested deeply. No path: not reached by `properties` only.
     let mut stack = vec![(Some(Vec::new()), schema)];
     while let Some((path, schema)) = stack.pop() {
         if let Some(header) = schema.get(ANNOTATION) {
             let param = annotation(path.as_deref().unwrap_or_default(), header, schema.get("type"))?;
             let same = |first: &&ParamHeader| first.header.eq_ignore_ascii_case(&param.header);
-            if let Some(first) = found.iter().find(same) {
+            let may_be_known = found.len() < FEW || {
+                if names.is_empty() {
+                    names.extend(found.iter().map(|param| param.header.to_ascii_lowercase()));
+                }
+                !names.insert(param.header.to_ascii_lowercase())
+            };
+            if may_be_known && let Some(first) = found.iter().find(same) {
                 let [header, second] = [&param.header, &param.path.join(".")].map(|text| quoted(text));
                 let duplicates = format!("duplicates property {}", quoted(&first.path.join(".")));
                 return Err(format!("{ANNOTATION} {header} on property {second} {duplicates}"));
@@ -374,6 +385,25 @@ mod tests {
             let schema = format!(r#"{{"properties": {{"o": {{"properties": {{"a": {{{property}}}}}}}}}}}"#);
             assert_eq!(find(&schema), Err(format!("property 'o.a': x-mcp-header {reason}")));
         }
+        // However many there are.
+        let many = |last: &str| {
+            let one = |n| format!(r#""p{n}": {{"type": "string", "x-mcp-header": "H{n}"}}"#);
+            let all: Vec<_> = (0..60_000).map(one).collect();
+            format!(
+                r#"{{"properties": {{{}, "q": {}}}}}"#,
+                all.join(","),
+                valid.replace("\"A\"", last)
+            )
+        };
+        let started = std::time::Instant::now();
+        assert_eq!(find(&many(r#""A""#)).map(|found| found.len()), Ok(60_001));
+        let reason = "x-mcp-header 'h7' on property 'q' duplicates property 'p7'".to_owned();
+        assert_eq!(find(&many(r#""h7""#)), Err(reason));
+        assert!(
+            started.elapsed() < std::time::Duration::from_secs(5),
+            "{:?}",
+            started.elapsed()
+        );
         let again = valid.replace('A', "a");
         let twice = format!(r#"{{"properties": {{"a": {valid}, "b": {again}}}}}"#);
         let reason = "x-mcp-header 'a' on property 'b' duplicates property 'a'".to_owned();
