@@ -735,6 +735,197 @@ async fn a_session_that_is_lost() {
     );
 }
 
+/// A reply after a while.
+fn late(after: u64, reply: Reply) -> Reply {
+    match reply {
+        Reply::Bytes(bytes) => Reply::Slowly(vec![(Duration::from_millis(after), bytes)]),
+        other => other,
+    }
+}
+
+/// A lost session whose successor does not come at once, whatever becomes of the call that asks for it: the next call
+/// finds one, and none is ever sent outside of a session or in one that is not begun yet.
+#[mcp::test]
+async fn a_session_that_is_hard_to_open_again() {
+    type Answer = fn(&Asked) -> Reply;
+    type Row = (&'static str, Answer, Answer, Option<u64>, u64, usize);
+    let greets: Answer = |asked| greeting(asked, "two").expect("a greeting");
+    let heard: Answer = |_| reply(202, &[], "");
+    // What the second `initialize` and its `notifications/initialized` are answered with, how long the first call may take
+    // with all its tries, when it is dropped, and the greetings it takes in all.
+    let table: [Row; 7] = [
+        ("refused", |_| reply(503, &[], ""), heard, None, 5000, 3),
+        (
+            "an error",
+            |asked| json_reply(200, &["Mcp-Session-Id: bad"], &error(asked, -32603, "Oh.")),
+            heard,
+            None,
+            5000,
+            3,
+        ),
+        ("no answer in time", |_| Reply::Never, heard, Some(300), 5000, 3),
+        (
+            "given up",
+            |asked| late(600, greeting(asked, "two").expect("a greeting")),
+            heard,
+            None,
+            200,
+            2,
+        ),
+        (
+            "given up between",
+            greets,
+            |_| late(600, reply(202, &[], "")),
+            None,
+            200,
+            2,
+        ),
+        (
+            "another call meanwhile",
+            |asked| late(600, greeting(asked, "two").expect("a greeting")),
+            heard,
+            None,
+            5000,
+            2,
+        ),
+        (
+            "another call between",
+            greets,
+            |_| late(600, reply(202, &[], "")),
+            None,
+            5000,
+            2,
+        ),
+    ];
+    for (what, greets, heard, total, dropped, greetings) in table {
+        let begun: Arc<Mutex<Vec<(String, Instant)>>> = Arc::default();
+        let count = AtomicUsize::new(0);
+        let server = WebScript::start(move |_, asked| match asked.method() {
+            "initialize" => match count.fetch_add(1, Ordering::SeqCst) {
+                0 => greeting(asked, "one").expect("a greeting"),
+                1 => greets(asked),
+                _ => greeting(asked, "three").expect("a greeting"),
+            },
+            "notifications/initialized" => {
+                let session = asked.header("mcp-session-id").expect("a session").to_owned();
+                let answer = if session == "two" {
+                    heard(asked)
+                } else {
+                    reply(202, &[], "")
+                };
+                let after = if matches!(answer, Reply::Slowly(_)) { 600 } else { 0 };
+                let at = Instant::now() + Duration::from_millis(after);
+                begun.lock().expect("no panic").push((session, at));
+                answer
+            }
+            "tools/call" => match asked.header("mcp-session-id") {
+                Some("one") => reply(404, &[], ""),
+                Some(session) => {
+                    let begun = begun.lock().expect("no panic");
+                    match begun
+                        .iter()
+                        .any(|(known, at)| known == session && *at <= Instant::now())
+                    {
+                        true => done(asked),
+                        false => reply(400, &[], "not begun"),
+                    }
+                }
+                None => reply(400, &[], "no session"),
+            },
+            _ => greeting(asked, "?").expect("a reply"),
+        });
+        let client = legacy().connect(server.url()).await.expect("a connection");
+        let options = match total {
+            Some(total) => CallOptions::new().total_timeout(Duration::from_millis(total)),
+            None => CallOptions::new(),
+        };
+        let first = client.clone();
+        let first = tokio::spawn(tokio::time::timeout(Duration::from_millis(dropped), async move {
+            first.call_tool_with("t", (), options).await
+        }));
+        tokio::time::sleep(Duration::from_millis(400)).await;
+        let second = client
+            .call_tool("t", ())
+            .await
+            .unwrap_or_else(|error| panic!("{what}: {error:?}"));
+        assert_eq!(second.text(), "Done.", "{what}");
+        let first = first.await.expect("no panic");
+        assert_eq!(first.is_err(), dropped < 400, "{what}: {first:?}");
+        if what.starts_with("another") {
+            assert!(first.is_ok_and(|first| first.is_ok()), "{what}");
+        }
+        let methods = server.methods();
+        let greeted = methods.iter().filter(|method| *method == "POST initialize").count();
+        assert_eq!(greeted, greetings, "{what}: {methods:?}");
+    }
+    // It ends with the client: what is said last is that the session is over.
+    for closes in [true, false] {
+        let server = WebScript::start(|before, asked| match asked.method() {
+            "initialize" if before > 0 => Reply::Never,
+            "tools/call" => reply(404, &[], ""),
+            _ => greeting(asked, "one").expect("a reply"),
+        });
+        let client = legacy().connect(server.url()).await.expect("a connection");
+        let call = client.call_tool("t", ());
+        assert!(tokio::time::timeout(Duration::from_millis(200), call).await.is_err());
+        match closes {
+            true => client.close().await,
+            false => drop(client),
+        }
+        let started = Instant::now();
+        while server.methods().last().is_none_or(|last| last != "DELETE") {
+            assert!(started.elapsed() < Duration::from_secs(5), "{:?}", server.methods());
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    }
+}
+
+/// The time of a call, or of the client, holds for what has to be done before the request can be made, and for what has
+/// no answer.
+#[mcp::test]
+async fn nothing_outlasts_its_time() {
+    let soon = Duration::from_millis(200);
+    let hangs = |on: &'static str| {
+        WebScript::start(move |before, asked| match asked.method() {
+            method if method == on && (before > 0 || method != "initialize") => Reply::Never,
+            "tools/call" if asked.header("mcp-session-id").is_some() => reply(404, &[], ""),
+            "tools/call" => json_reply(400, &[], &error(asked, -32020, "Header mismatch")),
+            _ => greeting(asked, "s").expect("a reply"),
+        })
+    };
+    let options = || CallOptions::new().timeout(soon);
+    let started = Instant::now();
+    let server = hangs("notifications/initialized");
+    let error = legacy()
+        .timeout(soon)
+        .connect(server.url())
+        .await
+        .expect_err("a time-out");
+    assert_eq!(error.to_string(), "Request 'notifications/initialized' timed out");
+    for method in ["notifications/x", "notifications/roots/list_changed"] {
+        let server = hangs(method);
+        let client = legacy()
+            .timeout(soon)
+            .connect(server.url())
+            .await
+            .expect("a connection");
+        let told = match method {
+            "notifications/x" => client.notify(method, ()).await,
+            _ => client.roots_changed().await,
+        };
+        assert!(matches!(told, Err(ClientError::Timeout { .. })), "{method}: {told:?}");
+    }
+    let server = hangs("initialize");
+    let client = legacy().connect(server.url()).await.expect("a connection");
+    let error = client.call_tool_with("t", (), options()).await.expect_err("no session");
+    assert_eq!(error.to_string(), "Session terminated");
+    let server = hangs("tools/list");
+    let client = pinned().connect(server.url()).await.expect("a connection");
+    let error = client.call_tool_with("t", (), options()).await.expect_err("no list");
+    assert_eq!(error.code(), Some(-32020));
+    assert!(started.elapsed() < Duration::from_secs(5), "{:?}", started.elapsed());
+}
+
 /// A call that is dropped, or takes too long: since 2026-07-28 its connection is closed, in a session the server is told.
 #[mcp::test]
 async fn cancellation() {

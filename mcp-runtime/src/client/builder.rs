@@ -142,7 +142,7 @@ impl ClientBuilder {
         self
     }
 
-    /// How long a request may take; for ever unless set. [`CallOptions::timeout`](super::CallOptions::timeout) sets it
+    /// How long a request may take, and over HTTP the sending of a notification; for ever unless set. [`CallOptions::timeout`](super::CallOptions::timeout) sets it
     /// for one call.
     #[must_use]
     pub fn timeout(mut self, after: Duration) -> Self {

@@ -113,6 +113,11 @@ impl Client {
         within(total, call.method, self.tried(call, options)).await
     }
 
+    /// How long each request of a call may take.
+    fn timeout(&self, options: &CallOptions) -> Option<Duration> {
+        options.timeout.or(self.0.builder.timeout)
+    }
+
     /// How long a call may take with all its rounds and tries.
     pub(super) fn total_timeout(&self, options: &CallOptions) -> Option<Duration> {
         options.total_timeout.or(self.0.builder.total_timeout)
@@ -132,20 +137,25 @@ impl Client {
             Ok(answer) => return Ok(answer),
             Err(failure) => failure,
         };
+        let limit = self.timeout(options);
         let again = match (&failure.lost_session, call.name) {
-            (Some(lost), _) => match self.renew(lost).await {
-                Ok(()) => true,
-                Err(error) => {
-                    tracing::warn!(%error, "a lost session could not be opened again");
-                    false
+            (Some(lost), _) => {
+                let longest = limit.or(self.total_timeout(options));
+                match within(limit, "initialize", self.renew(lost, longest)).await {
+                    Ok(()) => true,
+                    Err(error) => {
+                        tracing::warn!(%error, "a lost session could not be opened again");
+                        false
+                    }
                 }
-            },
+            }
             (None, Some(tool))
                 if failure.error.code() == Some(code::HEADER_MISMATCH)
                     && call.method == "tools/call"
                     && self.0.connection.link.has_headers() =>
             {
-                self.learn_tool(tool).await
+                let learning = async { Ok(self.learn_tool(tool, limit).await) };
+                within(limit, "tools/list", learning).await.unwrap_or(false)
             }
             _ => false,
         };
@@ -177,7 +187,7 @@ impl Client {
         let ask = Ask {
             method: call.method,
             meta: self.meta_of(options),
-            timeout: options.timeout.or(self.0.builder.timeout),
+            timeout: self.timeout(options),
             progress: options.progress.clone(),
             name: call.name,
             mirrored: self.mirrored(call),

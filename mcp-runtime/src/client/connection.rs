@@ -1,5 +1,6 @@
 //! One connection: requests go out, and wait for their answers.
 
+use super::calls::within;
 use super::error::ClientError;
 use super::link::{Failure, Kind, Link, Outgoing, Request, Silence};
 use super::options::Hook;
@@ -131,11 +132,16 @@ impl Connection {
         outcome
     }
 
-    /// Sends a notification.
+    /// Sends a notification, within this time: over HTTP that waits for the server.
     ///
     /// # Errors
-    /// The connection has ended, or the transport fails.
-    pub(super) async fn tell(&self, method: &str, params: &JsonObject) -> Result<(), ClientError> {
+    /// The connection has ended or ends, the transport fails, or it takes longer.
+    pub(super) async fn tell(
+        &self,
+        method: &str,
+        params: &JsonObject,
+        limit: Option<Duration>,
+    ) -> Result<(), ClientError> {
         let mut text = Vec::new();
         jsonrpc::notification(&mut text, method, params);
         let message = Outgoing {
@@ -143,8 +149,27 @@ impl Connection {
             kind: Kind::Notification(method),
             revision: self.peer.revision(),
         };
-        let sent = self.link.send(&self.peer, message).await;
-        sent.map_err(|failure| failure.error)
+        let sending = async {
+            let sent = self.link.send(&self.peer, message).await;
+            sent.map_err(|failure| failure.error)
+        };
+        within(limit, method, self.while_open(sending)).await
+    }
+
+    /// Does this, and no longer than the connection lasts.
+    ///
+    /// # Errors
+    /// The connection has ended or ends, or its own.
+    pub(super) async fn while_open<T>(
+        &self,
+        work: impl Future<Output = Result<T, ClientError>>,
+    ) -> Result<T, ClientError> {
+        let (mut work, mut closed) = (pin!(work), pin!(self.peer.closed()));
+        poll_fn(|context| match work.as_mut().poll(context) {
+            Poll::Pending => closed.as_mut().poll(context).map(|()| Err(ClientError::Closed)),
+            done => done,
+        })
+        .await
     }
 
     /// Ends the connection: cancels what is under way, closes the transport, and sees the other side out.

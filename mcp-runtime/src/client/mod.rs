@@ -48,6 +48,7 @@ use crate::types::{Implementation, Meta, ServerCapabilities};
 use connection::Connection;
 use negotiate::Agreed;
 use std::sync::Arc;
+use tokio::task::JoinSet;
 
 /// A connection to a server.
 ///
@@ -86,8 +87,8 @@ struct Inner {
     envelope: Meta,
     builder: ClientBuilder,
     tools: tools::Tools,
-    /// One at a time opens a lost session again.
-    renewing: tokio::sync::Mutex<()>,
+    /// What opens a lost session again, one at a time: it outlives the call that has begun it, and not the client.
+    renewing: tokio::sync::Mutex<JoinSet<Result<(), ClientError>>>,
 }
 
 impl Client {

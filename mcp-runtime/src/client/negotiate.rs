@@ -1,6 +1,7 @@
 //! Agreeing on a revision with a server.
 
 use super::builder::{ClientBuilder, Mode};
+use super::calls::within;
 use super::connection::{Ask, Connection};
 use super::eras;
 use super::error::ClientError;
@@ -22,6 +23,12 @@ const PROBE: Duration = Duration::from_secs(10);
 
 /// The same where a user may have to be asked first.
 const AUTHORIZED_PROBE: Duration = Duration::from_mins(5);
+
+/// How long a lost session may take to be opened again where no call says so: the next one waits for it.
+const RENEWAL: Duration = Duration::from_mins(1);
+
+/// The same where a user may have to be asked first.
+const AUTHORIZED_RENEWAL: Duration = Duration::from_mins(5);
 
 const DISCOVER: &str = "server/discover";
 
@@ -67,7 +74,6 @@ pub(super) async fn agree(
         }
     };
     connection.peer.settle_revision(agreed.revision);
-    connection.link.settled(&connection.peer, agreed.revision).await;
     Ok(agreed)
 }
 
@@ -249,7 +255,11 @@ pub(super) async fn initialize(connection: &Connection, client: &ClientBuilder) 
         let fault = format!("The server changed its revision to {revision} in the middle of a connection");
         return Err(ClientError::Unexpected(fault));
     }
-    connection.tell("notifications/initialized", &JsonObject::new()).await?;
+    let params = JsonObject::new();
+    connection
+        .tell("notifications/initialized", &params, client.timeout)
+        .await?;
+    connection.link.settled(&connection.peer, revision).await;
     if let Some(level) = client.log_level
         && found.capabilities.logging.is_some()
     {
@@ -308,20 +318,31 @@ impl ClientBuilder {
 }
 
 impl super::Client {
-    /// Opens another session in place of a lost one, unless that was done meanwhile.
+    /// Opens another session in place of a lost one, unless that was done meanwhile. Given up, it goes on: whoever comes
+    /// next must find the old session or the new one, and not one that was half opened.
     ///
     /// # Errors
-    /// As for the handshake; the server is another now.
-    pub(super) async fn renew(&self, lost: &str) -> Result<(), ClientError> {
+    /// As for the handshake, which may take this long; the server is another now.
+    pub(super) async fn renew(&self, lost: &str, limit: Option<Duration>) -> Result<(), ClientError> {
         let inner = &self.0;
-        let link = &inner.connection.link;
-        let _alone = inner.renewing.lock().await;
-        if link.session().is_some_and(|session| session != lost) {
+        let mut renewing = inner.renewing.lock().await;
+        // One whose call was given up. If it has failed, this is another try.
+        drop(renewing.join_next().await);
+        if inner.connection.link.session().as_deref() != Some(lost) {
             return Ok(());
         }
-        link.forget_session();
-        let agreed = initialize(&inner.connection, &inner.builder).await?;
-        link.settled(&inner.connection.peer, agreed.revision).await;
-        Ok(())
+        let (connection, builder) = (inner.connection.clone(), inner.builder.clone());
+        let limit = limit.unwrap_or(match connection.link.authorizes() {
+            true => AUTHORIZED_RENEWAL,
+            false => RENEWAL,
+        });
+        renewing.spawn(async move {
+            let opening = connection.while_open(initialize(&connection, &builder));
+            within(Some(limit), "initialize", opening).await.map(drop)
+        });
+        match renewing.join_next().await {
+            Some(Ok(renewed)) => renewed,
+            _ => Err(ClientError::Closed),
+        }
     }
 }

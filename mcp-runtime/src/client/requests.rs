@@ -159,11 +159,11 @@ impl Client {
     /// Tells the server that the roots of the client changed. Until 2025-11-25; newer servers ask when they want to know.
     ///
     /// # Errors
-    /// [`ClientError::NotInRevision`] on a newer connection, or the connection has ended.
+    /// [`ClientError::NotInRevision`] on a newer connection, the connection has ended, or it is not sent in time.
     pub async fn roots_changed(&self) -> Result<(), ClientError> {
         let method = "notifications/roots/list_changed";
         self.until_2025_11_25(method)?;
-        self.0.connection.tell(method, &JsonObject::new()).await
+        self.tell(method, &JsonObject::new()).await
     }
 
     /// Sends any request, and gives the result as it is, whatever its `resultType` says. `params` is anything that serializes to a JSON object, or
@@ -206,10 +206,15 @@ impl Client {
     /// Sends any notification.
     ///
     /// # Errors
-    /// The parameters are no object, or the connection has ended.
+    /// The parameters are no object, the connection has ended, or it is not sent in time.
     pub async fn notify(&self, method: &str, params: impl Serialize) -> Result<(), ClientError> {
         let params = params_of(&params)?;
-        self.0.connection.tell(method, &params).await
+        self.tell(method, &params).await
+    }
+
+    async fn tell(&self, method: &str, params: &JsonObject) -> Result<(), ClientError> {
+        let limit = self.0.builder.timeout;
+        self.0.connection.tell(method, params, limit).await
     }
 
     async fn legacy<P: Serialize + Sync>(&self, method: &'static str, own: &P) -> Result<(), ClientError> {

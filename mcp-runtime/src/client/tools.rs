@@ -12,6 +12,7 @@ use crate::types::{CallToolResult, JsonObject, ListToolsResult};
 use serde_json::Value;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 /// Pages that are read to find one tool.
 const MOST_PAGES: usize = 100;
@@ -64,11 +65,15 @@ impl Client {
     }
 
     /// Lists the tools until this one is found; whether it was. The server is asked: a list that was kept is what is in
-    /// doubt.
-    pub(super) async fn learn_tool(&self, name: &str) -> bool {
+    /// doubt. Each page may take this long.
+    pub(super) async fn learn_tool(&self, name: &str, timeout: Option<Duration>) -> bool {
         let mut cursor = None;
         for _ in 0..MOST_PAGES {
-            let options = CallOptions::new().cache(CacheMode::Refresh);
+            let options = CallOptions {
+                timeout,
+                cache: CacheMode::Refresh,
+                ..CallOptions::new()
+            };
             let listed = self.page::<ListToolsResult>(cursor.as_deref(), options);
             let Ok(page) = Box::pin(listed).await else {
                 return false;

@@ -117,7 +117,7 @@ pub(super) trait Link: Send + Sync {
     /// Nobody waits for the answer to this request any more.
     fn cancel(&self, peer: &Arc<Peer>, id: u64, reason: &str);
 
-    /// The revision is settled, and the server knows it.
+    /// The revision is settled, and the server knows it: from now on messages belong to the session that it was greeted in.
     fn settled<'a>(&'a self, _peer: &'a Arc<Peer>, _revision: Revision) -> Boxed<'a, ()> {
         Box::pin(async {})
     }
@@ -136,9 +136,6 @@ pub(super) trait Link: Send + Sync {
     fn session(&self) -> Option<String> {
         None
     }
-
-    /// The session is over.
-    fn forget_session(&self) {}
 
     /// Ends the connection without waiting; these requests are under way.
     fn end(&self, under_way: &[u64]);

@@ -51,6 +51,14 @@ impl Place {
     }
 }
 
+/// A request whose answer is waited for.
+struct Sent {
+    id: u64,
+    silence: Silence,
+    revision: Option<Revision>,
+    session: Option<String>,
+}
+
 impl Inner {
     /// Sends a message and hears what comes of it, up to the answer if it is a request.
     ///
@@ -82,20 +90,38 @@ impl Inner {
             }
             return Err(Failure { error, lost_session });
         }
-        if greets {
-            let session = response.headers().get(SESSION).and_then(|id| id.to_str().ok());
-            self.state().session = session.map(str::to_owned);
-        }
-        self.answered(peer, (id, silence), revision, response)
-            .await
-            .map_err(Failure::from)
+        let session = match greets {
+            true => {
+                let id = response.headers().get(SESSION).and_then(|id| id.to_str().ok());
+                let id = id.map(str::to_owned);
+                self.state().greeted = Some(id.clone());
+                id
+            }
+            false => session,
+        };
+        let sent = Sent {
+            id,
+            silence,
+            revision,
+            session,
+        };
+        self.answered(peer, &sent, response).await.map_err(Failure::from)
     }
 
     /// The session that a message belongs to.
     fn session_for(&self, message: &Outgoing<'_>) -> Option<String> {
-        let handshake = matches!(&message.kind, Kind::Request(request) if request.method == "initialize");
-        let modern = message.revision.is_some_and(Revision::is_modern);
-        self.session().filter(|_| !handshake && !modern)
+        let begins = match &message.kind {
+            _ if message.revision.is_some_and(Revision::is_modern) => return None,
+            Kind::Request(request) if request.method == "initialize" => return None,
+            Kind::Notification(method) => *method == "notifications/initialized",
+            _ => false,
+        };
+        let state = self.state();
+        match (&state.session, &state.greeted) {
+            (Some(session), None) => Some(session.clone()),
+            (Some(session), Some(_)) if !begins => Some(session.clone()),
+            (_, greeted) => greeted.clone().flatten(),
+        }
     }
 
     /// Sends a message, and follows where that leads within the server.
@@ -244,13 +270,7 @@ impl Inner {
     }
 
     /// Hears the response to a request.
-    async fn answered(
-        &self,
-        peer: &Arc<Peer>,
-        (id, silence): (u64, Silence),
-        revision: Option<Revision>,
-        response: Response<Incoming>,
-    ) -> Result<(), ClientError> {
+    async fn answered(&self, peer: &Arc<Peer>, sent: &Sent, response: Response<Incoming>) -> Result<(), ClientError> {
         let status = response.status();
         if status == StatusCode::ACCEPTED {
             let fault = "The server answered a request with 202 Accepted";
@@ -262,7 +282,7 @@ impl Inner {
                 let text = std::str::from_utf8(&body)
                     .map_err(|_| ClientError::Unexpected("The server's answer is not UTF-8".into()))?;
                 peer.hear(text);
-                if !peer.waits(id) {
+                if !peer.waits(sent.id) {
                     return Ok(());
                 }
                 Err(match error_in(&body) {
@@ -272,22 +292,18 @@ impl Inner {
                     }
                 })
             }
-            "text/event-stream" => self.events(peer, (id, silence), revision, response.into_body()).await,
+            "text/event-stream" => self.events(peer, sent, response.into_body()).await,
             other => Err(ClientError::Unexpected(format!("Unexpected content type: {other}"))),
         }
     }
 
     /// Hears a stream of events up to the answer. One that breaks is taken up again where it says how, in the revisions
     /// that can (basic/transports, "Resumability and Redelivery").
-    async fn events(
-        &self,
-        peer: &Arc<Peer>,
-        (id, silence): (u64, Silence),
-        revision: Option<Revision>,
-        mut body: Incoming,
-    ) -> Result<(), ClientError> {
+    async fn events(&self, peer: &Arc<Peer>, sent: &Sent, mut body: Incoming) -> Result<(), ClientError> {
+        let Sent {
+            id, silence, revision, ..
+        } = *sent;
         let mut place = Place::default();
-        let session = self.session();
         loop {
             let ended = hear_events(peer, body, silence, &mut place, ignored, || !peer.waits(id)).await;
             if !peer.waits(id) {
@@ -304,7 +320,7 @@ impl Inner {
             let mut failures = 0;
             body = loop {
                 place.wait().await;
-                match self.get(session.as_deref(), revision, Some(&last_id)).await {
+                match self.get(sent.session.as_deref(), revision, Some(&last_id)).await {
                     Ok(body) => break body,
                     Err(error @ ClientError::Authorization(_)) => return Err(error),
                     Err(error) => {

@@ -54,8 +54,13 @@ struct Inner {
 
 #[derive(Default)]
 struct State {
-    /// The id that `initialize` was answered with.
+    /// The session that messages belong to.
     session: Option<String>,
+    /// The id that `initialize` was answered with, or that it was answered without one; until the server knows that it was
+    /// heard, nothing else is sent in it.
+    greeted: Option<Option<String>>,
+    /// The connection has ended.
+    ended: bool,
     /// What reads the session's stream.
     stream: Option<AbortHandle>,
     /// What ends the session.
@@ -97,14 +102,24 @@ impl Link for HttpLink {
 
     fn settled<'a>(&'a self, peer: &'a Arc<Peer>, revision: Revision) -> Boxed<'a, ()> {
         Box::pin(async move {
-            let Some(session) = self.0.session().filter(|_| !revision.is_modern()) else {
+            if revision.is_modern() {
                 return;
-            };
+            }
             let (opened, is_open) = tokio::sync::oneshot::channel();
-            let standing = standing::read(self.0.clone(), peer.clone(), session, revision, opened);
-            let task = tokio::spawn(standing).abort_handle();
-            if let Some(before) = self.0.state().stream.replace(task) {
-                before.abort();
+            {
+                let mut state = self.0.state();
+                if state.ended {
+                    return;
+                }
+                if let Some(greeted) = state.greeted.take() {
+                    state.session = greeted;
+                }
+                if let Some(before) = state.stream.take() {
+                    before.abort();
+                }
+                let Some(session) = state.session.clone() else { return };
+                let standing = standing::read(self.0.clone(), peer.clone(), session, revision, opened);
+                state.stream = Some(tokio::spawn(standing).abort_handle());
             }
             // What a server asks in the course of a call may come by this stream alone: it should stand before any call.
             if tokio::time::timeout(PATIENCE, is_open).await.is_err() {
@@ -125,16 +140,14 @@ impl Link for HttpLink {
         self.0.session()
     }
 
-    fn forget_session(&self) {
-        self.0.state().session = None;
-    }
-
     fn end(&self, _: &[u64]) {
         let mut state = self.0.state();
         if let Some(stream) = state.stream.take() {
             stream.abort();
         }
-        let session = state.session.take().filter(|_| self.0.ends_sessions);
+        state.ended = true;
+        let greeted = state.greeted.take().flatten();
+        let session = greeted.or(state.session.take()).filter(|_| self.0.ends_sessions);
         if let (Some(session), Ok(runtime)) = (session, Handle::try_current()) {
             let link = self.0.clone();
             state.ending = Some(runtime.spawn(async move {
