@@ -630,6 +630,36 @@ async fn a_stream_that_is_taken_up_again() {
     assert!(error.is_retryable());
 }
 
+/// Streams that end as soon as they are there, and want to be come back to at once: of a call, and of a session.
+#[mcp::test]
+async fn streams_that_end_at_once() {
+    // What it says each time, and how often it is come back to in a second and a half, at most.
+    for (said, most) in [("", 6), (": wait\n\n", 6), ("id: e\nretry: 0\ndata:\n\n", 16)] {
+        let server = WebScript::start(move |_, asked| match asked.line.as_str() {
+            "GET /mcp" => events_reply(&[], said),
+            _ if asked.method() == "tools/call" => events_reply(&[], "id: e\nretry: 0\ndata:\n\n"),
+            _ => greeting(asked, "s").expect("a reply"),
+        });
+        let client = legacy().connect(server.url()).await.expect("a connection");
+        let options = CallOptions::new().timeout(Duration::from_millis(1500));
+        let error = client.call_tool_with("t", (), options).await.expect_err("no answer");
+        assert!(matches!(error, ClientError::Timeout { .. }), "{said:?}: {error:?}");
+        let resumed = |by_call: bool| {
+            let asked = server.asked();
+            let call = asked.iter().position(|asked| asked.method() == "tools/call");
+            let of_call = |asked: &&Asked| asked.header("last-event-id").is_some();
+            let gets = asked.iter().filter(|asked| asked.line.starts_with("GET"));
+            assert!(call.is_some());
+            gets.filter(|asked| of_call(asked) == by_call).count()
+        };
+        let (by_call, by_session) = (resumed(true), resumed(false));
+        assert!((2..=2 * most).contains(&by_call), "{said:?}: {by_call} of a call");
+        assert!(by_session <= most, "{said:?}: {by_session} of a session");
+    }
+}
+
+}
+
 /// What a server asks in a session comes by the stream of a call, or by that of the session, and is answered by POST.
 #[mcp::test]
 async fn questions_of_a_session() {

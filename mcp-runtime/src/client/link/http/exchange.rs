@@ -2,12 +2,13 @@
 
 use super::authorize::Refusals;
 use super::events::{Event, Events};
+use super::place::Place;
 use super::pool::{Whole, broken as hyper_broken};
 use super::pulse::Pulse;
 use super::redirect;
 use super::refusal::{MOST_READ, error_in, refusal};
 use super::{Inner, broken};
-use crate::client::error::{ClientError, LONGEST_ASKED};
+use crate::client::error::ClientError;
 use crate::client::link::{Failure, Kind, Outgoing, Silence};
 use crate::client::peer::Peer;
 use crate::jsonrpc::{McpError, code};
@@ -22,10 +23,8 @@ use std::io::ErrorKind;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
-use tokio::time::{sleep, timeout};
+use tokio::time::timeout;
 
-/// How long to wait before coming back to a stream, unless it says how long.
-const RETRY: Duration = Duration::from_secs(1);
 /// Failures to come back, one after the other, that end a request.
 const MOST_FAILURES: usize = 2;
 
@@ -35,21 +34,6 @@ const LAST_EVENT: HeaderName = HeaderName::from_static("last-event-id");
 
 /// Told when a request goes out, which may have waited for its authorization.
 type Begins<'a> = &'a (dyn Fn() + Sync);
-
-/// How far a stream of events was read.
-#[derive(Debug, Default)]
-pub(super) struct Place {
-    pub(super) last_id: Option<String>,
-    retry: Option<u64>,
-}
-
-impl Place {
-    /// Waits as long as the stream wants to be left alone.
-    pub(super) async fn wait(&self) {
-        let wait = self.retry.map_or(RETRY, Duration::from_millis);
-        sleep(wait.min(LONGEST_ASKED)).await;
-    }
-}
 
 /// A request whose answer is waited for.
 struct Sent {
@@ -354,12 +338,12 @@ pub(super) async fn hear_events(
     mut other: impl FnMut(&str, &str),
     done: impl Fn() -> bool,
 ) -> Result<(), ClientError> {
+    place.begin();
     let mut events = Events::new(peer.longest);
     let mut pulse = Pulse::new(silence);
     while let Some(bytes) = within(pulse.limit(), next(&mut body)).await? {
         let mut heard = |event: Event| {
-            place.last_id = event.id.or(place.last_id.take()).filter(|id| !id.is_empty());
-            place.retry = event.retry.or(place.retry);
+            place.reach(event.id, event.retry);
             match event.name.as_str() {
                 "" | "message" if event.data.is_empty() => {}
                 "" | "message" => peer.hear(&event.data),

@@ -5,6 +5,7 @@ mod authorize;
 mod endpoint;
 mod events;
 mod exchange;
+mod place;
 mod pool;
 mod pulse;
 mod redirect;

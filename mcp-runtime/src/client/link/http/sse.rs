@@ -1,7 +1,8 @@
 //! HTTP+SSE, the transport of 2024-11-05 (there: basic/transports): a stream of events with all that the server says, whose
 //! first event tells where to POST what the client says.
 
-use super::exchange::{Place, hear_events};
+use super::exchange::hear_events;
+use super::place::Place;
 use super::{Http, Inner, broken, tell_apart};
 use crate::client::error::ClientError;
 use crate::client::link::{Boxed, Failure, Link, Outgoing, Silence, cancelled};

@@ -2,7 +2,8 @@
 //! the Server").
 
 use super::Inner;
-use super::exchange::{Place, hear_events, ignored};
+use super::exchange::{hear_events, ignored};
+use super::place::Place;
 use crate::client::error::ClientError;
 use crate::client::link::Silence;
 use crate::client::peer::Peer;
