@@ -6,7 +6,7 @@ use mcp::{CallOptions, Client, ClientBuilder, ClientError, Context, HttpOptions,
 use mcp_tests::web_script::{Asked, Reply, WebScript, events_reply, reply};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Add two numbers.
 #[mcp::tool]
@@ -101,7 +101,17 @@ async fn a_server_of_ours() {
 #[mcp::test]
 async fn streams_that_are_none() {
     type Answer = fn(&Asked) -> Reply;
-    let table: [(&str, Answer, &str); 6] = [
+    let table: [(&str, Answer, &str); 7] = [
+        (
+            "another origin, on a stream that stays open",
+            |_| {
+                Reply::Slowly(vec![
+                (Duration::ZERO, b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\nevent: endpoint\ndata: http://evil.example/messages?key=1\n\n".to_vec()),
+                (Duration::from_secs(20), vec![]),
+            ])
+            },
+            "Endpoint origin does not match connection origin: http://evil.example/messages",
+        ),
         (
             "another origin",
             |_| events_reply(&[], "event: endpoint\ndata: http://evil.example/messages?key=1\n\n"),
@@ -139,8 +149,10 @@ async fn streams_that_are_none() {
     ];
     for (what, answer, outcome) in table {
         let server = WebScript::start(move |_, asked| answer(asked));
+        let started = Instant::now();
         let error = legacy().connect(at(server.url())).await.expect_err(what);
         assert!(error.to_string().starts_with(outcome), "{what}: {error}");
+        assert!(started.elapsed() < Duration::from_secs(10), "{what}");
     }
 }
 

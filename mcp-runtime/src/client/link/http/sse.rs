@@ -10,7 +10,7 @@ use crate::client::peer::Peer;
 use crate::client::target::{IntoTarget, Opens, Remote, Target};
 use http::Uri;
 use std::io::ErrorKind;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use tokio::sync::watch;
 use tokio::task::AbortHandle;
 
@@ -126,22 +126,24 @@ async fn read(
         Ok(body) => body,
         Err(error) => return fail(error),
     };
-    let mut elsewhere = None;
+    let elsewhere = OnceLock::new();
     let endpoint = |name: &str, data: &str| {
         if name != "endpoint" || found.borrow().is_some() {
             return;
         }
         match inner.same_origin(data, &inner.target) {
             Some(target) => drop(found.send(Some(target))),
-            None => elsewhere = Some(data.to_owned()),
+            None => drop(elsewhere.set(data.to_owned())),
         }
     };
-    let heard = hear_events(&peer, body, Silence::Any, &mut Place::default(), endpoint, || false).await;
-    match (heard, elsewhere, found.borrow().is_some()) {
+    // What is told after an endpoint elsewhere, by whoever told it, is nobody's.
+    let done = || elsewhere.get().is_some();
+    let heard = hear_events(&peer, body, Silence::Any, &mut Place::default(), endpoint, done).await;
+    match (heard, elsewhere.get(), found.borrow().is_some()) {
         (_, Some(data), _) => {
             let fault = format!(
                 "Endpoint origin does not match connection origin: {}",
-                super::endpoint::shown(&data)
+                super::endpoint::shown(data)
             );
             fail(ClientError::Unexpected(fault));
         }
