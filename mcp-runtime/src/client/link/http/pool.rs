@@ -12,13 +12,16 @@ use std::io;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 
 /// Connections that are kept open without a use.
 const MOST_IDLE: usize = 32;
+/// How long one may be without a use and still be taken: what stands in between may have forgotten it by then, and says so
+/// only minutes after something was sent.
+const LONGEST_IDLE: Duration = Duration::from_secs(60);
 /// Headers that a response may have.
 const MOST_HEADERS: usize = 100;
 /// Bytes that the head of a response may have.
@@ -86,8 +89,8 @@ pub(super) struct Pool {
     pub(super) port: u16,
     reach: Duration,
     dial: Dial,
-    /// Those that are free, and those whose last response is still being read.
-    open: Mutex<Vec<SendRequest<Whole>>>,
+    /// Those that are free, and those whose last response is still being read; when each was last known to be of use.
+    open: Mutex<Vec<(SendRequest<Whole>, Instant)>>,
 }
 
 impl Pool {
@@ -102,19 +105,29 @@ impl Pool {
         }
     }
 
-    fn open(&self) -> MutexGuard<'_, Vec<SendRequest<Whole>>> {
+    fn open(&self) -> MutexGuard<'_, Vec<(SendRequest<Whole>, Instant)>> {
         self.open.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn free(&self) -> Option<SendRequest<Whole>> {
+    fn free(&self, now: Instant) -> Option<SendRequest<Whole>> {
         let mut open = self.open();
         let mut idle = 0;
-        open.retain(|connection| {
-            idle += usize::from(connection.is_ready());
-            !connection.is_closed() && (!connection.is_ready() || idle <= MOST_IDLE)
+        open.retain_mut(|(connection, used)| {
+            if !connection.is_ready() {
+                *used = now;
+                return !connection.is_closed();
+            }
+            let fresh = now.saturating_duration_since(*used) < LONGEST_IDLE;
+            idle += usize::from(fresh);
+            fresh && idle <= MOST_IDLE
         });
-        let at = open.iter().position(SendRequest::is_ready)?;
-        Some(open.swap_remove(at))
+        let at = open.iter().position(|(connection, _)| connection.is_ready())?;
+        Some(open.swap_remove(at).0)
+    }
+
+    /// Keeps a connection whose response is being read.
+    fn keep(&self, connection: SendRequest<Whole>) {
+        self.open().push((connection, Instant::now()));
     }
 
     /// Sends a request and waits for the head of its response. Dropping the future, or the response's body before its
@@ -124,10 +137,10 @@ impl Pool {
     /// The server cannot be reached, or the connection breaks.
     pub(super) async fn send(&self, mut request: Request<Whole>) -> io::Result<Response<Incoming>> {
         // A free connection may be one that the server is just closing: then the request comes back unsent.
-        while let Some(mut connection) = self.free() {
+        while let Some(mut connection) = self.free(Instant::now()) {
             match connection.try_send_request(request).await {
                 Ok(response) => {
-                    self.open().push(connection);
+                    self.keep(connection);
                     return Ok(response);
                 }
                 Err(mut failure) => match failure.take_message() {
@@ -138,7 +151,7 @@ impl Pool {
         }
         let mut connection = self.connect().await?;
         let response = connection.send_request(request).await.map_err(|error| broken(&error))?;
-        self.open().push(connection);
+        self.keep(connection);
         Ok(response)
     }
 
@@ -177,4 +190,43 @@ pub(super) fn broken(error: &hyper::Error) -> io::Error {
     };
     let cause = std::error::Error::source(error).map_or(String::new(), |cause| format!(": {cause}"));
     io::Error::new(kind, format!("the connection to the server broke: {error}{cause}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
+    /// A server that answers each request with nothing, and leaves the connection open.
+    fn dial(_: String, _: u16) -> Boxed<'static, io::Result<Box<dyn Io>>> {
+        let (client, mut server) = tokio::io::duplex(1024);
+        tokio::spawn(async move {
+            let mut some = [0; 1024];
+            while server.read(&mut some).await? > 0 {
+                server
+                    .write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
+                    .await?;
+            }
+            io::Result::Ok(())
+        });
+        Box::pin(std::future::ready(Ok(Box::new(client) as Box<dyn Io>)))
+    }
+
+    #[mcp::test]
+    async fn what_was_idle_for_long_is_not_used_again() {
+        for (idle, again) in [(0, true), (59, true), (60, false), (3600, false)] {
+            let pool = Pool::new("http".into(), "host".into(), 80, LONGEST_IDLE, Arc::new(dial));
+            let mut request = Request::new(Whole::new(Bytes::new()));
+            request
+                .headers_mut()
+                .insert("host", http::HeaderValue::from_static("host"));
+            drop(pool.send(request).await.expect("a response"));
+            let later = Instant::now() + Duration::from_secs(idle);
+            while !pool.open().iter().all(|(connection, _)| connection.is_ready()) {
+                tokio::task::yield_now().await;
+            }
+            assert_eq!(pool.free(later).is_some(), again, "{idle} s");
+            assert!(pool.open().is_empty(), "{idle} s: what is not used is closed");
+        }
+    }
 }
