@@ -444,6 +444,28 @@ async fn urls_that_cannot_be_connected_to() {
     );
 }
 
+/// What is shown of a URL that may have secrets in it.
+#[mcp::test]
+async fn what_is_shown_of_a_url() {
+    for (url, shown) in [
+        ("http://host/mcp?api_key=secret#secret", "http://host/mcp"),
+        ("https://me:secret@host:1/mcp", "https://host:1/mcp"),
+        ("https://host/@me/mcp", "https://host/@me/mcp"),
+        ("https://[::1]/@me/mcp", "https://[::1]/@me/mcp"),
+        ("https://me:sec/ret@host/mcp", "https://host/mcp"),
+    ] {
+        let server = format!("{:?}", Http::new(url));
+        assert!(
+            server.starts_with(&format!("Http {{ url: {shown:?},")),
+            "{url}: {server}"
+        );
+        let server = format!("{:?}", mcp::client::Sse::new(Http::new(url)));
+        assert!(!server.contains("secret") && server.contains(shown), "{url}: {server}");
+        let target = format!("{:?}", mcp::client::IntoTarget::into_target(url));
+        assert!(!target.contains("secret"), "{url}: {target}");
+    }
+}
+
 /// What each request of Auto mode is answered with, the revision or error that comes of it, and what was asked for it.
 #[mcp::test]
 async fn auto_mode() {
@@ -500,6 +522,36 @@ async fn auto_mode() {
             "2025-11-25",
             both.clone(),
         ),
+        (
+            "busy: 408",
+            Box::new(|_| reply(408, &[], "")),
+            "2025-11-25",
+            both.clone(),
+        ),
+        (
+            "busy: 429",
+            Box::new(|_| reply(429, &[], "")),
+            "2025-11-25",
+            both.clone(),
+        ),
+        (
+            "busy: 503",
+            Box::new(|_| reply(503, &[], "")),
+            "2025-11-25",
+            both.clone(),
+        ),
+        (
+            "busy: an error of its own",
+            Box::new(|asked| json_reply(500, &[], &error(asked, -32603, "?"))),
+            "2025-11-25",
+            both.clone(),
+        ),
+        (
+            "busy: no answer",
+            Box::new(|_| Reply::Never),
+            "2025-11-25",
+            both.clone(),
+        ),
         // Nobody is there: no reason to think of an older server.
         (
             "gone",
@@ -524,7 +576,12 @@ async fn auto_mode() {
             }
             _ => greeting(asked, "s").unwrap_or_else(|| done(asked)),
         });
-        match Client::connect(server.url()).await {
+        let connect = || {
+            Client::builder()
+                .timeout(Duration::from_millis(500))
+                .connect(server.url())
+        };
+        match connect().await {
             Ok(client) => {
                 assert_eq!(client.revision().as_str(), outcome, "{what}");
                 client.close().await;
@@ -534,12 +591,18 @@ async fn auto_mode() {
         let asked = server.methods();
         let posts: Vec<_> = asked.iter().filter_map(|asked| asked.strip_prefix("POST ")).collect();
         assert_eq!(posts, methods, "{what}: {asked:?}");
-        // The next connection of this process need not ask a server with a handshake what it is.
+        // The next connection of this process need not ask a server with a handshake what it is, if it has shown that it is
+        // one.
         if outcome == "2025-11-25" {
             server.asked().clear();
-            let client = Client::connect(server.url()).await.expect("a connection");
+            let client = connect().await.expect("a connection");
             client.call_tool("t", ()).await.expect("a result");
-            assert_eq!(server.asked()[0].method(), "initialize", "{what}");
+            let first = if what.starts_with("busy") {
+                "server/discover"
+            } else {
+                "initialize"
+            };
+            assert_eq!(server.asked()[0].method(), first, "{what}");
         }
     }
 }
@@ -569,6 +632,28 @@ async fn a_remembered_era_is_forgotten() {
         Client::connect(server.url()).await.expect("a connection").revision(),
         Revision::V2026_07_28
     );
+}
+
+/// Servers behind one gateway, told apart by the query alone.
+#[mcp::test]
+async fn an_era_is_remembered_by_the_whole_url() {
+    let server = WebScript::start(|_, asked| match (asked.line.as_str(), asked.method()) {
+        ("POST /mcp?server=a", "server/discover") => reply(404, &[], ""),
+        (_, "server/discover") => {
+            let found = json!({ "supportedVersions": [MODERN], "capabilities": {} });
+            json_reply(200, &[], &result(asked, &found))
+        }
+        _ => greeting(asked, "s").unwrap_or_else(|| done(asked)),
+    });
+    for (name, revision) in [
+        ("a", Revision::V2025_11_25),
+        ("b", Revision::V2026_07_28),
+        ("a", Revision::V2025_11_25),
+    ] {
+        let url = format!("{}?server={name}", server.url());
+        let client = Client::connect(url).await.expect("a connection");
+        assert_eq!(client.revision(), revision, "{name}");
+    }
 }
 
 /// A stream that ends before the answer is taken up again where it says how; when, and with what.

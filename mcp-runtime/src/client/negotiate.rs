@@ -56,11 +56,13 @@ pub(super) async fn agree(
             let agreed = probe(connection, client, known).await;
             if let Some(key) = key {
                 match &agreed {
-                    Ok(agreed) => eras::remember(key, !agreed.revision.is_modern()),
+                    Ok((agreed, true)) => eras::remember(key, !agreed.revision.is_modern()),
+                    // It has a handshake, and may have more: the next connection asks again.
+                    Ok((_, false)) => {}
                     Err(_) => eras::forget(key),
                 }
             }
-            agreed?
+            agreed?.0
         }
         Mode::Legacy => initialize(connection, client).await?,
         Mode::Pinned(revision) if revision.is_modern() => {
@@ -123,21 +125,28 @@ impl Agreed {
 
 /// Asks for a revision without a handshake, and falls back to the handshake unless the server shows that it has none.
 /// A revision that the server names instead is tried once. Where the handshake is `known` to be, the first question is
-/// left out.
-async fn probe(connection: &Connection, client: &ClientBuilder, mut known: bool) -> Result<Agreed, ClientError> {
+/// left out. With what is settled goes whether the server has shown that it is so, and not only failed to answer.
+async fn probe(
+    connection: &Connection,
+    client: &ClientBuilder,
+    mut known: bool,
+) -> Result<(Agreed, bool), ClientError> {
     let mut revision = Revision::LATEST;
     let mut first = true;
     loop {
+        let mut shown = true;
         let found = match std::mem::take(&mut known) {
             true => None,
             false => Some(discover(connection, client, revision).await),
         };
         match found {
-            Some(Ok(found)) => match newest_without_handshake(&found.supported_versions) {
-                Some(revision) => return Ok(Agreed::discovered(revision, found)),
-                None => return initialize(connection, client).await,
-            },
+            Some(Ok(found)) => {
+                if let Some(revision) = newest_without_handshake(&found.supported_versions) {
+                    return Ok((Agreed::discovered(revision, found), true));
+                }
+            }
             Some(Err(ClientError::Protocol(error))) => {
+                shown = !matches!(error.code, code::INTERNAL_ERROR | code::RESOURCE_UNAVAILABLE);
                 if let Some(served) = served(&error) {
                     match newest_without_handshake(&served) {
                         Some(named) if first => {
@@ -145,7 +154,8 @@ async fn probe(connection: &Connection, client: &ClientBuilder, mut known: bool)
                             continue;
                         }
                         None if !served.iter().any(|version| has_handshake(version)) => return Err(error.into()),
-                        _ => return initialize(connection, client).await,
+                        // It names one that it has just refused.
+                        named => shown = named.is_none(),
                     }
                 }
             }
@@ -153,9 +163,13 @@ async fn probe(connection: &Connection, client: &ClientBuilder, mut known: bool)
             Some(Err(error @ ClientError::Refused { status: 401, .. })) if connection.link.authorizes() => {
                 return Err(error);
             }
+            // It, or what stands before it, may have been busy.
+            Some(Err(ClientError::Timeout { .. })) => shown = false,
+            Some(Err(ClientError::Refused { status, .. })) => {
+                shown = (400..500).contains(&status) && !matches!(status, 408 | 425 | 429);
+            }
             // No answer of a server without a handshake; or it is known to have one.
-            None
-            | Some(Err(ClientError::Timeout { .. } | ClientError::Unexpected(_) | ClientError::Refused { .. })) => {}
+            None | Some(Err(ClientError::Unexpected(_))) => {}
             Some(Err(error)) => return Err(error),
         }
         match initialize(connection, client).await {
@@ -163,7 +177,7 @@ async fn probe(connection: &Connection, client: &ClientBuilder, mut known: bool)
                 Some(named) => (revision, first) = (named, false),
                 None => return Err(error.into()),
             },
-            settled => return settled,
+            settled => return Ok((settled?, shown)),
         }
     }
 }

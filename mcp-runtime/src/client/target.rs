@@ -37,13 +37,13 @@ pub struct Target(pub(super) Box<dyn Opens>);
 
 impl fmt::Debug for Target {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Target").field("key", &self.0.key()).finish()
+        f.debug_struct("Target").finish_non_exhaustive()
     }
 }
 
 /// Opens a connection.
 pub(super) trait Opens: Send {
-    /// What its era is remembered by; `None` where there is nothing to remember it by.
+    /// What its era is remembered by, which may be secret; `None` where there is nothing to remember it by.
     fn key(&self) -> Option<String> {
         None
     }

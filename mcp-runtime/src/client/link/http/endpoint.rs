@@ -56,12 +56,12 @@ pub struct Http {
     authorizer: Option<Arc<dyn Authorizer>>,
 }
 
-/// Without the values of headers, which may be secrets.
+/// Without the values of headers and the query, which may be secrets.
 impl fmt::Debug for Http {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let names: Vec<_> = self.headers.iter().map(|(name, _)| name).collect();
         f.debug_struct("Http")
-            .field("url", &self.url)
+            .field("url", &shown(&self.url))
             .field("headers", &names)
             .field("connect_timeout", &self.reach)
             .field("ends_sessions", &self.ends_sessions)
@@ -200,16 +200,26 @@ impl Http {
 /// A URL without what may be secret in it.
 pub(super) fn shown(url: &str) -> String {
     let url = url.split(['?', '#']).next().unwrap_or_default();
-    match (url.find("://"), url.rfind('@')) {
-        (Some(scheme), Some(at)) if at > scheme => format!("{}://{}", &url[..scheme], &url[at + 1..]),
-        _ => url.to_owned(),
+    let Some((scheme, rest)) = url.split_once("://") else {
+        return url.to_owned();
+    };
+    let authority = rest.split('/').next().unwrap_or_default();
+    // A path may have an `@`. But what is no port is a password, and the slash part of it.
+    let is_whole = match authority.rsplit_once(':') {
+        Some((_, port)) => port.ends_with(']') || port.bytes().all(|byte| byte.is_ascii_digit()),
+        None => true,
+    };
+    let searched = if is_whole { authority } else { rest };
+    match searched.rfind('@') {
+        Some(at) => format!("{scheme}://{}", &rest[at + 1..]),
+        None => url.to_owned(),
     }
 }
 
 impl Opens for Http {
-    /// The endpoint; servers of one origin may be of different eras.
+    /// The endpoint, with its query: servers of one origin may be of different eras.
     fn key(&self) -> Option<String> {
-        Some(shown(&self.url))
+        Some(self.url.clone())
     }
 
     fn open(self: Box<Self>, _: &Arc<Peer>) -> Result<Arc<dyn Link>, ClientError> {
