@@ -1,6 +1,9 @@
 //! What a client keeps of a server's answers, and when it asks again.
 
-use mcp::client::{CacheEntry, CacheFuture, CacheKey, CacheMode, CacheOptions, CacheStore, MemoryCacheStore};
+use mcp::client::{
+    Authorizer, AuthorizerFuture, CacheEntry, CacheFuture, CacheKey, CacheMode, CacheOptions, CacheStore, Http,
+    MemoryCacheStore,
+};
 use mcp::types::ListToolsResult;
 use mcp::{CallOptions, Client, ClientBuilder, ClientError, Mode, Revision, json};
 use mcp_tests::web_script::{Asked, Reply, WebScript, json_reply};
@@ -280,6 +283,34 @@ async fn a_store_that_is_shared() -> Result<(), ClientError> {
         ("tools/list", r#"["private","2026-07-28","s","u"]"#)
     );
     Ok(())
+}
+
+/// Hands out what it was given last.
+struct Keyring(Arc<Mutex<&'static str>>);
+
+impl Authorizer for Keyring {
+    fn authorization<'a>(&'a self, _: &'a str) -> AuthorizerFuture<'a, Option<String>> {
+        let token = *self.0.lock().expect("no panic");
+        Box::pin(async move { Ok(Some(format!("Bearer {token}"))) })
+    }
+}
+
+/// What was private to one authorization is not given to the next; what is public is.
+#[mcp::test]
+async fn another_authorization() {
+    for (scope, kept) in [("private", false), ("public", true)] {
+        let server = counting(json!({ "ttlMs": 60_000, "cacheScope": scope }));
+        let token = Arc::new(Mutex::new("ada"));
+        let http = Http::new(server.url()).authorizer(Keyring(token.clone()));
+        let client = pinned().connect(http).await.expect("a connection");
+        let first = text(&client, "a:1").await;
+        text(&client, "a:2").await;
+        assert_eq!(text(&client, "a:1").await, first, "{scope}: the same authorization");
+        *token.lock().expect("no panic") = "bob";
+        let other = text(&client, "a:3").await;
+        assert_eq!(text(&client, "a:3").await, other, "{scope}: what came with it");
+        assert_eq!(text(&client, "a:1").await == first, kept, "{scope}: another");
+    }
 }
 
 /// The one that was not used for longest makes room.

@@ -57,6 +57,11 @@ pub(super) struct Cache {
 struct Changed {
     keys: HashMap<(String, String), SystemTime>,
     all: Option<SystemTime>,
+    /// Of what is for one user: another authorization is another user's, for all that is known.
+    private: Option<SystemTime>,
+    /// What the last request was authorized with, and when.
+    #[cfg(feature = "client-http")]
+    authorization: Option<(Option<String>, SystemTime)>,
 }
 
 impl Cache {
@@ -91,20 +96,17 @@ impl Cache {
         })
     }
 
-    fn is_fresh(&self, method: &str, params: &str, entry: &CacheEntry) -> bool {
+    fn is_fresh(&self, key: &CacheKey, entry: &CacheEntry) -> bool {
         let changed = self.changed();
-        let last = changed.keys.get(&(method.to_owned(), params.to_owned())).copied();
-        let last = last.max(changed.all);
+        let last = changed.keys.get(&(key.method.clone(), key.params.clone())).copied();
+        let private = changed.private.filter(|_| key.partition == self.partitions[0]);
+        let last = last.max(changed.all).max(private);
         entry.expires_at > SystemTime::now() && last.is_none_or(|last| entry.asked_at > last)
     }
 
     async fn get<T: Cacheable>(&self, method: &str, params: &str) -> Option<T> {
         for key in self.keys(method, params) {
-            let entry = self
-                .store
-                .get(&key)
-                .await
-                .filter(|entry| self.is_fresh(method, params, entry));
+            let entry = self.store.get(&key).await.filter(|entry| self.is_fresh(&key, entry));
             // What a store garbled is as good as not there.
             if let Some(found) = entry.and_then(|entry| serde_json::from_str(&entry.value).ok()) {
                 return Some(found);
@@ -160,6 +162,23 @@ impl Cache {
     /// hear.
     pub(super) fn change_all(&self) {
         self.changed().all = Some(SystemTime::now());
+    }
+
+    /// A request is authorized with this. Where that is not what the last one was authorized with, nothing that is for one
+    /// user alone and was asked for by then is fresh (server/utilities/caching, "Cache Scope").
+    #[cfg(feature = "client-http")]
+    pub(super) fn authorized(&self, with: Option<&str>) {
+        let now = SystemTime::now();
+        let mut changed = self.changed();
+        match &mut changed.authorization {
+            Some((known, at)) if known.as_deref() == with => *at = now,
+            known => {
+                let before = known.replace((with.map(str::to_owned), now));
+                if let Some((_, last)) = before {
+                    changed.private = Some(last);
+                }
+            }
+        }
     }
 
     /// Takes note of a notification.

@@ -121,7 +121,11 @@ impl Inner {
             return Ok(());
         };
         let found = authorizer.authorization(&self.url).await;
-        match found.map_err(ClientError::Authorization)? {
+        let found = found.map_err(ClientError::Authorization)?;
+        if let Some(cache) = &self.cache {
+            cache.authorized(found.as_deref());
+        }
+        match found {
             None => drop(headers.remove(header::AUTHORIZATION)),
             Some(text) => {
                 let mut value = HeaderValue::try_from(text)

@@ -143,7 +143,7 @@ impl Http {
     }
 
     /// Reads the URL and the headers.
-    pub(super) fn parse(&self) -> Result<Inner, ClientError> {
+    pub(super) fn parse(&self, peer: &Peer) -> Result<Inner, ClientError> {
         let invalid = |why: &str| ClientError::Invalid(format!("{} cannot be connected to: {why}", shown(&self.url)));
         let url: Uri = self.url.parse().map_err(|_| invalid("it is no URL"))?;
         let authority = url.authority().ok_or_else(|| invalid("it has no host"))?;
@@ -191,6 +191,7 @@ impl Http {
             target,
             headers,
             authorizer: self.authorizer.clone(),
+            cache: peer.cache.clone(),
             ends_sessions: self.ends_sessions,
             state: Mutex::new(State::default()),
         })
@@ -222,8 +223,8 @@ impl Opens for Http {
         Some(self.url.clone())
     }
 
-    fn open(self: Box<Self>, _: &Arc<Peer>) -> Result<Arc<dyn Link>, ClientError> {
-        Ok(Arc::new(HttpLink(Arc::new(self.parse()?))))
+    fn open(self: Box<Self>, peer: &Arc<Peer>) -> Result<Arc<dyn Link>, ClientError> {
+        Ok(Arc::new(HttpLink(Arc::new(self.parse(peer)?))))
     }
 }
 

@@ -23,6 +23,7 @@ pub use endpoint::Http;
 pub use sse::Sse;
 
 use super::{Boxed, Failure, Kind, Link, Outgoing, cancelled};
+use crate::client::cached::Cache;
 use crate::client::error::ClientError;
 use crate::client::peer::Peer;
 use crate::revision::Revision;
@@ -48,6 +49,8 @@ struct Inner {
     /// What the user wants in each request.
     headers: HeaderMap,
     authorizer: Option<Arc<dyn Authorizer>>,
+    /// What is kept of the server's answers, which may be for whoever is authorized alone.
+    cache: Option<Arc<Cache>>,
     /// Ends sessions by DELETE.
     ends_sessions: bool,
     state: Mutex<State>,

@@ -48,7 +48,7 @@ impl Opens for Sse {
     }
 
     fn open(self: Box<Self>, peer: &Arc<Peer>) -> Result<Arc<dyn Link>, ClientError> {
-        let inner = Arc::new(self.0.parse()?);
+        let inner = Arc::new(self.0.parse(peer)?);
         let (found, endpoint) = watch::channel(None);
         let fault = Arc::new(Mutex::new(None));
         let reading = read(inner.clone(), peer.clone(), found, fault.clone());
