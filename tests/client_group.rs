@@ -2,6 +2,9 @@
 
 use mcp::client::{ClientGroup, Command};
 use mcp::{Client, ClientError, Mode, Server, Tool, json};
+use mcp_tests::web_script::{Reply, WebScript, events_reply, json_reply, reply};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 fn tool(name: &str, says: &'static str) -> Tool {
@@ -136,6 +139,84 @@ async fn lists_are_kept_fresh() -> Result<(), ClientError> {
         }
         assert_eq!(group.call_tool("late", ()).await?.text(), "late");
     }
+    Ok(())
+}
+
+/// A session whose tools are those that the server has by then: `tell` says that they have changed. Each list is answered
+/// as `list` says.
+async fn changing(list: impl Fn(usize, Reply) -> Reply + Send + Sync + 'static) -> (WebScript, Client) {
+    let lists = AtomicUsize::new(0);
+    let server = WebScript::start(move |_, asked| {
+        let result = |result| json!({ "jsonrpc": "2.0", "id": asked.body["id"], "result": result });
+        match asked.method() {
+            "initialize" => {
+                let info = json!({ "name": "s", "version": "1" });
+                let tools = json!({ "tools": { "listChanged": true } });
+                let greeting = json!({ "protocolVersion": "2025-11-25", "capabilities": tools, "serverInfo": info });
+                json_reply(200, &[], &result(greeting))
+            }
+            "tools/list" => {
+                let count = lists.fetch_add(1, Ordering::SeqCst);
+                let tools = json!([{ "name": format!("list-{count}"), "inputSchema": { "type": "object" } }]);
+                list(count, json_reply(200, &[], &result(json!({ "tools": tools }))))
+            }
+            "tools/call" => {
+                let told = json!({ "jsonrpc": "2.0", "method": "notifications/tools/list_changed" });
+                let done = result(json!({ "content": [] }));
+                events_reply(&[], &format!("data: {told}\n\ndata: {done}\n\n"))
+            }
+            _ => reply(202, &[], ""),
+        }
+    });
+    let builder = Client::builder().mode(Mode::Legacy);
+    let client = builder.connect(server.url()).await.expect("a connection");
+    (server, client)
+}
+
+/// Lists that cannot be fetched anew are asked for again, but not each time.
+#[mcp::test]
+async fn a_list_that_cannot_be_fetched() -> Result<(), ClientError> {
+    let (server, client) = changing(|count, list| if count == 1 { reply(503, &[], "") } else { list }).await;
+    let group = ClientGroup::new();
+    group.add("one", client.clone()).await?;
+    client.call_tool("tell", ()).await?;
+    for _ in 0..3 {
+        assert_eq!(names(&group).await, ["list-0"]);
+    }
+    let lists = server
+        .methods()
+        .iter()
+        .filter(|method| *method == "POST tools/list")
+        .count();
+    assert_eq!(lists, 2, "{:?}", server.methods());
+    let started = Instant::now();
+    while names(&group).await != ["list-2"] {
+        assert!(started.elapsed() < Duration::from_secs(5), "{:?}", names(&group).await);
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    Ok(())
+}
+
+/// A server that is taken out while its lists are fetched leaves nothing to another of its name.
+#[mcp::test]
+async fn another_of_the_same_name() -> Result<(), ClientError> {
+    let (_server, client) = changing(|count, list| match list {
+        Reply::Bytes(bytes) if count > 0 => Reply::Slowly(vec![(Duration::from_millis(500), bytes)]),
+        list => list,
+    })
+    .await;
+    let group = Arc::new(ClientGroup::new());
+    group.add("one", client.clone()).await?;
+    client.call_tool("tell", ()).await?;
+    let listing = group.clone();
+    let listing = tokio::spawn(async move { names(&listing).await });
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    group.remove("one").await?;
+    group
+        .add("one", connect(&server("other", &[("a", "other")]), Mode::Auto).await)
+        .await?;
+    assert_eq!(listing.await.expect("no panic"), ["a"]);
+    assert_eq!(names(&group).await, ["a"]);
     Ok(())
 }
 

@@ -12,12 +12,16 @@ use serde::Serialize;
 use std::collections::{BTreeMap, HashSet};
 use std::fmt;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::sync::{Mutex, MutexGuard};
 use tokio::time::timeout;
 
 /// How long the lists of a server may take that are fetched anew.
 const PATIENCE: Duration = Duration::from_secs(10);
+
+/// How long they are left as they are where that has failed: at first, which doubles with each time, and at most. A server
+/// that is gone must not keep the lists of the others waiting each time.
+const BACK_OFF: (Duration, Duration) = (Duration::from_millis(500), Duration::from_secs(30));
 
 /// Makes the name in the group of a server's name and the name there.
 type Naming = Arc<dyn Fn(&str, &str) -> String + Send + Sync>;
@@ -62,6 +66,9 @@ struct Member {
     lists: Lists,
     /// How many changes it had told of by then.
     changes: u64,
+    /// Tries since then to fetch them anew that have failed, and when the next may be.
+    failures: u32,
+    next: Option<Instant>,
     /// Has a server of 2026-07-28 tell of changes.
     _news: Option<Subscription>,
 }
@@ -143,6 +150,8 @@ impl ClientGroup {
             client,
             lists,
             changes,
+            failures: 0,
+            next: None,
             _news: news,
         };
         members.insert(server, member);
@@ -273,6 +282,7 @@ impl ClientGroup {
         let stale: Vec<(String, Client)> = members
             .iter()
             .filter(|(_, member)| member.client.changes() != member.changes)
+            .filter(|(_, member)| member.next.is_none_or(|next| next <= Instant::now()))
             .map(|(server, member)| (server.clone(), member.client.clone()))
             .collect();
         drop(members);
@@ -289,13 +299,23 @@ impl ClientGroup {
                 let clash = others.find_map(|(_, other)| check(&lists, &other.lists).err());
                 clash.map_or(Ok(lists), |clash| Err(clash.to_string()))
             });
-            let Some(member) = members.get_mut(&server) else {
+            // Another may have its name by now.
+            let member = members.get_mut(&server);
+            let Some(member) = member.filter(|member| Arc::ptr_eq(&member.client.0, &client.0)) else {
                 continue;
             };
-            member.changes = changes;
             match fetched {
-                Ok(lists) => member.lists = lists,
-                Err(error) => tracing::warn!(server, error, "the lists of a server stay as they were"),
+                Ok(lists) => {
+                    member.lists = lists;
+                    member.changes = changes;
+                    (member.failures, member.next) = (0, None);
+                }
+                Err(error) => {
+                    tracing::warn!(server, error, "the lists of a server stay as they were");
+                    let wait = BACK_OFF.0.saturating_mul(1 << member.failures.min(16)).min(BACK_OFF.1);
+                    member.failures += 1;
+                    member.next = Some(Instant::now() + wait);
+                }
             }
         }
         self.members.lock().await
