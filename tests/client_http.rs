@@ -743,6 +743,38 @@ async fn streams_that_end_at_once() {
     }
 }
 
+/// An answer that the server does not take is given up with the connection.
+#[mcp::test]
+async fn an_answer_that_is_not_taken() {
+    let gone = Arc::new(AtomicUsize::new(0));
+    let given_up = gone.clone();
+    let server = WebScript::start(move |_, asked| {
+        let ping = json!({ "jsonrpc": "2.0", "id": "q", "method": "ping" });
+        match (asked.line.as_str(), asked.method()) {
+            _ if asked.body["id"] == "q" => Reply::UntilGone(gone.clone()),
+            (_, "tools/call") => {
+                let done = result(asked, &json!({ "content": [] }));
+                events_reply(&[], &format!("data: {ping}\n\ndata: {done}\n\n"))
+            }
+            _ => greeting(asked, "s").expect("a reply"),
+        }
+    });
+    let client = legacy().connect(server.url()).await.expect("a connection");
+    client.call_tool("t", ()).await.expect("a result");
+    let started = Instant::now();
+    let waits = |what: &'static str| {
+        assert!(started.elapsed() < Duration::from_secs(5), "{what}");
+        tokio::time::sleep(Duration::from_millis(5))
+    };
+    while !server.asked().iter().any(|asked| asked.body["id"] == "q") {
+        waits("an answer").await;
+    }
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    assert_eq!(given_up.load(Ordering::SeqCst), 0);
+    client.close().await;
+    while given_up.load(Ordering::SeqCst) == 0 {
+        waits("the end of the answer").await;
+    }
 }
 
 /// What a server asks in a session comes by the stream of a call, or by that of the session, and is answered by POST.

@@ -2,6 +2,7 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -47,6 +48,8 @@ pub enum Reply {
     Never,
     /// The end of the connection.
     Gone,
+    /// Nothing, until the client ends the connection, which is counted.
+    UntilGone(Arc<AtomicUsize>),
 }
 
 /// A response with a JSON body.
@@ -183,5 +186,9 @@ fn say(mut stream: TcpStream, reply: Reply) {
             thread::sleep(Duration::from_secs(60));
         },
         Reply::Gone => {}
+        Reply::UntilGone(count) => {
+            let _ = stream.read(&mut [0]);
+            count.fetch_add(1, Ordering::SeqCst);
+        }
     }
 }

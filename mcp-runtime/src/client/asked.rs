@@ -85,7 +85,6 @@ impl Peer {
                 }
                 Err(error) => jsonrpc::error_response(&mut text, id.as_bytes(), &error),
             }
-            peer.asked.open().remove(&id);
             let message = Outgoing {
                 text,
                 kind: Kind::Answer,
@@ -96,6 +95,7 @@ impl Peer {
             {
                 tracing::debug!(error = %failure.error, "an answer could not be sent");
             }
+            peer.asked.open().remove(&id);
         });
         // One of the same id as an open one takes its place: it cannot be cancelled any more, and runs to its end.
         open.insert(key, task.abort_handle());

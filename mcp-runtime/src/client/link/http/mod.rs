@@ -29,6 +29,7 @@ use crate::client::peer::Peer;
 use crate::revision::Revision;
 use http::{HeaderMap, Uri};
 use pool::Pool;
+use std::io::ErrorKind;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::runtime::Handle;
@@ -36,6 +37,12 @@ use tokio::task::{AbortHandle, JoinHandle};
 
 /// How long the end of a session may take, and the opening of its stream.
 const PATIENCE: Duration = Duration::from_secs(2);
+
+/// How long the server may take to accept the answer to one of its questions.
+const ANSWER: Duration = Duration::from_secs(30);
+
+/// The same where a user may have to be asked first.
+const AUTHORIZED_ANSWER: Duration = Duration::from_mins(5);
 
 /// A server at a URL.
 pub(in crate::client) struct HttpLink(Arc<Inner>);
@@ -79,11 +86,26 @@ impl Inner {
     fn session(&self) -> Option<String> {
         self.state().session.clone()
     }
+
+    /// Gives the answer to a question of the server a bounded time to be sent: nobody waits for that.
+    async fn answering(&self, sending: impl Future<Output = Result<(), Failure>>) -> Result<(), Failure> {
+        let longest = match self.authorizer {
+            Some(_) => AUTHORIZED_ANSWER,
+            None => ANSWER,
+        };
+        let late = |_| Err(broken(ErrorKind::TimedOut, "the server has not taken an answer in time").into());
+        tokio::time::timeout(longest, sending).await.unwrap_or_else(late)
+    }
 }
 
 impl Link for HttpLink {
     fn send<'a>(&'a self, peer: &'a Arc<Peer>, message: Outgoing<'a>) -> Boxed<'a, Result<(), Failure>> {
-        Box::pin(self.0.exchange(peer, message))
+        let is_answer = matches!(message.kind, Kind::Answer);
+        let sending = self.0.exchange(peer, message);
+        match is_answer {
+            true => Box::pin(self.0.answering(sending)),
+            false => Box::pin(sending),
+        }
     }
 
     /// Dropping the request has closed its connection, which says it all since 2026-07-28. In a session it says nothing
@@ -187,6 +209,6 @@ fn tell_apart(telling: impl Future<Output = Result<(), ClientError>> + Send + 's
 }
 
 /// An error of the transport, in words.
-fn broken(kind: std::io::ErrorKind, why: impl Into<String>) -> ClientError {
+fn broken(kind: ErrorKind, why: impl Into<String>) -> ClientError {
     ClientError::Transport(std::io::Error::new(kind, why.into()))
 }

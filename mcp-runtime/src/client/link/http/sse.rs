@@ -5,7 +5,7 @@ use super::exchange::hear_events;
 use super::place::Place;
 use super::{Http, Inner, broken, tell_apart};
 use crate::client::error::ClientError;
-use crate::client::link::{Boxed, Failure, Link, Outgoing, Silence, cancelled};
+use crate::client::link::{Boxed, Failure, Kind, Link, Outgoing, Silence, cancelled};
 use crate::client::peer::Peer;
 use crate::client::target::{IntoTarget, Opens, Remote, Target};
 use http::Uri;
@@ -90,9 +90,13 @@ impl Stream {
 
 impl Link for SseLink {
     fn send<'a>(&'a self, peer: &'a Arc<Peer>, message: Outgoing<'a>) -> Boxed<'a, Result<(), Failure>> {
-        let id = message.id();
+        let (id, is_answer) = (message.id(), matches!(message.kind, Kind::Answer));
         let begins = move || id.into_iter().for_each(|id| peer.sent(id));
-        Box::pin(async move { Ok(self.0.post(message.text, begins).await?) })
+        let sending = async move { Ok(self.0.post(message.text, begins).await?) };
+        match is_answer {
+            true => Box::pin(self.0.inner.answering(sending)),
+            false => Box::pin(sending),
+        }
     }
 
     fn authorizes(&self) -> bool {
