@@ -78,8 +78,13 @@ async fn who_is_trusted() {
     let error = Client::connect(plain.as_str()).await.expect_err("no TLS");
     assert!(error.to_string().starts_with("cannot connect to 127.0.0.1:"), "{error}");
     let broken = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
-    let error = Client::connect(Http::new(plain).trust(broken))
-        .await
-        .expect_err("no certificate");
-    assert!(error.to_string().starts_with("https:// cannot be spoken: "), "{error}");
+    for none in [broken, "", "/etc/ssl/authority.pem"] {
+        let error = Client::connect(Http::new(&plain).trust(none))
+            .await
+            .expect_err("no certificate");
+        assert!(
+            error.to_string().starts_with("https:// cannot be spoken: "),
+            "{none:?}: {error}"
+        );
+    }
 }

@@ -44,9 +44,13 @@ fn config(trusted: &[String]) -> Result<ClientConfig, ClientError> {
     let invalid = |why: String| ClientError::Invalid(format!("https:// cannot be spoken: {why}"));
     let mut roots = RootCertStore::empty();
     for pem in trusted {
+        let before = roots.len();
         for certificate in CertificateDer::pem_slice_iter(pem.as_bytes()) {
             let certificate = certificate.map_err(|error| invalid(format!("a certificate cannot be read: {error}")))?;
             roots.add(certificate).map_err(|error| invalid(error.to_string()))?;
+        }
+        if roots.len() == before {
+            return Err(invalid("there is no certificate in what is to be trusted".into()));
         }
     }
     roots.add_parsable_certificates(system().iter().cloned());
