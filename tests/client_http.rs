@@ -1073,6 +1073,36 @@ async fn nothing_outlasts_its_time() {
     assert!(started.elapsed() < Duration::from_secs(5), "{:?}", started.elapsed());
 }
 
+/// The system watches the connection on which an answer is waited for: the timer of a line of `/proc/net/tcp` is that of
+/// signs of life (proc_net_tcp.rst).
+#[cfg(target_os = "linux")]
+#[mcp::test]
+async fn connections_are_watched() {
+    let server = WebScript::start(|_, _| Reply::Never);
+    let client = pinned().connect(server.url()).await.expect("a connection");
+    let call = tokio::spawn(async move { client.call_tool("t", ()).await });
+    let port = server
+        .url()
+        .trim_end_matches("/mcp")
+        .rsplit(':')
+        .next()
+        .expect("a port");
+    let server_end = format!(":{:04X}", port.parse::<u16>().expect("a port"));
+    let is_watched = || {
+        let connections = std::fs::read_to_string("/proc/self/net/tcp").expect("connections");
+        let mut lines = connections
+            .lines()
+            .map(|line| line.split_whitespace().collect::<Vec<_>>());
+        lines.any(|line| line[2].ends_with(&server_end) && line[3] == "01" && line[5].starts_with("02:"))
+    };
+    let started = Instant::now();
+    while !is_watched() {
+        assert!(started.elapsed() < Duration::from_secs(5), "nobody watches");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    call.abort();
+}
+
 /// A call that is dropped, or takes too long: since 2026-07-28 its connection is closed, in a session the server is told.
 #[mcp::test]
 async fn cancellation() {

@@ -22,6 +22,9 @@ const MOST_IDLE: usize = 32;
 /// How long one may be without a use and still be taken: what stands in between may have forgotten it by then, and says so
 /// only minutes after something was sent.
 const LONGEST_IDLE: Duration = Duration::from_secs(60);
+/// How often a sign of life is asked for where none has come.
+#[cfg(unix)]
+const SIGNS: Duration = Duration::from_secs(15);
 /// Headers that a response may have.
 const MOST_HEADERS: usize = 100;
 /// Bytes that the head of a response may have.
@@ -52,7 +55,30 @@ pub(super) fn bare(host: &str) -> &str {
 pub(super) async fn stream(host: &str, port: u16) -> io::Result<TcpStream> {
     let stream = TcpStream::connect((host, port)).await?;
     stream.set_nodelay(true)?;
+    #[cfg(unix)]
+    if let Err(error) = keep_alive(&stream) {
+        tracing::debug!(%error, "the system does not watch a connection to the server");
+    }
     Ok(stream)
+}
+
+/// Has the system ask the other side for a sign of life: whoever waits for an answer sends nothing by which to notice that
+/// the server, or what stands in between, has forgotten the connection.
+#[cfg(unix)]
+fn keep_alive(stream: &TcpStream) -> io::Result<()> {
+    use rustix::net::sockopt::set_socket_keepalive;
+    #[cfg(any(
+        target_os = "linux",
+        target_os = "android",
+        target_vendor = "apple",
+        target_os = "freebsd"
+    ))]
+    {
+        use rustix::net::sockopt::{set_tcp_keepidle, set_tcp_keepintvl};
+        set_tcp_keepidle(stream, LONGEST_IDLE)?;
+        set_tcp_keepintvl(stream, SIGNS)?;
+    }
+    Ok(set_socket_keepalive(stream, true)?)
 }
 
 /// The body of a request: all there at once.
