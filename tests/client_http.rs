@@ -547,7 +547,7 @@ async fn auto_mode() {
             both.clone(),
         ),
         (
-            "busy: no answer",
+            "no answer",
             Box::new(|_| Reply::Never),
             "2025-11-25",
             both.clone(),

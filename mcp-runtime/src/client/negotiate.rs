@@ -164,12 +164,12 @@ async fn probe(
                 return Err(error);
             }
             // It, or what stands before it, may have been busy.
-            Some(Err(ClientError::Timeout { .. })) => shown = false,
             Some(Err(ClientError::Refused { status, .. })) => {
                 shown = (400..500).contains(&status) && !matches!(status, 408 | 425 | 429);
             }
-            // No answer of a server without a handshake; or it is known to have one.
-            None | Some(Err(ClientError::Unexpected(_))) => {}
+            // No answer of a server without a handshake, or none at all, which would cost as long each time; or it is known
+            // to have one.
+            None | Some(Err(ClientError::Unexpected(_) | ClientError::Timeout { .. })) => {}
             Some(Err(error)) => return Err(error),
         }
         match initialize(connection, client).await {
