@@ -33,7 +33,7 @@ async fn count(ctx: &Context) -> String {
     for step in 1..=3 {
         ctx.progress(f64::from(step), Some(3.0), Some("counting"));
     }
-    ctx.log(LoggingLevel::Info, "counted");
+    ctx.log_from("counter", LoggingLevel::Info, "counted");
     "3".into()
 }
 
@@ -293,7 +293,11 @@ async fn progress_and_log_messages() {
         let client = Client::builder()
             .mode(mode)
             .on_progress(move |progress| all.lock().unwrap().push(("all", progress.progress)))
-            .on_log(move |message| said.lock().unwrap().push(message.data.clone()))
+            .on_log(move |message| {
+                said.lock()
+                    .unwrap()
+                    .push((message.logger.clone(), message.data.clone()))
+            })
             .connect(server())
             .await
             .unwrap();
@@ -320,7 +324,8 @@ async fn progress_and_log_messages() {
             ("3", &expected[..]),
             "{mode:?}"
         );
-        assert_eq!(*logs.lock().unwrap(), [json!("counted")], "{mode:?}");
+        let counter = Some("counter".to_owned());
+        assert_eq!(*logs.lock().unwrap(), [(counter, json!("counted"))], "{mode:?}");
         client.call_tool("count", ()).await.unwrap();
         assert_eq!(reports.lock().unwrap().len(), 9, "{mode:?}");
     }

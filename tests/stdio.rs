@@ -599,3 +599,23 @@ fn streams_that_cannot_be_taken_are_left_as_they_were() {
     }
     assert!(failures > 0, "it serves, or does not start");
 }
+
+/// A request of 2026-07-28 says itself what it wants to be told, on a connection like any other.
+#[test]
+fn log_messages_are_for_requests_that_name_a_level() {
+    for (level, due) in [(None, 0), (Some("warning"), 5)] {
+        let mut message: Value = serde_json::from_slice(&call(1, "chatter", &json!({}))).expect("a call");
+        let meta = &mut message["params"]["_meta"];
+        *meta = json!({ "io.modelcontextprotocol/protocolVersion": "2026-07-28",
+            "io.modelcontextprotocol/clientCapabilities": {} });
+        if let Some(level) = level {
+            meta["io.modelcontextprotocol/logLevel"] = json!(level);
+        }
+        let run = talk(&[message.to_string().as_bytes()]);
+        let told = run
+            .messages
+            .iter()
+            .filter(|message| message["method"] == "notifications/message");
+        assert_eq!(told.count(), due, "{level:?}: {:?}", run.lines);
+    }
+}

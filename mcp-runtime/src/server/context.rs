@@ -219,8 +219,20 @@ impl Context {
     /// `logging/setLevel` before (server/utilities/logging). Never log secrets this way.
     #[deprecated = "the protocol's logging is deprecated (SEP-2577): log with `tracing`, for whoever runs the server"]
     pub fn log(&self, level: LoggingLevel, data: impl Serialize) {
+        self.log_message(level, None, data);
+    }
+
+    /// The same from a logger of this name.
+    #[deprecated = "the protocol's logging is deprecated (SEP-2577): log with `tracing`, for whoever runs the server"]
+    pub fn log_from(&self, logger: &str, level: LoggingLevel, data: impl Serialize) {
+        self.log_message(level, Some(logger), data);
+    }
+
+    fn log_message(&self, level: LoggingLevel, logger: Option<&str>, data: impl Serialize) {
         let wanted = match self.0.log_level {
             Some(least) => level >= least,
+            // At 2026-07-28 a request that names no level wants none of it, whatever connection it came on.
+            None if self.0.revision.is_modern() => false,
             None => self
                 .0
                 .connection
@@ -231,7 +243,11 @@ impl Context {
             return;
         }
         let Ok(data) = serde_json::to_value(data) else { return };
-        self.notify("notifications/message", &json!({ "level": level, "data": data }));
+        let mut params = json!({ "level": level, "data": data });
+        if let Some(logger) = logger {
+            params["logger"] = logger.into();
+        }
+        self.notify("notifications/message", &params);
     }
 
     /// Sends the client a notification of any method, on the way that its answer will go. Dropped once the call is
