@@ -1,6 +1,6 @@
 //! What servers are made of and do, seen by a client in process.
 
-use mcp::types::{CacheScope, CompletionReference, Content};
+use mcp::types::{CacheScope, CompletionReference, Content, ReadResourceResult, TextResourceContents};
 use mcp::{
     BuildError, Cached, Client, Context, Elicit, Image, Mode, Prompt, Resource, Server, State, Text, Tool, json,
 };
@@ -338,6 +338,44 @@ async fn resources_are_found_and_read() {
         page.annotations.as_ref().and_then(|annotations| annotations.priority),
         Some(0.5)
     );
+}
+
+/// One user's notes.
+#[mcp::resource("notes://{user}")]
+fn notes(user: String) -> ReadResourceResult {
+    let contents = TextResourceContents::new(format!("notes://{user}"), "mine");
+    let result = ReadResourceResult::new(vec![contents.into()]);
+    match user.as_str() {
+        "ann" => result.with_cache_scope(CacheScope::Private),
+        "bob" => result.with_ttl_ms(5),
+        _ => result.with_meta(json!({ "example.com/rev": 7 }).as_object().cloned().expect("an object")),
+    }
+}
+
+/// What a handler says of its own result counts, field by field.
+#[mcp::test]
+async fn a_resource_says_itself_how_it_is_kept() {
+    let server = Server::builder("kept")
+        .cache(Cached::Read, Duration::from_secs(60), CacheScope::Public)
+        .build()
+        .expect("a server")
+        .mount("all", mcp::build!("notes", [notes]));
+    for mode in [Mode::Auto, Mode::Legacy] {
+        let client = Client::builder().mode(mode).connect(&server).await.expect("connected");
+        for (user, ttl, scope) in [
+            ("ann", 60_000, CacheScope::Private),
+            ("bob", 5, CacheScope::Public),
+            ("eve", 60_000, CacheScope::Public),
+        ] {
+            let read = client.read_resource(&format!("notes://{user}")).await.expect(user);
+            let kept = (mode == Mode::Auto).then_some((ttl, scope));
+            assert_eq!(read.ttl_ms.zip(read.cache_scope), kept, "{user}");
+            let revised = read
+                .meta
+                .is_some_and(|meta| meta.get("example.com/rev") == Some(&json!(7)));
+            assert_eq!(revised, user == "eve", "{user}");
+        }
+    }
 }
 
 #[mcp::test]

@@ -242,6 +242,7 @@ impl ServerBuilder {
         }
         let environment = super::request_state::from_environment()?;
         let (stamp, stamp_meta) = stamp(&self.info);
+        let read_hint = self.hints[Cached::Read as usize];
         let [tools, prompts, resources, read, discover] = self.hints.map(CacheHint::render);
         Ok(Server::new(Shared {
             info: self.info,
@@ -255,6 +256,7 @@ impl ServerBuilder {
                 prompts,
                 resources,
                 read,
+                read_hint,
                 discover,
             },
             stamp,

@@ -53,6 +53,8 @@ pub(crate) struct Caches {
     pub(crate) prompts: Arc<str>,
     pub(crate) resources: Arc<str>,
     pub(crate) read: Arc<str>,
+    /// The same before it is rendered, for results that say a part of it themselves.
+    pub(crate) read_hint: CacheHint,
     pub(crate) discover: Arc<str>,
 }
 

@@ -4,9 +4,11 @@ use super::fails::OkOf;
 use crate::jsonrpc::{append, escape};
 use crate::server::error::Error;
 use crate::server::reply::Reply;
+use crate::server::shared::CacheHint;
 use crate::types::{BlobResourceContents, ReadResourceResult, ResourceContents, TextResourceContents};
 use serde::Serialize;
 use std::marker::PhantomData;
+use std::time::Duration;
 
 /// The result of reading a resource, under construction.
 #[derive(Debug)]
@@ -66,7 +68,7 @@ bodies! {
     TextResourceContents, "", |contents, reply| reply.contents(&[ResourceContents::Text(contents)]);
     BlobResourceContents, "", |contents, reply| reply.contents(&[ResourceContents::Blob(contents)]);
     Vec<ResourceContents>, "", |contents, reply| reply.contents(&contents);
-    ReadResourceResult, "", |result, reply| reply.contents(&result.contents);
+    ReadResourceResult, "", |result, reply| reply.result(&result);
 }
 
 /// Everything else: data, sent as JSON text.
@@ -145,6 +147,23 @@ impl ReadReply<'_, '_> {
         self.reply.out.extend_from_slice(br#""contents":"#);
         append(self.reply.out, &contents);
         self.end();
+    }
+
+    /// Writes a result composed by hand: what it says of how it is kept counts before what the server says of all.
+    pub(crate) fn result(&mut self, result: &ReadResourceResult) {
+        self.reply.open();
+        self.reply.out.extend_from_slice(br#""contents":"#);
+        append(self.reply.out, &result.contents);
+        if self.reply.revision.is_modern() {
+            let all = self.reply.shared.caches.read_hint;
+            let hint = CacheHint {
+                ttl: result.ttl_ms.map_or(all.ttl, Duration::from_millis),
+                scope: result.cache_scope.unwrap_or(all.scope),
+            };
+            self.reply.out.push(b',');
+            self.reply.out.extend_from_slice(hint.render().as_bytes());
+        }
+        self.reply.close(result.meta.as_ref());
     }
 
     fn end(&mut self) {
