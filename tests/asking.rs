@@ -206,3 +206,45 @@ fn where_nothing_carries_a_question() {
         .rest();
     assert_eq!(text(&answer.json()), NO_WAY);
 }
+
+/// A question of a call whose client is gone, and cannot come back, is over, and the call with it. Nobody is left to read
+/// so, but its id is free again.
+#[test]
+fn a_question_to_nobody_is_over() {
+    let server = server("");
+    let session = Session::able_to(&able(), server.url(), "2025-11-25");
+    let body = call(1, "ask_in_answer_later", &json!({})).to_string();
+    drop(session.begin("POST", &body));
+    std::thread::sleep(Duration::from_millis(400));
+    let again = start(&session, 1, "ask_in_answer_later");
+    assert_eq!(again.head.header("content-type"), "text/event-stream", "the id is free");
+    assert!(text(&serve_questions(&session, again).pop().expect("an answer")).starts_with("Accept"));
+    // One that there was no room for is over, too.
+    let answer = serve_questions(&session, start(&session, 2, "ask_after_a_flood")).pop();
+    let due = json!({ "code": -32603, "message": "the client does not read what it is sent" });
+    assert_eq!(answer.expect("an answer")["error"], due);
+}
+
+/// One that a client has and does not answer is over in time.
+#[test]
+fn a_question_without_an_answer_is_over_in_time() {
+    for settings in ["", "events"] {
+        let fixture = Path::new(env!("CARGO_BIN_EXE_fixture"));
+        let server = HttpServer::start_with(fixture, &[("FIXTURE_HTTP", settings), ("FIXTURE_QUESTION", "200")]);
+        let session = Session::able_to(&able(), server.url(), "2025-11-25");
+        for (id, tool) in [(1, "ask_in_answer"), (2, "ask_in_answer_later")] {
+            let mut stream = start(&session, id, tool).patience(Duration::from_secs(5));
+            let heard: Vec<Value> = std::iter::from_fn(|| stream.event()).map(|event| event.data).collect();
+            let asked = heard
+                .iter()
+                .find(|message| message["method"] == "elicitation/create")
+                .expect("a question");
+            let cancelled = |message: &&Value| message["method"] == "notifications/cancelled";
+            let cancelled = heard.iter().find(cancelled).expect("taken back");
+            assert_eq!(cancelled["params"]["requestId"], asked["id"]);
+            let answer = heard.last().expect("an answer");
+            let due = "the client has not answered 'elicitation/create' in time";
+            assert_eq!((&answer["id"], &answer["error"]["message"]), (&json!(id), &json!(due)));
+        }
+    }
+}

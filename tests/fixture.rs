@@ -154,6 +154,20 @@ async fn let_go(milliseconds: u64, ctx: &Context) -> String {
     "still here".into()
 }
 
+/// Need the user at two places, and say so when the first is done.
+#[mcp::tool]
+fn sign_in(ctx: &Context) -> mcp::Result<String> {
+    use mcp::types::UrlElicitation;
+    let kept = ctx.clone();
+    std::thread::spawn(move || {
+        std::thread::sleep(Duration::from_millis(100));
+        kept.elicit_complete("files-1");
+    });
+    let files = UrlElicitation::new("Your files", "https://example.com/files").with_elicitation_id("files-1");
+    let mail = UrlElicitation::new("Your mail", "https://example.com/mail");
+    Err(mcp::UrlElicitationRequired::new(vec![files, mail]).into())
+}
+
 /// Report progress again and again.
 #[mcp::tool]
 async fn flood(reports: u32, ctx: &Context) -> String {
@@ -234,6 +248,51 @@ fn ask_in_answer(ctx: &Context) -> Result<String, mcp::Unfinished> {
 async fn ask_in_answer_later(ctx: &Context) -> Result<String, mcp::Unfinished> {
     sleep(20).await;
     ask_in_answer(ctx)
+}
+
+/// Say more at once than is kept for a client that does not read, and ask.
+#[mcp::tool]
+async fn ask_after_a_flood(ctx: &Context) -> Result<String, mcp::Unfinished> {
+    sleep(20).await;
+    for _ in 0..2_000 {
+        ctx.notify("notifications/x", &mcp::json!({}));
+    }
+    ask_in_answer(ctx)
+}
+
+/// Ask after a while, and never look at an answer.
+#[mcp::tool]
+async fn ask_blindly() -> Result<String, mcp::Unfinished> {
+    sleep(5).await;
+    let question = mcp::types::ElicitParams::form("Really?", mcp::types::JsonObject::new());
+    Err(mcp::InputRequired::new().ask("sure", question).into())
+}
+
+/// Have the model hear several things at once.
+#[allow(deprecated)] // Clients of older revisions know it.
+#[mcp::tool]
+async fn recite(aloud: bool, ctx: &Context) -> mcp::Result<String> {
+    use mcp::types::{AudioContent, CreateMessageParams, Role, SamplingContent, SamplingMessage};
+    let mut said = vec![SamplingContent::text("one"), SamplingContent::text("two")];
+    if aloud {
+        said.push(SamplingContent::Audio(AudioContent::from_base64("AP8=", "audio/wav")));
+    }
+    let messages = vec![
+        SamplingMessage::new(Role::User, said),
+        SamplingMessage::assistant("three"),
+    ];
+    Ok(ctx.sample(CreateMessageParams::new(messages, 10)).await?.text())
+}
+
+/// Hold a thread for a while, and report progress then.
+#[mcp::tool]
+async fn drone(ctx: &Context) -> String {
+    sleep(5).await;
+    std::thread::sleep(Duration::from_millis(200));
+    for report in 0..10 {
+        ctx.progress(f64::from(report), None, None);
+    }
+    "over".into()
 }
 
 /// Ask without end.
@@ -325,10 +384,15 @@ async fn main() -> mcp::Result<()> {
             retool,
             chatter,
             let_go,
+            sign_in,
             flood,
             ask_all,
             ask_in_answer,
             ask_in_answer_later,
+            ask_after_a_flood,
+            ask_blindly,
+            recite,
+            drone,
             ask_without_end,
             page,
             greet
@@ -375,6 +439,9 @@ async fn main() -> mcp::Result<()> {
         }
         if let Some(milliseconds) = setting("FIXTURE_KEEP_ALIVE") {
             options = options.keep_alive(Duration::from_millis(milliseconds));
+        }
+        if let Some(milliseconds) = setting("FIXTURE_QUESTION") {
+            options = options.question_timeout(Duration::from_millis(milliseconds));
         }
         let address = arguments.next().unwrap_or_default();
         return server.serve_http_with(address, options).await;

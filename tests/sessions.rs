@@ -1,12 +1,21 @@
 //! Sessions over HTTP, as the revisions 2025-03-26 to 2025-11-25 have them: real servers, raw requests. F-numbers are the
 //! fault groups.
 
+use http_body::Body as _;
 use mcp_tests::http::{self, Session, call, message};
 use mcp_tests::pipes::memory_now;
 use mcp_tests::tools::HttpServer;
 use serde_json::{Value, json};
+use std::future::poll_fn;
 use std::path::Path;
+use std::pin::pin;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+use std::task::{Poll, Waker};
 use std::time::Duration;
+use tower_service::Service as _;
+
+const LOST: &str = r#"{"jsonrpc":"2.0","id":null,"error":{"code":-32600,"message":"Session not found"}}"#;
 
 const REVISIONS: [&str; 4] = ["2024-11-05", "2025-03-26", "2025-06-18", "2025-11-25"];
 
@@ -372,6 +381,36 @@ fn a_stream_that_was_lost_is_resumed() {
     );
 }
 
+/// F28: calls that do not end.
+#[test]
+fn the_calls_of_a_session_are_bounded() {
+    let server = server(&[]);
+    let session = Session::start(server.url(), "2025-03-26");
+    let calls = |ids: std::ops::Range<u64>| -> String {
+        let slow = |id| call(id, "slow", &json!({ "milliseconds": 60_000 }));
+        Value::from(ids.map(slow).collect::<Vec<_>>()).to_string()
+    };
+    let _kept = session.open("POST", &[], &calls(0..1_000));
+    let mut second = session
+        .open("POST", &[], &calls(1_000..1_100))
+        .patience(Duration::from_secs(2));
+    let refused: Vec<Value> = std::iter::from_fn(|| second.event()).map(|event| event.data).collect();
+    assert_eq!(refused.len(), 76, "{refused:?}");
+    let due = json!({ "code": -32603, "message": "Too many calls under way in this session" });
+    assert!(refused.iter().all(|answer| answer["error"] == due), "{refused:?}");
+    let cancel = json!({ "jsonrpc": "2.0", "method": "notifications/cancelled", "params": { "requestId": 1 } });
+    assert_eq!(
+        session.post(&call(2_000, "add", &json!({ "a": 1, "b": 2 }))).json()["error"],
+        due
+    );
+    assert_eq!(session.post(&cancel).status, 202);
+    std::thread::sleep(Duration::from_millis(200));
+    assert_eq!(
+        text(&session.post(&call(2_000, "add", &json!({ "a": 1, "b": 2 }))).json()),
+        "3"
+    );
+}
+
 #[test]
 fn going_away_is_not_cancelling_and_cancelling_is() {
     let server = server(&[]);
@@ -561,61 +600,116 @@ fn sessions_do_not_cross() {
     }
 }
 
+/// The status, the session and the body of an answer.
+async fn send(
+    service: &mut mcp::HttpService,
+    method: &str,
+    user: Option<&str>,
+    session: Option<&str>,
+    body: &Value,
+) -> (u16, String, String) {
+    let mut request = ::http::Request::builder()
+        .method(method)
+        .uri("/mcp")
+        .header("host", "localhost")
+        .header("content-type", "application/json")
+        .header("accept", "application/json, text/event-stream");
+    if let Some(session) = session {
+        request = request.header("mcp-session-id", session);
+    }
+    if let Some(user) = user {
+        request = request.extension(mcp::Principal::new(user));
+    }
+    let Ok(response) = service.call(request.body(body.to_string()).expect("a request")).await;
+    let id = response.headers().get("mcp-session-id");
+    let id = id.and_then(|id| id.to_str().ok()).unwrap_or_default().to_owned();
+    let status = response.status().as_u16();
+    let mut body = std::pin::pin!(response.into_body());
+    let mut out = Vec::new();
+    while let Some(Ok(frame)) = std::future::poll_fn(|context| body.as_mut().poll_frame(context)).await {
+        out.extend_from_slice(frame.data_ref().map_or(&[][..], |data| data));
+    }
+    (status, id, String::from_utf8(out).expect("UTF-8"))
+}
+
 /// A session is its opener's: who comes as somebody else does not find it.
 #[mcp::test]
 async fn a_session_belongs_to_who_opened_it() {
-    use http_body::Body as _;
-    use tower_service::Service as _;
-
-    /// The status, the session and the body of an answer.
-    async fn send(
-        service: &mut mcp::HttpService,
-        user: Option<&str>,
-        session: Option<&str>,
-        body: &Value,
-    ) -> (u16, String, String) {
-        let mut request = ::http::Request::post("/mcp")
-            .header("host", "localhost")
-            .header("content-type", "application/json")
-            .header("accept", "application/json, text/event-stream");
-        if let Some(session) = session {
-            request = request.header("mcp-session-id", session);
-        }
-        if let Some(user) = user {
-            request = request.extension(mcp::Principal::new(user));
-        }
-        let Ok(response) = service.call(request.body(body.to_string()).expect("a request")).await;
-        let id = response.headers().get("mcp-session-id");
-        let id = id.and_then(|id| id.to_str().ok()).unwrap_or_default().to_owned();
-        let status = response.status().as_u16();
-        let mut body = std::pin::pin!(response.into_body());
-        let mut out = Vec::new();
-        while let Some(Ok(frame)) = std::future::poll_fn(|context| body.as_mut().poll_frame(context)).await {
-            out.extend_from_slice(frame.data_ref().map_or(&[][..], |data| data));
-        }
-        (status, id, String::from_utf8(out).expect("UTF-8"))
-    }
-
     let server = mcp::Server::builder("mine").build().expect("a server");
     let mut service = server.into_service().expect("a service");
     let hello = json!({ "jsonrpc": "2.0", "id": 0, "method": "initialize", "params": {
         "protocolVersion": "2025-11-25", "capabilities": {}, "clientInfo": { "name": "tests", "version": "1" } } });
     let ping = message(1, "ping", &json!({}));
-    let lost = r#"{"jsonrpc":"2.0","id":null,"error":{"code":-32600,"message":"Session not found"}}"#;
     for opener in [Some("ann"), None] {
-        let (status, session, _) = send(&mut service, opener, None, &hello).await;
+        let (status, session, _) = send(&mut service, "POST", opener, None, &hello).await;
         assert_eq!((status, session.len()), (200, 32));
         for user in [Some("ann"), Some("bob"), None] {
-            let (status, _, body) = send(&mut service, user, Some(&session), &ping).await;
+            let (status, _, body) = send(&mut service, "POST", user, Some(&session), &ping).await;
             if user == opener {
                 assert_eq!(status, 200, "{body}");
             } else {
                 assert_eq!(
                     (status, body.as_str()),
-                    (404, lost),
+                    (404, LOST),
                     "{user:?} in the session of {opener:?}"
                 );
             }
         }
     }
+}
+
+/// Never end.
+#[mcp::tool]
+async fn wait() -> String {
+    std::future::pending().await
+}
+
+/// A store that keeps nothing, and takes its time until it is let go.
+#[derive(Debug, Clone, Default)]
+struct SlowStore(Arc<(AtomicBool, Mutex<Option<Waker>>)>);
+
+impl SlowStore {
+    fn let_go(&self) {
+        self.0.0.store(true, Ordering::SeqCst);
+        let waiting = self.0.1.lock().expect("the waker").take();
+        waiting.expect("somebody waits").wake();
+    }
+}
+
+impl mcp::EventStore for SlowStore {
+    fn append<'a>(&'a self, _: &'a str, _: &'a [u8]) -> mcp::StoreFuture<'a, String> {
+        Box::pin(poll_fn(|context| {
+            if self.0.0.load(Ordering::SeqCst) {
+                return Poll::Ready(Ok("1".to_owned()));
+            }
+            *self.0.1.lock().expect("the waker") = Some(context.waker().clone());
+            Poll::Pending
+        }))
+    }
+
+    fn replay_after<'a>(&'a self, _: &'a str) -> mcp::StoreFuture<'a, Option<mcp::Replay>> {
+        Box::pin(std::future::ready(Ok(None)))
+    }
+
+    fn forget(&self, _: &str) {}
+}
+
+/// A call that its session ends under is told so in the words of every other.
+#[mcp::test]
+async fn a_session_ends_while_a_call_begins() {
+    let store = SlowStore::default();
+    let options = mcp::HttpOptions::new().event_store(store.clone());
+    let server = mcp::build!("slow", [wait]);
+    let mut service = server.into_service_with(options).expect("a service");
+    let hello = http::hello("2025-11-25", &json!({}));
+    let (_, session, _) = send(&mut service, "POST", None, None, &hello).await;
+    let (mut other, body) = (service.clone(), call(1, "wait", &json!({})));
+    let mut begins = pin!(send(&mut other, "POST", None, Some(&session), &body));
+    let waits = poll_fn(|context| Poll::Ready(begins.as_mut().poll(context).is_pending())).await;
+    assert!(waits, "for the store");
+    let (status, ..) = send(&mut service, "DELETE", None, Some(&session), &Value::Null).await;
+    assert_eq!(status, 200);
+    store.let_go();
+    let (status, _, body) = begins.await;
+    assert_eq!((status, body.as_str()), (404, LOST));
 }

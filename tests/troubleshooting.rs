@@ -65,6 +65,10 @@ const CASES: &[(&str, Case)] = &[
     ),
     ("`Elicitation not supported`", a_client_that_cannot_be_asked),
     (
+        "`the client has not answered '<method>' in time`",
+        over_http::a_question_without_an_answer,
+    ),
+    (
         "`Cannot send 'elicitation/create': this transport context has no back-channel for server-initiated requests.`",
         nothing_carries_a_question,
     ),

@@ -66,12 +66,12 @@ pub struct Open {
     text: String,
 }
 
-/// Sends a request and reads the head of its answer.
+/// Sends a request: the connection, on which nothing is read yet.
 ///
 /// # Panics
-/// If the server cannot be reached or does not answer within 20 seconds.
+/// If the server cannot be reached.
 #[must_use]
-pub fn open(url: &str, method: &str, headers: &[(&str, &str)], body: &str) -> Open {
+pub fn begin(url: &str, method: &str, headers: &[(&str, &str)], body: &str) -> TcpStream {
     let rest = url.trim_start_matches("http://");
     let (address, path) = rest.split_once('/').unwrap_or((rest, ""));
     let mut stream = TcpStream::connect(address).expect("a connection");
@@ -82,7 +82,16 @@ pub fn open(url: &str, method: &str, headers: &[(&str, &str)], body: &str) -> Op
     }
     request.push_str(&format!("Content-Length: {}\r\n\r\n{body}", body.len()));
     stream.write_all(request.as_bytes()).expect("sent");
-    let mut reader = BufReader::new(stream);
+    stream
+}
+
+/// Sends a request and reads the head of its answer.
+///
+/// # Panics
+/// If the server cannot be reached or does not answer within 20 seconds.
+#[must_use]
+pub fn open(url: &str, method: &str, headers: &[(&str, &str)], body: &str) -> Open {
+    let mut reader = BufReader::new(begin(url, method, headers, body));
     let mut line = String::new();
     reader.read_line(&mut line).expect("an answer in time");
     let status = line
@@ -273,6 +282,16 @@ impl Session {
     /// Sends a request of the session with further headers; its answer is not read yet.
     #[must_use]
     pub fn open(&self, method: &str, more: &[(&str, &str)], body: &str) -> Open {
+        open(&self.url, method, &self.headers(more), body)
+    }
+
+    /// Sends a request of the session, and looks for no answer.
+    #[must_use]
+    pub fn begin(&self, method: &str, body: &str) -> TcpStream {
+        begin(&self.url, method, &self.headers(&[]), body)
+    }
+
+    fn headers<'a>(&'a self, more: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
         let mut headers = vec![("Mcp-Session-Id", self.id.as_str())];
         // The header came with 2025-06-18.
         if self.revision.as_str() >= "2025-06-18" {
@@ -284,7 +303,7 @@ impl Session {
             }
         }
         headers.extend(more);
-        open(&self.url, method, &headers, body)
+        headers
     }
 
     /// Posts a message.

@@ -1,7 +1,8 @@
 //! The entries that are about HTTP.
 
 use super::{Counter, in_short, visits, weather};
-use mcp::{HttpOptions, Server, json};
+use mcp::types::ElicitResult;
+use mcp::{Client, HttpOptions, Mode, Server, json};
 use mcp_tests::http::{self, Answer};
 use mcp_tests::tools::{self, HttpServer};
 use std::io::{Read as _, Write as _};
@@ -185,6 +186,17 @@ pub fn without_sessions() -> Option<Vec<String>> {
     let subscribe = http::message(1, "resources/subscribe", &json!({ "uri": "docs://home" }));
     let answer = http::send(&url, "POST", &headers, &subscribe.to_string());
     Some(vec![in_short(&answer.json()["error"])])
+}
+
+#[mcp::main]
+pub async fn a_question_without_an_answer() -> Option<Vec<String>> {
+    let options = HttpOptions::new().question_timeout(Duration::from_millis(100));
+    let url = serve(mcp::build!("Bistro", [super::ask]), options);
+    let builder = Client::builder().mode(Mode::Legacy);
+    let silent = builder.on_elicit(async |_| std::future::pending::<ElicitResult>().await);
+    let client = silent.connect(url).await.expect("a connection");
+    let error = client.call_tool("ask", ()).await.expect_err("no answer");
+    Some(vec![super::protocol(&error).expect("the server's")])
 }
 
 /// Book a table.

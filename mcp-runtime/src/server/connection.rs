@@ -7,6 +7,7 @@ use crate::types::{ClientCapabilities, Implementation, LoggingLevel};
 use std::collections::HashSet;
 use std::sync::atomic::{AtomicU8, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::time::Duration;
 
 /// What `initialize` settled, for revisions that have it.
 #[derive(Debug)]
@@ -51,10 +52,11 @@ impl Connection {
     }
 
     /// The same for a session over HTTP, where nobody may read for long: only as much waits as tells a client what to
-    /// look at again.
-    pub(crate) fn of_a_session() -> Self {
+    /// look at again, and each question for as long as it is told to.
+    pub(crate) fn of_a_session(patience: Duration) -> Self {
         Connection {
             outgoing: Arc::new(Outgoing::with_room_for(64)),
+            questions: Questions::within(patience),
             ..Connection::new()
         }
     }

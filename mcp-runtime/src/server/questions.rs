@@ -3,20 +3,29 @@
 
 use super::outgoing::Outgoing;
 use crate::jsonrpc::{self, McpError, code};
-use serde::Serialize;
+use serde::de::IgnoredAny;
+use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 use tokio::sync::oneshot;
 
 /// What a client answers: a result, as it was written, or an error.
 pub(crate) type Answer = Result<Box<RawValue>, McpError>;
 
+#[cold]
+fn unread() -> McpError {
+    McpError::internal("the client does not read what it is sent")
+}
+
 /// The questions of one connection.
 #[derive(Debug, Default)]
 pub(crate) struct Questions {
     next: AtomicU64,
+    /// How long an answer is waited for, if not for as long as it takes.
+    limit: Option<Duration>,
     /// None once the connection is gone.
     open: Mutex<Waiting>,
 }
@@ -50,6 +59,14 @@ impl Questions {
         self.open.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Those of a client that has so long to answer each.
+    pub(crate) fn within(limit: Duration) -> Self {
+        Questions {
+            limit: Some(limit),
+            ..Questions::default()
+        }
+    }
+
     /// Asks, and waits for the answer.
     pub(crate) async fn ask<P: Serialize>(&self, outgoing: &Arc<Outgoing>, method: &str, params: &P) -> Answer {
         let closed = || McpError::new(code::CONNECTION_CLOSED, "Connection closed");
@@ -70,9 +87,36 @@ impl Questions {
         let mut message = Vec::new();
         jsonrpc::request(&mut message, id, method, params);
         if !outgoing.try_push(message) {
-            return Err(McpError::internal("the client does not read what it is sent"));
+            return Err(unread());
         }
-        answered.await.unwrap_or_else(|_| Err(closed()))
+        let answer = match self.limit {
+            None => answered.await,
+            Some(limit) => tokio::time::timeout(limit, answered).await.map_err(|_| {
+                let message = format!("the client has not answered '{method}' in time");
+                McpError::internal(message)
+            })?,
+        };
+        answer.unwrap_or_else(|_| Err(closed()))
+    }
+
+    /// The client will not read this message: if it is a question, whoever asks is told.
+    #[cold]
+    pub(crate) fn undelivered(&self, message: &[u8]) {
+        #[derive(Deserialize)]
+        struct Question {
+            id: u64,
+            #[serde(rename = "method")]
+            _method: IgnoredAny,
+        }
+        // Nearly all are notifications, which are not read to see that they are none.
+        let asks = message.starts_with(br#"{"jsonrpc":"2.0","id":"#);
+        let Some(question) = asks.then(|| serde_json::from_slice::<Question>(message).ok()).flatten() else {
+            return;
+        };
+        let waiting = self.open().by_id.remove(&question.id);
+        if let Some(waiting) = waiting {
+            let _ = waiting.send(Err(unread()));
+        }
     }
 
     /// Hands a client's response to whoever waits for it. False if nobody does.

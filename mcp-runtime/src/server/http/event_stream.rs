@@ -1,6 +1,7 @@
 //! A stream of events that outlives its connection: whoever reads it may go away, and come back for the rest.
 
 use super::event_store::EventStore;
+use crate::server::connection::Connection;
 use std::collections::VecDeque;
 use std::fmt;
 use std::pin::Pin;
@@ -28,6 +29,8 @@ pub(super) struct EventStream {
     /// Held while an event goes into the store and to the reader, and while a reader takes over: between what is
     /// replayed and what follows nothing gets lost or comes twice.
     turn: tokio::sync::Mutex<()>,
+    /// Who asks on it, if anybody does: a question that nobody will read has failed.
+    asks: Option<Arc<Connection>>,
     state: Mutex<State>,
 }
 
@@ -45,6 +48,12 @@ struct State {
 }
 
 impl State {
+    /// What was to be read, which nobody will read here.
+    fn forget(&mut self) -> VecDeque<Event> {
+        self.bytes = 0;
+        std::mem::take(&mut self.unread)
+    }
+
     fn wake(&mut self) {
         if let Some(waker) = self.waker.take() {
             waker.wake();
@@ -54,12 +63,31 @@ impl State {
 
 impl EventStream {
     pub(super) fn new(name: impl Into<Box<str>>, store: Option<Arc<dyn EventStore>>) -> Arc<Self> {
+        EventStream::asking(name, store, None)
+    }
+
+    /// One that carries the questions of a connection, too.
+    pub(super) fn asking(
+        name: impl Into<Box<str>>,
+        store: Option<Arc<dyn EventStore>>,
+        asks: Option<Arc<Connection>>,
+    ) -> Arc<Self> {
         Arc::new(EventStream {
             name: name.into(),
             store,
             turn: tokio::sync::Mutex::default(),
+            asks,
             state: Mutex::default(),
         })
+    }
+
+    /// Notes what no reader will have. What is in the store, one that comes back will.
+    #[cold]
+    fn lost(&self, events: impl IntoIterator<Item = Event>) {
+        let Some(connection) = &self.asks else { return };
+        for event in events.into_iter().filter(|event| event.id.is_none() && !event.answer) {
+            connection.questions.undelivered(&event.data);
+        }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -77,11 +105,11 @@ impl EventStream {
         let number = state.readers;
         state.reader = Some(number);
         state.closing = false;
-        state.unread.clear();
-        state.bytes = 0;
+        let unread = state.forget();
         // The one before sees that it has been replaced.
         state.wake();
         drop(state);
+        self.lost(unread);
         Reader {
             stream: self.clone(),
             number,
@@ -124,17 +152,21 @@ impl EventStream {
             if self.store.is_none() {
                 tracing::debug!("a message for a client that went away was dropped");
             }
-            return;
+            drop(state);
+            return self.lost([event]);
         }
         let full = state.unread.len() >= MOST_UNREAD || state.bytes >= MOST_UNREAD_BYTES;
         if full && self.store.is_some() {
             tracing::warn!("an event stream was closed: its client does not read; it may resume");
             state.reader = None;
-            state.unread.clear();
-            state.bytes = 0;
+            let unread = state.forget();
+            state.wake();
+            drop(state);
+            return self.lost(unread.into_iter().chain([event]));
         } else if full && !event.answer {
-            tracing::warn!("a notification was dropped: {MOST_UNREAD} wait for a client that does not read");
-            return;
+            tracing::warn!("a message was dropped: {MOST_UNREAD} wait for a client that does not read");
+            drop(state);
+            return self.lost([event]);
         } else {
             state.bytes += event.data.len();
             state.unread.push_back(event);
@@ -246,11 +278,16 @@ impl Reader {
 impl Drop for Reader {
     fn drop(&mut self) {
         let mut state = self.stream.state();
+        let mut unread = VecDeque::new();
         if state.reader == Some(self.number) {
             state.reader = None;
-            state.unread.clear();
-            state.bytes = 0;
+            unread = state.forget();
             state.waker = None;
+        }
+        drop(state);
+        let first = std::mem::take(&mut self.first);
+        if !first.is_empty() || !unread.is_empty() {
+            self.stream.lost(first.into_iter().chain(unread));
         }
     }
 }

@@ -1,7 +1,7 @@
 //! POSTs of the revisions with a handshake: a message, or at 2025-03-26 several, in a session that `initialize` opened
 //! or, on a server without sessions, alone.
 
-use super::answers::{Refused, empty, events, failure, json, parted, refuse, spliced};
+use super::answers::{Refused, empty, events, failure, json, parted, spliced};
 use super::body::HttpBody;
 use super::event_stream::{EventStream, Reader};
 use super::named::{Named, Once};
@@ -195,7 +195,8 @@ impl HttpService {
 
     /// Shakes hands, and opens a session for who has.
     fn initialize(&self, parts: &Parts, id: Id<'_>, params: &Params<'_>, text: &str) -> Taken {
-        let connection = (!self.options.stateless).then(|| Arc::new(Connection::of_a_session()));
+        let connection =
+            (!self.options.stateless).then(|| Arc::new(Connection::of_a_session(self.options.question_timeout)));
         let around = Around(parts);
         let mut request = Request::new(
             &self.shared,
@@ -294,12 +295,11 @@ impl HttpService {
                 return Err((id, McpError::invalid_request(text)));
             }
         };
-        let refusal = if session.is_some_and(|session| session.is_under_way(id.as_str())) {
-            Some(id_in_use())
-        } else if method == "initialize" && asker.batch {
-            Some(McpError::invalid_request("Invalid Request: initialize stands alone"))
-        } else {
-            None
+        let refusal = match session.and_then(|session| session.refusal(id.as_str())) {
+            None if method == "initialize" && asker.batch => {
+                Some(McpError::invalid_request("Invalid Request: initialize stands alone"))
+            }
+            refusal => refusal,
         };
         let known = match (refusal, Method::parse(method, asker.revision)) {
             (None, Some(known)) => known,
@@ -379,7 +379,8 @@ impl HttpService {
         let name = session
             .as_ref()
             .map_or(String::new(), |session| session.stream_name("post-"));
-        let stream = EventStream::new(name, store.cloned());
+        let asks = session.as_ref().map(|session| session.connection.clone());
+        let stream = EventStream::asking(name, store.cloned(), asks);
         let mut reader = stream.attach();
         if revision.has_priming_events()
             && let Some(event) = stream.prime().await
@@ -389,17 +390,14 @@ impl HttpService {
         let mut ready = exchange.ready;
         let mut calls = Vec::with_capacity(exchange.pending.len());
         for pending in exchange.pending {
-            let stop = match &session {
-                Some(session) => session.start(pending.id()),
-                None => None,
-            };
-            match &session {
-                Some(session) if stop.is_none() && session.over.is_cancelled() => {
-                    return Err(Box::new(refuse(StatusCode::NOT_FOUND, "Session not found")));
+            let stop = session.as_ref().map(|session| session.start(pending.id())).transpose();
+            match (stop, &session) {
+                (Ok(stop), _) => calls.push(Call { pending, stop }),
+                (Err(_), Some(session)) if session.over.is_cancelled() => {
+                    return Err(Box::new(bad_request(StatusCode::NOT_FOUND, "Session not found")));
                 }
-                // The same id came twice at once.
-                Some(_) if stop.is_none() => ready.push(error_bytes(Some(pending.id()), &id_in_use())),
-                _ => calls.push(Call { pending, stop }),
+                // The same id came twice at once, or too many came.
+                (Err(error), _) => ready.push(error_bytes(Some(pending.id()), &error)),
             }
         }
         let pump = Pump {
@@ -481,11 +479,6 @@ fn at_once(mut answers: Vec<Vec<u8>>, batch: bool) -> Response<HttpBody> {
     }
     out.push(b']');
     json(StatusCode::OK, out)
-}
-
-#[cold]
-fn id_in_use() -> McpError {
-    McpError::invalid_request("Invalid Request: the id is that of a request under way")
 }
 
 fn notice(session: Option<&Arc<HttpSession>>, method: &str, text: &str) {

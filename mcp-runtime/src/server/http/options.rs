@@ -27,6 +27,7 @@ pub struct HttpOptions {
     pub(super) events: Option<Arc<dyn EventStore>>,
     pub(super) retry: Duration,
     pub(super) sse: SseOptions,
+    pub(super) question_timeout: Duration,
 }
 
 impl Default for HttpOptions {
@@ -47,6 +48,7 @@ impl Default for HttpOptions {
             events: None,
             retry: Duration::from_secs(1),
             sse: SseOptions::default(),
+            question_timeout: Duration::from_secs(10 * 60),
         }
     }
 }
@@ -173,6 +175,15 @@ impl HttpOptions {
     #[must_use]
     pub fn retry_interval(mut self, interval: Duration) -> Self {
         self.retry = interval;
+        self
+    }
+
+    /// How long the client of a session may take to answer a question: an elicitation, a sample, its roots, a ping; 10
+    /// minutes unless set, which is what a user has in the rounds of 2026-07-28, too. After that the question is taken
+    /// back and fails, so that a call does not wait for ever for somebody who is gone.
+    #[must_use]
+    pub fn question_timeout(mut self, timeout: Duration) -> Self {
+        self.question_timeout = timeout;
         self
     }
 }

@@ -3,6 +3,7 @@
 use super::event_store::EventStore;
 use super::event_stream::EventStream;
 use super::options::HttpOptions;
+use crate::jsonrpc::McpError;
 use crate::server::connection::Connection;
 use crate::server::context::{Cancel, Principal};
 use http::StatusCode;
@@ -15,6 +16,10 @@ use tokio::sync::oneshot;
 
 /// At the cap, a session unused for this long makes room for a new one.
 const SPARE: Duration = Duration::from_secs(60);
+
+/// Calls under way in a session above which no further one is taken: a client that leaves has not cancelled them, so it
+/// can leave any number behind.
+const MOST_CALLS: usize = 1024;
 
 /// Why a call of a session is stopped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -109,6 +114,22 @@ struct UnderWay {
     calls: HashMap<Box<str>, oneshot::Sender<Stop>>,
     /// Streams that a client may come back to.
     streams: HashMap<Box<str>, Arc<EventStream>>,
+}
+
+impl UnderWay {
+    fn refusal(&self, id: &str) -> Option<McpError> {
+        if self.calls.contains_key(id) {
+            let text = "Invalid Request: the id is that of a request under way";
+            return Some(McpError::invalid_request(text));
+        }
+        (self.calls.len() >= MOST_CALLS).then(too_many_calls)
+    }
+}
+
+#[cold]
+fn too_many_calls() -> McpError {
+    tracing::warn!("Refusing a call: {MOST_CALLS} of its session are under way");
+    McpError::internal("Too many calls under way in this session")
 }
 
 impl Sessions {
@@ -286,19 +307,26 @@ impl HttpSession {
         stream.strip_prefix(&*self.id).is_some_and(|rest| rest.starts_with('/'))
     }
 
-    pub(super) fn is_under_way(&self, id: &str) -> bool {
-        self.under_way().calls.contains_key(id)
+    /// Why no call of this id may begin, if so.
+    pub(super) fn refusal(&self, id: &str) -> Option<McpError> {
+        self.under_way().refusal(id)
     }
 
-    /// Notes a call under way; `None` if its id is in use.
-    pub(super) fn start(&self, id: &str) -> Option<oneshot::Receiver<Stop>> {
+    /// Notes a call under way.
+    ///
+    /// # Errors
+    /// Its id is in use, there are as many as there may be, or the session is over.
+    pub(super) fn start(&self, id: &str) -> Result<oneshot::Receiver<Stop>, McpError> {
         let mut under_way = self.under_way();
-        if self.over.is_cancelled() || under_way.calls.contains_key(id) {
-            return None;
+        if self.over.is_cancelled() {
+            return Err(McpError::invalid_request("Session not found"));
+        }
+        if let Some(refusal) = under_way.refusal(id) {
+            return Err(refusal);
         }
         let (stop, stopped) = oneshot::channel();
         under_way.calls.insert(id.into(), stop);
-        Some(stopped)
+        Ok(stopped)
     }
 
     pub(super) fn finish(&self, id: &str) {
