@@ -248,3 +248,28 @@ fn a_question_without_an_answer_is_over_in_time() {
         }
     }
 }
+
+/// What the client has not said it can be asked is not asked in an answer of 2026-07-28 either.
+#[test]
+fn only_what_a_client_can_be_asked() {
+    let server = server("");
+    for tool in ["ask_in_answer", "ask_in_answer_later", "ask_blindly"] {
+        let ask = |able: Value| {
+            let meta = json!({ "io.modelcontextprotocol/clientCapabilities": able });
+            let params = json!({ "name": tool, "arguments": {}, "_meta": meta });
+            http::modern(server.url(), &json!(1), "tools/call", &params, &[]).rest()
+        };
+        let asked = ask(json!({ "elicitation": {} }));
+        assert_eq!(
+            asked.json()["result"]["resultType"],
+            "input_required",
+            "{tool} {asked:?}"
+        );
+        for able in [json!({}), json!({ "elicitation": { "url": {} }, "sampling": {} })] {
+            let refused = ask(able);
+            let due = json!({ "code": -32021, "message": "Elicitation not supported",
+                "data": { "requiredCapabilities": { "elicitation": { "form": {} } } } });
+            assert_eq!((refused.status, &refused.json()["error"]), (400, &due), "{tool}");
+        }
+    }
+}

@@ -405,7 +405,16 @@ async fn a_client_that_cannot_be_asked() -> Option<Vec<String>> {
         .await
         .expect("a connection");
     let error = client.call_tool("ask", ()).await.expect_err("a refusal");
-    Some(vec![protocol(&error).expect("the server's")])
+
+    /// Ask the user, in the answer.
+    #[mcp::tool]
+    fn ask_in_answer() -> Result<(), mcp::Unfinished> {
+        let form = mcp::types::ElicitParams::form("Sure?", mcp::types::JsonObject::new());
+        Err(mcp::InputRequired::new().ask("sure", form).into())
+    }
+
+    let modern = error_of(mcp::build!("Bistro", [ask_in_answer]), "ask_in_answer").await;
+    Some(vec![protocol(&error).expect("the server's"), modern])
 }
 
 fn a_weak_key() -> Option<Vec<String>> {

@@ -160,6 +160,11 @@ impl Context {
         Link::within(self.0.connection.as_ref(), &self.0.outgoing)
     }
 
+    /// What the client says that it can do, as it was written, where each request says so.
+    pub(crate) fn declared(&self) -> Option<&str> {
+        self.0.capabilities.as_deref()
+    }
+
     fn is_finished(&self) -> bool {
         self.0.finished.load(Ordering::Acquire) || self.0.whole.as_ref().is_some_and(Context::is_finished)
     }

@@ -26,6 +26,7 @@ mod layers;
 #[cfg(not(feature = "middleware"))]
 #[path = "without_layers.rs"]
 mod layers;
+mod needs;
 mod outgoing;
 mod panic;
 pub(crate) mod parameter;

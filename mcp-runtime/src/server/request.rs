@@ -5,6 +5,7 @@ use super::context::{Context, Principal};
 use super::outgoing::Outgoing;
 use super::reply::{Output, Reply, ToolReply};
 use super::shared::Shared;
+use crate::jsonrpc::JsonText;
 use crate::revision::{EnvelopeMeta, Revision};
 use crate::types::InputResponses;
 use bytes::Bytes;
@@ -212,6 +213,14 @@ impl<'a> Request<'a> {
         match &self.tries {
             Some(tries) => tries.principal.cloned(),
             None => self.transported.and_then(Transported::principal),
+        }
+    }
+
+    /// What the client says that it can do, as it was written, where each request says so.
+    pub(crate) fn capabilities(&self) -> Option<&str> {
+        match &self.tries {
+            Some(tries) => tries.whole.declared(),
+            None => self.meta.and_then(|meta| meta.capabilities).map(JsonText::get),
         }
     }
 

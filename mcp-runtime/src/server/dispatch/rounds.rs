@@ -7,8 +7,10 @@ use crate::jsonrpc::{JsonText, McpError, append, escape};
 use crate::revision::{MayAsk, Method};
 use crate::server::context::Principal;
 use crate::server::input_required::{Binding, InputRequired};
+use crate::server::needs::require;
 use crate::server::reply::Reply;
 use crate::server::request::{Request, Retry};
+use crate::types::ClientCapabilities;
 use serde_json::value::RawValue;
 
 /// What a call that is not ready at once needs to ask something.
@@ -23,8 +25,10 @@ pub(super) enum Bound {
 #[derive(Debug)]
 pub(super) struct Sealed {
     method: Method,
-    target: Box<str>,
-    arguments: Box<str>,
+    /// The target, the arguments and what the client can do, as they were written, one behind the other.
+    texts: Box<str>,
+    /// Where the first two end.
+    ends: [usize; 2],
     digest: Option<Box<str>>,
     principal: Option<Principal>,
 }
@@ -37,10 +41,12 @@ impl Bound {
         if !request.revision.is_modern() {
             return Again::new(request, method, text).map(Bound::Again);
         }
+        let (target, arguments) = (target(method, params), arguments(params));
+        let able = request.capabilities().unwrap_or_default();
         Some(Bound::Sealed(Box::new(Sealed {
             method,
-            target: target(method, params).into(),
-            arguments: arguments(params).into(),
+            texts: [target, arguments, able].concat().into(),
+            ends: [target.len(), target.len() + arguments.len()],
             digest: digest(request).map(Into::into),
             principal: request.principal(),
         })))
@@ -49,16 +55,16 @@ impl Bound {
 
 impl Sealed {
     pub(super) fn answer(&self, reply: &mut Reply<'_>) {
-        write(
-            reply,
-            &Binding {
-                method: self.method.as_str(),
-                target: &self.target,
-                arguments: &self.arguments,
-                digest: self.digest.as_deref(),
-                principal: self.principal.as_ref(),
-            },
-        );
+        let (rest, able) = self.texts.split_at(self.ends[1]);
+        let (target, arguments) = rest.split_at(self.ends[0]);
+        let binding = Binding {
+            method: self.method.as_str(),
+            target,
+            arguments,
+            digest: self.digest.as_deref(),
+            principal: self.principal.as_ref(),
+        };
+        write(reply, &binding, able);
     }
 }
 
@@ -123,32 +129,46 @@ pub(super) fn returned(request: &Request<'_>, method: Method, params: &Params<'_
 /// Writes what a handler that is answered at once asks.
 #[cold]
 pub(super) fn answer(request: &Request<'_>, method: Method, params: &Params<'_>, reply: &mut Reply<'_>) {
+    if method.may_ask() == MayAsk::No {
+        return reply.error(&invalid(method.as_str(), "it may not require an input"));
+    }
     let principal = request.principal();
     let binding = Binding {
         digest: digest(request),
         ..binding(method, params, principal.as_ref())
     };
-    write(reply, &binding);
+    write(reply, &binding, request.capabilities().unwrap_or_default());
 }
 
-fn write(reply: &mut Reply<'_>, binding: &Binding<'_>) {
+/// `able` is what the client can do, as it was written.
+fn write(reply: &mut Reply<'_>, binding: &Binding<'_>, able: &str) {
     let Some(required) = reply.asked.take() else { return };
-    if let Err(error) = try_write(reply, binding, &required) {
+    if let Err(error) = try_write(reply, binding, able, &required) {
         reply.error(&error);
     }
 }
 
-fn try_write(reply: &mut Reply<'_>, binding: &Binding<'_>, required: &InputRequired) -> Result<(), McpError> {
-    let invalid = |why: &str| {
-        tracing::error!("handler for {} returned an invalid result: {why}", binding.method);
-        McpError::internal("Handler returned an invalid result")
-    };
+#[cold]
+fn invalid(method: &str, why: &str) -> McpError {
+    tracing::error!("handler for {method} returned an invalid result: {why}");
+    McpError::internal("Handler returned an invalid result")
+}
+
+fn try_write(
+    reply: &mut Reply<'_>,
+    binding: &Binding<'_>,
+    able: &str,
+    required: &InputRequired,
+) -> Result<(), McpError> {
+    let invalid = |why| invalid(binding.method, why);
     if !reply.revision.is_modern() {
         return Err(invalid("this revision has no input_required"));
     }
     if required.requests.is_empty() && required.state.is_none() {
         return Err(invalid("it requires neither an input nor a state"));
     }
+    let able: ClientCapabilities = serde_json::from_str(able).unwrap_or_default();
+    require(&able, reply.revision, &required.requests)?;
     let token = match &required.state {
         Some(state) => {
             let shared = reply.shared;

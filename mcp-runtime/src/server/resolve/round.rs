@@ -6,7 +6,8 @@ use crate::server::argument::Source;
 use crate::server::context::Context;
 use crate::server::error::Error;
 use crate::server::input_required::InputRequired;
-use crate::types::{ElicitParams, InputRequest};
+use crate::server::needs::{needs, supports};
+use crate::types::InputRequest;
 use serde_json::{Value, json};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -148,7 +149,7 @@ impl Round {
         if !self.context.revision().is_modern() {
             self.context.back_channel(question.method())?;
         }
-        if supports(&self.context, question) {
+        if supports(self.context.client_capabilities(), self.context.revision(), question) {
             return Ok(());
         }
         let (what, capabilities) = needs(question);
@@ -175,32 +176,5 @@ impl Round {
     /// What the answers to these resolvers were.
     pub(super) fn basis(&self, names: &[&'static str]) -> String {
         self.talk().memory.basis(names)
-    }
-}
-
-/// Whether the client can be asked this.
-fn supports(context: &Context, question: &InputRequest) -> bool {
-    let able = context.client_capabilities();
-    match question {
-        InputRequest::Elicit(ElicitParams::Form(_)) => able.elicits_forms(),
-        InputRequest::Elicit(ElicitParams::Url(_)) => able.elicits_urls() && context.revision().has_url_elicitation(),
-        InputRequest::ListRoots(_) => able.roots.is_some(),
-        InputRequest::CreateMessage(params) => {
-            let declared = able.sampling.as_ref();
-            declared.is_some_and(|sampling| !params.uses_tools() || sampling.tools.is_some())
-        }
-    }
-}
-
-/// What a client must have declared to be asked this, in words and as it declares it.
-fn needs(question: &InputRequest) -> (&'static str, Value) {
-    match question {
-        InputRequest::Elicit(ElicitParams::Form(_)) => ("form elicitation", json!({ "elicitation": { "form": {} } })),
-        InputRequest::Elicit(ElicitParams::Url(_)) => ("URL elicitation", json!({ "elicitation": { "url": {} } })),
-        InputRequest::ListRoots(_) => ("roots", json!({ "roots": {} })),
-        InputRequest::CreateMessage(params) if params.uses_tools() => {
-            ("sampling.tools", json!({ "sampling": { "tools": {} } }))
-        }
-        InputRequest::CreateMessage(_) => ("sampling", json!({ "sampling": {} })),
     }
 }
