@@ -273,3 +273,61 @@ fn only_what_a_client_can_be_asked() {
         }
     }
 }
+
+/// −32042 is of 2025-11-25 alone, where each URL has an id by which the client learns, after the call, that the user is
+/// done there. Before, nobody knows of it; after, it is an answer that requires an input.
+#[test]
+fn what_has_to_be_opened_first() {
+    let urls = |at: &Value| -> Vec<Value> {
+        let found = at["error"]["data"]["elicitations"].as_array().cloned();
+        found.unwrap_or_default()
+    };
+    for revision in ["2025-06-18", "2025-11-25"] {
+        let mut client = Live::start(piped(env!("CARGO_BIN_EXE_fixture")));
+        let _ = client.ask(hello(revision, &able()).to_string().as_bytes());
+        let refused = client.ask(call(1, "sign_in", &json!({})).to_string().as_bytes());
+        assert_eq!(refused["error"]["code"], -32042, "{refused}");
+        let ids: Vec<_> = urls(&refused).iter().map(|url| url["elicitationId"].clone()).collect();
+        assert_eq!((ids.len(), &ids[0]), (2, &json!("files-1")), "{refused}");
+        assert!(ids[1].as_str().is_some_and(|id| !id.is_empty()), "{refused}");
+        std::thread::sleep(Duration::from_millis(300));
+        let said = client.ask(call(2, "slow", &json!({ "milliseconds": 0 })).to_string().as_bytes());
+        if revision == "2025-11-25" {
+            let params = json!({ "elicitationId": "files-1" });
+            assert_eq!(said["method"], "notifications/elicitation/complete", "{said}");
+            assert_eq!(said["params"], params);
+        } else {
+            assert_eq!(said["id"], 2, "{said}");
+        }
+    }
+    let server = server("");
+    let session = Session::start(server.url(), "2025-11-25");
+    let mut listening = session.listen(&[]).patience(Duration::from_secs(5));
+    assert_eq!(
+        session.post(&call(1, "sign_in", &json!({}))).json()["error"]["code"],
+        -32042
+    );
+    let heard = listening.event().expect("that the user is done");
+    assert_eq!(heard.data["method"], "notifications/elicitation/complete");
+    let ask = |able: Value| {
+        let meta = json!({ "io.modelcontextprotocol/clientCapabilities": able });
+        let params = json!({ "name": "sign_in", "arguments": {}, "_meta": meta });
+        http::modern(server.url(), &json!(1), "tools/call", &params, &[]).rest()
+    };
+    let asked = ask(json!({ "elicitation": { "url": {} } })).json();
+    assert_eq!(asked["result"]["resultType"], "input_required", "{asked}");
+    let questions = asked["result"]["inputRequests"].as_object().expect("questions");
+    let params: Vec<&Value> = questions.values().map(|question| &question["params"]).collect();
+    assert_eq!(
+        params,
+        [
+            &json!({ "mode": "url", "message": "Your files", "url": "https://example.com/files" }),
+            &json!({ "mode": "url", "message": "Your mail", "url": "https://example.com/mail" })
+        ]
+    );
+    let refused = ask(json!({ "elicitation": {} }));
+    assert_eq!(
+        (refused.status, &refused.json()["error"]["code"]),
+        (400, &json!(-32021))
+    );
+}

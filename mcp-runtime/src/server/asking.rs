@@ -68,10 +68,14 @@ impl Context {
         }
     }
 
-    /// Tells the client that what it sent the user to a URL for is done (SEP-1036). Since 2025-11-25; dropped elsewhere.
+    /// Tells the client that what it sent the user to a URL for is done (SEP-1036), be the call over or not: keep a clone
+    /// of the context for when the user is back. At 2025-11-25, in a session; dropped elsewhere.
     pub fn elicit_complete(&self, elicitation_id: impl Into<String>) {
-        let params = ElicitationCompleteParams::new(elicitation_id);
-        self.notify("notifications/elicitation/complete", &params);
+        let revision = self.revision();
+        if revision.has_url_elicitation() && !revision.is_modern() {
+            let params = ElicitationCompleteParams::new(elicitation_id);
+            self.notify_later("notifications/elicitation/complete", &params);
+        }
     }
 
     /// Has the client's model write a message, by `sampling/createMessage` (client/sampling). Until 2025-11-25.

@@ -266,6 +266,18 @@ impl Context {
         self.0.outgoing.push(out);
     }
 
+    /// Sends a notification that belongs to no call: where this one is over, on the way that what belongs to none goes.
+    /// Dropped where there is no such way.
+    pub(super) fn notify_later(&self, method: &str, params: &impl Serialize) {
+        let Some(connection) = &self.0.connection else { return };
+        if !self.is_finished() {
+            return self.notify(method, params);
+        }
+        let mut out = Vec::new();
+        jsonrpc::notification(&mut out, method, params);
+        connection.outgoing.push(out);
+    }
+
     /// The way to ask the client something.
     pub(super) fn back_channel(&self, method: &str) -> Result<(&Arc<Connection>, &Arc<Outgoing>), McpError> {
         match &self.0.connection {

@@ -3,7 +3,8 @@
 use super::context::Principal;
 use super::error::Error;
 use super::respond::IntoError;
-use crate::types::{InputRequest, InputRequests};
+use crate::jsonrpc::UrlElicitationRequired;
+use crate::types::{ElicitParams, InputRequest, InputRequests};
 
 /// What a handler needs from the client before it can answer: questions, a state to be sent back, or both.
 ///
@@ -51,6 +52,18 @@ impl InputRequired {
     pub fn state(mut self, state: impl Into<String>) -> Self {
         self.state = Some(state.into());
         self
+    }
+}
+
+/// The URLs as questions, for the revisions that ask in an answer.
+impl From<UrlElicitationRequired> for InputRequired {
+    fn from(required: UrlElicitationRequired) -> Self {
+        let mut asked = InputRequired::new();
+        for (number, mut url) in (1..).zip(required.elicitations) {
+            url.elicitation_id = None;
+            asked = asked.ask(format!("url-{number}"), ElicitParams::Url(url));
+        }
+        asked
     }
 }
 

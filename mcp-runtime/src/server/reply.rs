@@ -3,7 +3,9 @@
 use super::error::{Error, Kind};
 use super::input_required::InputRequired;
 use super::shared::Shared;
-use crate::jsonrpc::{self, McpError, append, escape, escape_within, to_vec, write_value};
+use crate::jsonrpc::{
+    self, McpError, UrlElicitationRequired, append, code, escape, escape_within, to_vec, write_value,
+};
 use crate::revision::Revision;
 use crate::types::{CallToolResult, Content, Meta, ResourceContents};
 use serde::Serialize;
@@ -124,6 +126,29 @@ impl<'a> Reply<'a> {
         jsonrpc::error_response(self.out, self.id, error);
     }
 
+    /// Writes a protocol error of a handler's own. −32042 is of 2025-11-25 alone, where all that it speaks of has ids; after
+    /// it the same is asked by an answer that requires an input.
+    fn protocol(&mut self, error: &McpError) {
+        if error.code != code::URL_ELICITATION_REQUIRED {
+            return self.error(error);
+        }
+        let is_modern = self.revision.is_modern();
+        match UrlElicitationRequired::try_from(error.clone()) {
+            Ok(required) if is_modern => self.ask(&Arc::new(required.into())),
+            Ok(mut required) if required.elicitations.iter().any(|url| url.elicitation_id.is_none()) => {
+                for url in &mut required.elicitations {
+                    url.elicitation_id.get_or_insert_with(correlation_id);
+                }
+                self.error(&required.into());
+            }
+            Err(fault) if is_modern => {
+                tracing::error!("a handler failed with an error that is none: {fault}");
+                self.error(&McpError::internal("Handler returned an invalid result"));
+            }
+            _ => self.error(error),
+        }
+    }
+
     /// Writes a result that is a plain object with at least one member.
     pub(crate) fn object<T: Serialize>(&mut self, value: &T) {
         let body = to_vec(value);
@@ -172,7 +197,7 @@ impl<'a> Reply<'a> {
                 tracing::info!(tool, "tool failed");
                 self.tool_refusal(tool, text);
             }
-            Kind::Protocol(error) => self.error(error),
+            Kind::Protocol(error) => self.protocol(error),
             Kind::InputRequired(required) => self.ask(required),
             Kind::Hidden => {
                 let shown = self.masked("tool", tool, &error.chain());
@@ -188,7 +213,7 @@ impl<'a> Reply<'a> {
         match error.kind() {
             Kind::NotFound(text) => self.error(&McpError::invalid_params(text).with_data(data)),
             Kind::ForModel(text) => self.error(&McpError::internal(text).with_data(data)),
-            Kind::Protocol(error) => self.error(error),
+            Kind::Protocol(error) => self.protocol(error),
             Kind::InputRequired(required) => self.ask(required),
             Kind::Hidden => {
                 // The URI holds what the client asked for, which is not for the log.
@@ -209,7 +234,7 @@ impl<'a> Reply<'a> {
         match error.kind() {
             Kind::NotFound(text) => self.error(&McpError::invalid_params(text)),
             Kind::ForModel(text) => self.error(&McpError::internal(format!("Error {doing} {name}: {text}"))),
-            Kind::Protocol(error) => self.error(error),
+            Kind::Protocol(error) => self.protocol(error),
             Kind::InputRequired(required) => self.ask(required),
             Kind::Hidden => {
                 let shown = self.masked(what, name, &error.chain());
