@@ -68,6 +68,32 @@ fn requests_are_answered_as_json_or_as_events() {
     assert_eq!((answer.status, answer.body.trim()), (202, ""));
 }
 
+/// A version that is not served is refused, whatever comes with it.
+#[test]
+fn versions_that_are_not_served() {
+    let server = server();
+    let notice = json!({ "jsonrpc": "2.0", "method": "notifications/x" }).to_string();
+    let list = json!({ "jsonrpc": "2.0", "id": 1, "method": "tools/list" }).to_string();
+    for (method, body) in [("POST", &notice[..]), ("POST", &list), ("GET", ""), ("DELETE", "")] {
+        for version in ["banana", "2099-01-01"] {
+            let head = format!(
+                "{method} /mcp HTTP/1.1\r\nHost: {}\r\nContent-Type: application/json\r\nConnection: close\r\n\
+                 Accept: application/json, text/event-stream\r\nMCP-Protocol-Version: {version}\r\nContent-Length: {}\r\n\r\n",
+                address(&server),
+                body.len()
+            );
+            let answer = send(&server, format!("{head}{body}").as_bytes());
+            assert_eq!(
+                (answer.status, answer.code()),
+                (400, -32022),
+                "{method} {body} {version}"
+            );
+            let due = json!({ "supported": ["2026-07-28"], "requested": version });
+            assert_eq!(answer.json()["error"]["data"], due);
+        }
+    }
+}
+
 /// F17–F19: who may ask, by `Host` and `Origin`, before anything else is looked at.
 #[test]
 fn hosts_and_origins_are_checked() {

@@ -1,7 +1,7 @@
 //! GET and DELETE of the revisions with sessions: listening for what no call is about, coming back for a stream that
 //! broke, and ending a session.
 
-use super::answers::{empty, events, method_not_allowed};
+use super::answers::{empty, events, failure, method_not_allowed};
 use super::body::HttpBody;
 use super::event_stream::{EventStream, Reader};
 use super::exchange::bad_request;
@@ -17,6 +17,9 @@ const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
 impl HttpService {
     /// Opens a stream for what the server says on its own account, or the rest of one that the client has lost.
     pub(super) async fn listen_in_session(&self, parts: &Parts, headers: &Named<'_>) -> Response<HttpBody> {
+        if let Some(error) = headers.unserved() {
+            return failure(StatusCode::BAD_REQUEST, None, &error);
+        }
         if self.options.stateless || headers.is_modern() {
             return method_not_allowed("Method Not Allowed", "POST");
         }
@@ -39,7 +42,7 @@ impl HttpService {
             Err(error) => {
                 tracing::error!(%error, "events could not be replayed");
                 let error = crate::McpError::internal("Error replaying events");
-                return super::answers::failure(StatusCode::INTERNAL_SERVER_ERROR, None, &error);
+                return failure(StatusCode::INTERNAL_SERVER_ERROR, None, &error);
             }
         };
         events(HttpBody::stream(reader, &self.options))
@@ -96,6 +99,9 @@ impl HttpService {
 
     /// Ends a session.
     pub(super) fn end_session(&self, parts: &Parts, headers: &Named<'_>) -> Response<HttpBody> {
+        if let Some(error) = headers.unserved() {
+            return failure(StatusCode::BAD_REQUEST, None, &error);
+        }
         if headers.is_modern() {
             return method_not_allowed("Method Not Allowed", "POST");
         }

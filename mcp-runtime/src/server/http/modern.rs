@@ -34,7 +34,7 @@ impl HttpService {
         let params = message.params();
         let (method, id) = match (&message.method, message.id) {
             (Some(method), Some(id)) => (method, id),
-            (Some(_), None) => return Taken::Answered(accepted(params)),
+            (Some(_), None) => return Taken::Answered(accepted(headers, params)),
             (None, id) => {
                 let text = "Body must be a single JSON-RPC request or notification object";
                 return Taken::Answered(refusal(id.map(Id::as_str), &McpError::invalid_request(text)));
@@ -116,6 +116,11 @@ impl HttpService {
     #[inline]
     fn route(&self, headers: &Named<'_>, method: &str, params: &Params<'_>) -> Result<(Method, Revision), McpError> {
         let meta = params.meta.as_ref().map(|meta| &meta.0);
+        if !meta.is_some_and(EnvelopeMeta::is_enveloped)
+            && let Some(error) = headers.unserved()
+        {
+            return Err(error);
+        }
         let envelope = EnvelopeMeta::envelope(meta)?;
         checks::routing(headers, &envelope.version, method, params)?;
         let revision = envelope.revision()?;
@@ -190,7 +195,10 @@ impl HttpService {
 }
 
 /// A notification is accepted and, there being no session it could belong to, forgotten.
-fn accepted(params: &Params<'_>) -> Response<HttpBody> {
+fn accepted(headers: &Named<'_>, params: &Params<'_>) -> Response<HttpBody> {
+    if let Some(error) = headers.unserved() {
+        return refusal(None, &error);
+    }
     if let Some(meta) = params.meta.as_ref().filter(|meta| meta.0.is_enveloped())
         && let Err(error) = EnvelopeMeta::envelope(Some(&meta.0)).and_then(|envelope| envelope.revision())
     {

@@ -1,5 +1,6 @@
 //! The headers that the protocol speaks of, found in one pass: to look each of them up costs as much as a small call.
 
+use crate::jsonrpc::McpError;
 use crate::revision::Revision;
 use crate::transport::http::{Accepts, content_type_is_json};
 use http::header::{ACCEPT, HeaderMap, HeaderValue};
@@ -84,6 +85,14 @@ impl<'a> Named<'a> {
             let revision = value.to_str().ok().and_then(Revision::parse);
             revision.is_none_or(Revision::is_modern)
         })
+    }
+
+    /// The refusal of a version that the header names and this server does not know.
+    pub(super) fn unserved(&self) -> Option<McpError> {
+        let version = self.protocol_version.first()?;
+        let version = String::from_utf8_lossy(version.as_bytes());
+        let unknown = Revision::parse(&version).is_none();
+        unknown.then(|| McpError::unsupported_protocol_version(&version, &Revision::MODERN))
     }
 
     /// The body is said to be JSON, and nothing else besides.
