@@ -619,3 +619,19 @@ fn log_messages_are_for_requests_that_name_a_level() {
         assert_eq!(told.count(), due, "{level:?}: {:?}", run.lines);
     }
 }
+
+/// A call that was cancelled says nothing more, even while its handler cannot be stopped.
+#[test]
+fn a_cancelled_call_is_silent() {
+    let mut server = Live::start(fixture());
+    let _ = server.ask(HELLO);
+    let mut drone: Value = serde_json::from_slice(&call(1, "drone", &json!({}))).expect("a call");
+    drone["params"]["_meta"] = json!({ "progressToken": 1 });
+    server.say(drone.to_string().as_bytes());
+    std::thread::sleep(Duration::from_millis(50));
+    server.say(br#"{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":1}}"#);
+    assert_eq!(server.ask(ADD)["id"], 99, "it was heard");
+    std::thread::sleep(Duration::from_millis(400));
+    let next = server.ask(ADD);
+    assert_eq!(next["id"], 99, "{next}");
+}

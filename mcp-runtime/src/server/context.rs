@@ -497,6 +497,10 @@ impl Watched {
         Watched(context)
     }
 
+    pub(crate) fn context(&self) -> Option<Context> {
+        self.0.clone()
+    }
+
     /// The call is answered.
     pub(crate) fn finish(&mut self) {
         if let Some(context) = self.0.take() {

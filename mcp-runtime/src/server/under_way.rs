@@ -1,10 +1,11 @@
 //! The calls of one stream that were not ready at once. Each is a task, so that calls run beside each other and one that
 //! panics is alone with it.
 
+use super::context::Context;
 use super::dispatch::Pending;
 use std::collections::HashMap;
 use std::future::poll_fn;
-use std::task::{Context, Poll};
+use std::task::{self, Poll};
 use std::time::Duration;
 use tokio::task::{AbortHandle, Id, JoinSet};
 
@@ -31,6 +32,8 @@ pub(crate) struct UnderWay {
 #[derive(Debug)]
 struct Call {
     task: AbortHandle,
+    /// What the handler says by, if it took one.
+    context: Option<Context>,
     batch: Option<u64>,
 }
 
@@ -60,6 +63,7 @@ impl UnderWay {
     /// Takes a call, whose id must not be in use, and which came in this batch.
     pub(crate) fn start(&mut self, mut pending: Pending, batch: Option<u64>) {
         let id: Box<str> = pending.id().into();
+        let context = pending.context();
         let task = self.tasks.spawn(async move {
             let mut out = Vec::with_capacity(256);
             poll_fn(|context| pending.poll(context, &mut out).map(drop)).await;
@@ -69,18 +73,22 @@ impl UnderWay {
                 answer: out,
             }
         });
-        self.by_id.insert(id, Call { task, batch });
+        self.by_id.insert(id, Call { task, context, batch });
     }
 
     /// The call is no longer wanted; `None` if it is not under way.
     pub(crate) fn cancel(&mut self, id: &str) -> Option<Left<()>> {
-        let Call { task, batch } = self.by_id.remove(id)?;
+        let Call { task, context, batch } = self.by_id.remove(id)?;
+        // The task ends when its handler next waits; until then nothing more is said.
+        if let Some(context) = context {
+            context.abandon();
+        }
         task.abort();
         Some(Left { what: (), batch })
     }
 
     /// The next task that ended: `None` of it for a call that was cancelled. Not ready while there is no task.
-    pub(crate) fn poll_ended(&mut self, context: &mut Context<'_>) -> Poll<Option<Finished>> {
+    pub(crate) fn poll_ended(&mut self, context: &mut task::Context<'_>) -> Poll<Option<Finished>> {
         if self.tasks.is_empty() {
             return Poll::Pending;
         }

@@ -55,6 +55,11 @@ impl Pending {
         &self.id
     }
 
+    /// What the handler says by, if it took one.
+    pub(crate) fn context(&self) -> Option<crate::server::context::Context> {
+        self.watched.context()
+    }
+
     /// Polls the handler; when it is ready its answer is at the end of `out`, with the code if it is an error.
     pub(crate) fn poll(&mut self, context: &mut Context<'_>, out: &mut Vec<u8>) -> Poll<Option<i32>> {
         let entered = self.followed.as_ref().map(|followed| followed.span.enter());
