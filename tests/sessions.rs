@@ -381,6 +381,18 @@ fn a_stream_that_was_lost_is_resumed() {
     );
 }
 
+/// Until 2025-06-18 a stream may end before its client has an id to come back with, so it is not let go of.
+#[test]
+fn an_answer_is_not_let_go_of() {
+    let server = server(&[("FIXTURE_HTTP", "events")]);
+    for revision in ["2025-03-26", "2025-06-18"] {
+        let session = Session::start(server.url(), revision);
+        let answer = session.post(&call(1, "let_go", &json!({ "milliseconds": 30 })));
+        let events = answer.events();
+        assert_eq!(events.last().map(text), Some("still here"), "{revision} {answer:?}");
+    }
+}
+
 /// F28: calls that do not end.
 #[test]
 fn the_calls_of_a_session_are_bounded() {

@@ -384,10 +384,13 @@ impl Context {
     }
 
     /// Closes the connection on which the client waits for this call, where it can come back for the rest: in a session
-    /// over HTTP with an event store (`HttpOptions::event_store`). Elsewhere it does
+    /// over HTTP with an event store (`HttpOptions::event_store`), since 2025-11-25. Elsewhere it does
     /// nothing. For calls that take so long that holding a connection is dearer than asking again (SEP-1699).
     pub fn close_sse_stream(&self) {
-        self.0.outgoing.ask_to_close();
+        // Before, a stream may have had no event yet, and then there is no id to come back with.
+        if self.0.revision.has_priming_events() {
+            self.0.outgoing.ask_to_close();
+        }
     }
 
     /// Tells clients that watch this resource that it has changed.
