@@ -331,3 +331,34 @@ fn what_has_to_be_opened_first() {
         (400, &json!(-32021))
     );
 }
+
+/// A message of several blocks came with 2025-11-25, audio with 2025-03-26.
+#[test]
+fn what_a_model_is_told_in_older_revisions() {
+    let text = |text: &str| json!({ "type": "text", "text": text });
+    let (one, two) = (text("one"), text("two"));
+    let audio = json!({ "type": "audio", "data": "AP8=", "mimeType": "audio/wav" });
+    for (revision, aloud, blocks) in [
+        ("2025-11-25", true, Some(vec![json!([one, two, audio])])),
+        ("2025-06-18", true, Some(vec![one.clone(), two.clone(), audio.clone()])),
+        ("2024-11-05", false, Some(vec![one.clone(), two.clone()])),
+        ("2024-11-05", true, None),
+    ] {
+        let mut client = Live::start(piped(env!("CARGO_BIN_EXE_fixture")));
+        let _ = client.ask(hello(revision, &able()).to_string().as_bytes());
+        let heard = client.ask(call(1, "recite", &json!({ "aloud": aloud })).to_string().as_bytes());
+        let Some(blocks) = blocks else {
+            assert_eq!(
+                heard["error"]["message"], "A message of 2024-11-05 cannot hold audio",
+                "{heard}"
+            );
+            continue;
+        };
+        let mut due: Vec<_> = blocks
+            .iter()
+            .map(|block| json!({ "role": "user", "content": block }))
+            .collect();
+        due.push(json!({ "role": "assistant", "content": text("three") }));
+        assert_eq!(heard["params"]["messages"], json!(due), "{revision}");
+    }
+}

@@ -1,6 +1,7 @@
 //! Takes out of a message what its revision does not have, for what is rendered once and kept.
 
 use super::Revision;
+use crate::types::{SamplingContent, SamplingMessage};
 use serde_json::{Map, Value};
 
 /// Takes out the fields of a tool, resource, template or prompt that `revision` does not have.
@@ -84,6 +85,31 @@ pub(crate) fn fit_elicitation(schema: &mut Map<String, Value>, revision: Revisio
         }
     }
     Ok(())
+}
+
+/// Makes messages for a model what clients of `revision` know: until 2025-11-25 a message is one block, so one of several
+/// becomes several of the same role.
+///
+/// # Errors
+/// What a message of `revision` cannot hold.
+pub(crate) fn fit_sampling(
+    messages: &[SamplingMessage],
+    revision: Revision,
+) -> Result<Vec<SamplingMessage>, &'static str> {
+    if revision.has_sampling_blocks() {
+        return Ok(messages.to_vec());
+    }
+    let mut fitted = Vec::with_capacity(messages.len());
+    for message in messages {
+        for block in &message.content {
+            match block {
+                SamplingContent::Audio(_) if !revision.has_audio() => return Err("audio"),
+                SamplingContent::ToolUse(_) | SamplingContent::ToolResult(_) => return Err("the use of a tool"),
+                _ => fitted.push(SamplingMessage::new(message.role, vec![block.clone()])),
+            }
+        }
+    }
+    Ok(fitted)
 }
 
 #[cfg(test)]

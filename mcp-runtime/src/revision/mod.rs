@@ -5,7 +5,7 @@ mod fit;
 mod methods;
 
 pub(crate) use envelope::EnvelopeMeta;
-pub(crate) use fit::{fit_capabilities, fit_definition, fit_elicitation, fit_implementation};
+pub(crate) use fit::{fit_capabilities, fit_definition, fit_elicitation, fit_implementation, fit_sampling};
 pub use methods::Method;
 pub(crate) use methods::{Cancelled, MayAsk, NoticeIn, ServerMethod, cacheable};
 
@@ -121,6 +121,11 @@ impl Revision {
 
     /// A user may be sent to a URL (SEP-1036).
     pub(crate) fn has_url_elicitation(self) -> bool {
+        self >= Revision::V2025_11_25
+    }
+
+    /// A message for a model may be several blocks, and say what tools were used (SEP-1577).
+    pub(crate) fn has_sampling_blocks(self) -> bool {
         self >= Revision::V2025_11_25
     }
 

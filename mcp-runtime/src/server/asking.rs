@@ -6,7 +6,7 @@
 use super::context::Context;
 use super::reply::correlation_id;
 use crate::jsonrpc::McpError;
-use crate::revision::{ServerMethod, fit_elicitation};
+use crate::revision::{ServerMethod, fit_elicitation, fit_sampling};
 use crate::types::{
     ClientCapabilities, CreateMessageParams, CreateMessageResult, ElicitParams, ElicitResult,
     ElicitationCompleteParams, EmptyResult, FormElicitation, ListRootsParams, ListRootsResult, UrlElicitation,
@@ -82,7 +82,8 @@ impl Context {
     ///
     /// # Errors
     /// −32602 for messages that do not fit each other (SEP-1577) or tools that the client does not support;
-    /// `Sampling not supported` where it has not declared it; else as [`elicit_form`](Self::elicit_form).
+    /// `Sampling not supported` where it has not declared it; `A message of 2024-11-05 cannot hold audio` and its like,
+    /// where that is so; else as [`elicit_form`](Self::elicit_form).
     #[deprecated = "no client of 2026-07-28 can be asked so: write a resolver, `#[mcp::resolver] … -> Sample`, which reaches every client"]
     pub async fn sample(&self, params: CreateMessageParams) -> Result<CreateMessageResult, McpError> {
         self.ask_sampling(&params).await
@@ -98,7 +99,20 @@ impl Context {
             ));
         }
         let supported = |capabilities: &ClientCapabilities| capabilities.sampling.is_some();
-        self.ask_if(method, supported, "Sampling not supported", params).await
+        let refusal = "Sampling not supported";
+        let revision = self.revision();
+        if revision.has_sampling_blocks() {
+            return self.ask_if(method, supported, refusal, params).await;
+        }
+        let messages = fit_sampling(&params.messages, revision).map_err(|what| {
+            let message = format!("A message of {revision} cannot hold {what}");
+            McpError::invalid_request(message)
+        })?;
+        let fitted = CreateMessageParams {
+            messages,
+            ..params.clone()
+        };
+        self.ask_if(method, supported, refusal, &fitted).await
     }
 
     /// Asks where the client works, by `roots/list` (client/roots). Until 2025-11-25.
