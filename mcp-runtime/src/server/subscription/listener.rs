@@ -73,7 +73,8 @@ impl Listening {
             return Err(McpError::internal("Subscription limit reached"));
         }
         let granted = raw(&listener.flags);
-        listener.outgoing.push(listener.message(
+        // Nothing may come before it, so it is not to be the one that is dropped.
+        listener.outgoing.push_always(listener.message(
             "notifications/subscriptions/acknowledged",
             Some(("notifications", &granted)),
         ));
@@ -221,6 +222,11 @@ mod tests {
         );
         assert!(texts[4].contains("notifications/cancelled"));
         assert_eq!(listeners.all().len(), 0);
+        // Where there is no room for news there is for the acknowledgement.
+        let full = Arc::new(Outgoing::with_room_for(0));
+        drop(Listening::open(&listeners, "1", filter.clone(), full.clone(), true));
+        let acknowledged = full.pop().unwrap_or_default();
+        assert!(String::from_utf8_lossy(&acknowledged).contains("notifications/subscriptions/acknowledged"));
         let open: Vec<_> = (0..MOST)
             .map(|id| Listening::open(&listeners, &id.to_string(), filter.clone(), Arc::default(), false))
             .collect();
