@@ -1,7 +1,9 @@
 //! Who wants to hear of changes hears of them: by `subscriptions/listen` of 2026-07-28, over HTTP and on stdio, and by what
 //! sessions have, from one call.
 
+use mcp::{Server, StreamLimits};
 use mcp_tests::http::{self, Open, Session};
+use mcp_tests::local;
 use mcp_tests::pipes::{Live, piped};
 use mcp_tests::tools::HttpServer;
 use serde_json::{Value, json};
@@ -216,4 +218,49 @@ fn a_subscription_on_stdio() {
     client.say(cancel.to_string().as_bytes());
     assert_eq!(client.ask(&request(json!(4), "tools/call", touch))["id"], 4);
     assert!(client.end().is_empty());
+}
+
+/// What a client wants to hear of is kept for it, so there is an end to it.
+#[mcp::test]
+async fn what_a_client_watches_is_bounded() {
+    let large = "x".repeat(600_000);
+    let many = |ids: std::ops::Range<usize>| ids.map(|id| json!(format!("docs://{id}"))).collect::<Vec<_>>();
+    let subscribe = |(id, uri): (usize, Value)| json!({ "jsonrpc": "2.0", "id": id, "method": "resources/subscribe", "params": { "uri": uri } });
+    let hello = [http::hello("2025-11-25", &json!({}))];
+    let session = |uris: Vec<Value>| {
+        hello
+            .iter()
+            .cloned()
+            .chain(uris.into_iter().enumerate().map(subscribe))
+            .collect()
+    };
+    let listen = |uris: Vec<Value>| {
+        let wanted = json!({ "notifications": { "resourceSubscriptions": uris } });
+        vec![local::enveloped("subscriptions/listen", wanted)]
+    };
+    let larges = vec![json!(large.clone()), json!(large.clone()), json!(format!("{large}y"))];
+    let table: [(Vec<Value>, Value); 7] = [
+        (session(many(0..4096)), Value::Null),
+        (session(many(0..4097)), json!(-32603)),
+        (session([many(0..4096), many(0..9)].concat()), Value::Null),
+        (session(larges.clone()), json!(-32603)),
+        (listen(many(0..4096)), Value::Null),
+        (listen(many(0..4097)), json!(-32602)),
+        (listen(larges), json!(-32602)),
+    ];
+    for (index, (lines, code)) in table.into_iter().enumerate() {
+        let lines: String = lines.iter().map(|line| format!("{line}\n")).collect();
+        let mut out = Vec::new();
+        let server = Server::builder("watched").build().expect("a server");
+        let served = server.serve_stream(lines.as_bytes(), &mut out, StreamLimits::default());
+        served.await.expect("bytes do not fail");
+        let out = String::from_utf8(out).expect("UTF-8");
+        let last: Value = serde_json::from_str(out.lines().last().unwrap_or_default()).expect("an answer");
+        assert_eq!(last["error"]["code"], code, "row {index}: {last}");
+        let text = last["error"]["message"].as_str().unwrap_or_default();
+        assert!(
+            code.is_null() || text.starts_with("Subscription limit reached: at most 4096 URIs"),
+            "{text}"
+        );
+    }
 }

@@ -2,6 +2,7 @@
 
 pub mod cases;
 pub mod http;
+pub mod local;
 pub mod pipes;
 pub mod rounds;
 pub mod script;

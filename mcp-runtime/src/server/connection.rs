@@ -2,11 +2,12 @@
 
 use super::outgoing::Outgoing;
 use super::questions::Questions;
+use super::subscription::Watched;
+use crate::jsonrpc::McpError;
 use crate::revision::Revision;
 use crate::types::{ClientCapabilities, Implementation, LoggingLevel};
-use std::collections::HashSet;
 use std::sync::atomic::{AtomicU8, Ordering};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
 /// What `initialize` settled, for revisions that have it.
@@ -28,7 +29,7 @@ pub(crate) struct Connection {
     handshake: OnceLock<Handshake>,
     /// The least severe message the client wants, as `logging/setLevel` says.
     level: AtomicU8,
-    subscriptions: Mutex<HashSet<Box<str>>>,
+    watched: Mutex<Watched>,
 }
 
 impl Connection {
@@ -39,7 +40,7 @@ impl Connection {
             debug: false,
             handshake: OnceLock::new(),
             level: AtomicU8::new(LoggingLevel::Info as u8),
-            subscriptions: Mutex::default(),
+            watched: Mutex::default(),
         }
     }
 
@@ -78,24 +79,21 @@ impl Connection {
         level as u8 >= self.level.load(Ordering::Relaxed)
     }
 
-    pub(crate) fn subscribe(&self, uri: &str) {
-        self.subscriptions
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .insert(uri.into());
+    fn watched(&self) -> MutexGuard<'_, Watched> {
+        self.watched.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// # Errors
+    /// −32603 if it is one resource more than are kept for a client.
+    pub(crate) fn subscribe(&self, uri: &str) -> Result<(), McpError> {
+        self.watched().add(uri).map_err(McpError::internal)
     }
 
     pub(crate) fn unsubscribe(&self, uri: &str) {
-        self.subscriptions
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .remove(uri);
+        self.watched().remove(uri);
     }
 
     pub(crate) fn is_subscribed(&self, uri: &str) -> bool {
-        self.subscriptions
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .contains(uri)
+        self.watched().contains(uri)
     }
 }

@@ -42,15 +42,17 @@ pub(super) fn rare(request: &Request<'_>, method: Method, text: &str, reply: &mu
         }
         Method::SetLevel => remember::<SetLevelParams>(request, method, text, reply, |connection, params| {
             connection.set_level(params.level);
+            Ok(())
         }),
         Method::ResourcesSubscribe => {
             remember::<SubscribeParams>(request, method, text, reply, |connection, params| {
-                connection.subscribe(&params.uri);
+                connection.subscribe(&params.uri)
             })
         }
         Method::ResourcesUnsubscribe => {
             remember::<SubscribeParams>(request, method, text, reply, |connection, params| {
                 connection.unsubscribe(&params.uri);
+                Ok(())
             })
         }
         Method::CompletionComplete => match params::<CompleteParams>(text) {
@@ -79,12 +81,12 @@ fn remember<T: DeserializeOwned>(
     method: Method,
     text: &str,
     reply: &mut Reply<'_>,
-    keep: impl FnOnce(&Connection, T),
+    keep: impl FnOnce(&Connection, T) -> Result<(), McpError>,
 ) -> Result<(), McpError> {
     let Some(connection) = request.link.connection() else {
         return Err(McpError::stateless_mode_not_supported(method.as_str()));
     };
-    keep(connection, params(text)?);
+    keep(connection, params(text)?)?;
     empty(reply);
     Ok(())
 }

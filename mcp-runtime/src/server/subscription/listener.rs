@@ -1,12 +1,12 @@
 //! `subscriptions/listen` (basic/utilities/subscriptions, SEP-2575): one request that stays open, and what is sent on it.
 
 use super::bus::ServerEvent;
+use super::watched::Watched;
 use crate::jsonrpc::{self, McpError, to_vec};
 use crate::server::context::Cancel;
 use crate::server::outgoing::Outgoing;
 use crate::types::{SUBSCRIPTION_ID_META_KEY, SubscriptionFilter};
 use serde_json::value::RawValue;
-use std::collections::HashSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// The most subscriptions a server has at a time.
@@ -21,8 +21,9 @@ pub(crate) struct Listeners(Mutex<Vec<Arc<Listener>>>);
 pub(crate) struct Listener {
     /// The id of the request, as it was written.
     id: Box<str>,
+    /// Without the URIs.
     flags: SubscriptionFilter,
-    uris: HashSet<Box<str>>,
+    watched: Watched,
     pub(crate) outgoing: Arc<Outgoing>,
     /// The way also carries other things: that the subscription is over has to be said.
     shared_way: bool,
@@ -46,7 +47,7 @@ impl Listening {
     /// Opens a subscription and acknowledges it, before anything else is sent on it.
     ///
     /// # Errors
-    /// −32603 if there are as many as there may be.
+    /// −32603 if there are as many as there may be, −32602 if it is of more resources than are kept for a client.
     pub(crate) fn open(
         listeners: &Arc<Listeners>,
         id: &str,
@@ -56,14 +57,15 @@ impl Listening {
     ) -> Result<Self, McpError> {
         // What an extension adds is not served, so it is not granted.
         filter.extensions.clear();
+        let granted = raw(&filter);
+        let mut watched = Watched::default();
+        for uri in std::mem::take(&mut filter.resource_subscriptions) {
+            watched.add(&uri).map_err(McpError::invalid_params)?;
+        }
         let listener = Arc::new(Listener {
             id: id.into(),
-            uris: filter
-                .resource_subscriptions
-                .iter()
-                .map(|uri| uri.as_str().into())
-                .collect(),
             flags: filter,
+            watched,
             outgoing,
             shared_way,
             over: Cancel::default(),
@@ -72,7 +74,6 @@ impl Listening {
         if all.len() >= MOST {
             return Err(McpError::internal("Subscription limit reached"));
         }
-        let granted = raw(&listener.flags);
         // Nothing may come before it, so it is not to be the one that is dropped.
         listener.outgoing.push_always(listener.message(
             "notifications/subscriptions/acknowledged",
@@ -133,7 +134,7 @@ impl Listener {
             ServerEvent::ToolsListChanged => self.flags.tools_list_changed,
             ServerEvent::PromptsListChanged => self.flags.prompts_list_changed,
             ServerEvent::ResourcesListChanged => self.flags.resources_list_changed,
-            ServerEvent::ResourceUpdated(uri) => self.uris.contains(uri.as_str()),
+            ServerEvent::ResourceUpdated(uri) => self.watched.contains(uri),
         }
     }
 
