@@ -3,6 +3,7 @@
 
 use http_body::Body as _;
 use mcp_tests::http::{self, Session, call, message};
+use mcp_tests::local;
 use mcp_tests::pipes::memory_now;
 use mcp_tests::tools::HttpServer;
 use serde_json::{Value, json};
@@ -724,4 +725,86 @@ async fn a_session_ends_while_a_call_begins() {
     store.let_go();
     let (status, _, body) = begins.await;
     assert_eq!((status, body.as_str()), (404, LOST));
+}
+
+/// A client whose network died comes back for its stream before the server knows: what is said from then on is for the
+/// stream that it reads.
+#[mcp::test]
+async fn a_stream_of_get_has_one_reader() {
+    let server = mcp::Server::builder("changes").build().expect("a server");
+    let options = mcp::HttpOptions::new().event_store(mcp::MemoryEventStore::default());
+    let service = server.clone().into_service_with(options).expect("a service");
+    let session = local::session(&service, "2025-11-25").await;
+    let own = [("mcp-session-id", session.as_str())];
+    let mut dead = local::send(&service, "GET", &own, &Value::Null).await;
+    server.tools_changed();
+    let (last, heard) = dead.event().await.expect("the first change");
+    assert_eq!(heard["method"], "notifications/tools/list_changed");
+    // The server still writes into the connection that is dead, and learns nothing.
+    let dead = tokio::spawn(dead.rest());
+    tokio::task::yield_now().await;
+    let back = [own[0], ("last-event-id", last.as_str())];
+    let mut back = local::send(&service, "GET", &back, &Value::Null).await;
+    for round in 0..8 {
+        server.prompts_changed();
+        // Long enough for whoever waits.
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        let heard = back.event().await.map(|(_, message)| message["method"].clone());
+        assert_eq!(
+            heard,
+            Some(json!("notifications/prompts/list_changed")),
+            "round {round}"
+        );
+    }
+    assert_eq!(dead.await.ok(), Some(vec![]), "it ends, and has taken nothing");
+    // Once more when the second one is gone, and from the start.
+    drop(back);
+    let third = [own[0], ("last-event-id", last.as_str())];
+    let heard = local::send(&service, "GET", &third, &Value::Null).await.rest().await;
+    assert_eq!(heard.len(), 8, "{heard:?}");
+}
+
+/// A store that never gets done with the first event it is given.
+#[derive(Debug, Default)]
+struct Stuck {
+    kept: mcp::MemoryEventStore,
+    stuck: std::sync::atomic::AtomicBool,
+}
+
+impl mcp::EventStore for Stuck {
+    fn append<'a>(&'a self, stream: &'a str, message: &'a [u8]) -> mcp::StoreFuture<'a, String> {
+        if self.stuck.swap(true, std::sync::atomic::Ordering::SeqCst) {
+            self.kept.append(stream, message)
+        } else {
+            Box::pin(std::future::pending())
+        }
+    }
+
+    fn replay_after<'a>(&'a self, event_id: &'a str) -> mcp::StoreFuture<'a, Option<mcp::Replay>> {
+        self.kept.replay_after(event_id)
+    }
+
+    fn forget(&self, session: &str) {
+        self.kept.forget(session);
+    }
+}
+
+/// A client that goes away while an event is being stored finds it when it comes back.
+#[mcp::test]
+async fn what_was_not_stored_yet_is_not_lost() {
+    let server = mcp::Server::builder("changes").build().expect("a server");
+    let options = mcp::HttpOptions::new().event_store(Stuck::default());
+    let service = server.clone().into_service_with(options).expect("a service");
+    let session = local::session(&service, "2025-11-25").await;
+    let own = [("mcp-session-id", session.as_str())];
+    let mut gone = local::send(&service, "GET", &own, &Value::Null).await;
+    server.tools_changed();
+    server.prompts_changed();
+    assert_eq!(gone.event().await, None, "it is being stored");
+    drop(gone);
+    let mut back = local::send(&service, "GET", &own, &Value::Null).await;
+    for list in ["tools", "prompts"] {
+        let heard = back.event().await.map(|(_, message)| message["method"].clone());
+        assert_eq!(heard, Some(json!(format!("notifications/{list}/list_changed"))));
+    }
 }

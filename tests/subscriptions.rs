@@ -1,7 +1,7 @@
 //! Who wants to hear of changes hears of them: by `subscriptions/listen` of 2026-07-28, over HTTP and on stdio, and by what
 //! sessions have, from one call.
 
-use mcp::{Server, StreamLimits};
+use mcp::{Context, Server, StreamLimits};
 use mcp_tests::http::{self, Open, Session};
 use mcp_tests::local;
 use mcp_tests::pipes::{Live, piped};
@@ -220,6 +220,24 @@ fn a_subscription_on_stdio() {
     assert!(client.end().is_empty());
 }
 
+/// A client that does not read for a while hears all that it was told it would hear.
+#[mcp::test]
+async fn nothing_is_lost_that_waits() {
+    let server = Server::builder("changes").build().expect("a server");
+    let service = server.clone().into_service().expect("a service");
+    let uris: Vec<String> = (0..3000).map(|number| format!("docs://{number}")).collect();
+    let wanted = json!({ "notifications": { "resourceSubscriptions": uris } });
+    let stream = local::modern(&service, "subscriptions/listen", wanted).await;
+    assert_eq!(stream.status, 200);
+    for uri in &uris {
+        server.resource_updated(uri);
+    }
+    server.end_subscriptions();
+    let heard = stream.rest().await;
+    assert_eq!(heard.len(), 3002, "what was granted, the news, and the answer");
+    assert!(heard[3000].contains("docs://2999") && heard[3001].contains("complete"));
+}
+
 /// What a client wants to hear of is kept for it, so there is an end to it.
 #[mcp::test]
 async fn what_a_client_watches_is_bounded() {
@@ -263,4 +281,34 @@ async fn what_a_client_watches_is_bounded() {
             "{text}"
         );
     }
+}
+
+/// Says more than anybody reads.
+#[mcp::tool]
+fn flood(ctx: &Context) {
+    for _ in 0..64 {
+        ctx.notify(
+            "notifications/message",
+            &json!({ "level": "info", "data": "x".repeat(1 << 20) }),
+        );
+    }
+}
+
+/// What waits for a client is bounded in bytes, too: 4,096 messages may be long ones.
+#[mcp::test]
+async fn what_waits_is_bounded_in_bytes() {
+    let service = mcp::build!("Floods", [flood]).into_service().expect("a service");
+    let headers = [
+        ("mcp-protocol-version", "2026-07-28"),
+        ("mcp-method", "tools/call"),
+        ("mcp-name", "flood"),
+    ];
+    let call = local::enveloped("tools/call", json!({ "name": "flood", "arguments": {} }));
+    let heard = local::send(&service, "POST", &headers, &call).await.rest().await;
+    assert!(
+        (15..=18).contains(&heard.len()),
+        "{} MiB of 16 and the answer",
+        heard.len()
+    );
+    assert!(heard[heard.len() - 1].contains("isError"));
 }

@@ -54,6 +54,10 @@ impl State {
         std::mem::take(&mut self.unread)
     }
 
+    fn is_full(&self) -> bool {
+        self.unread.len() >= MOST_UNREAD || self.bytes >= MOST_UNREAD_BYTES
+    }
+
     fn wake(&mut self) {
         if let Some(waker) = self.waker.take() {
             waker.wake();
@@ -155,7 +159,7 @@ impl EventStream {
             drop(state);
             return self.lost([event]);
         }
-        let full = state.unread.len() >= MOST_UNREAD || state.bytes >= MOST_UNREAD_BYTES;
+        let full = state.is_full();
         if full && self.store.is_some() {
             tracing::warn!("an event stream was closed: its client does not read; it may resume");
             state.reader = None;
@@ -179,6 +183,16 @@ impl EventStream {
         let mut state = self.state();
         state.ended = true;
         state.wake();
+    }
+
+    /// Whether a further message would be kept for the reader.
+    pub(super) fn has_room(&self) -> bool {
+        !self.state().is_full()
+    }
+
+    /// Somebody reads it.
+    pub(super) fn has_reader(&self) -> bool {
+        self.state().reader.is_some()
     }
 
     /// Whoever reads it can come back.
@@ -249,6 +263,10 @@ impl Reader {
     pub(super) fn poll_event(&mut self, context: &mut Context<'_>) -> Poll<Option<Event>> {
         if let Some(event) = self.first.pop_front() {
             return Poll::Ready(Some(event));
+        }
+        // Whose place another has taken takes nothing from the queue any more.
+        if self.stream.can_resume() && self.stream.state().reader != Some(self.number) {
+            return Poll::Ready(None);
         }
         if let Some(feed) = &mut self.feed
             && feed.as_mut().poll(context).is_ready()

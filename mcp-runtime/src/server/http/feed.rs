@@ -18,7 +18,35 @@ pub(super) struct Feed {
     pub(super) closing: Cancel,
 }
 
+/// A message on its way into a store. It goes back into the queue if whoever reads is gone before it is there.
+struct InHand<'a> {
+    outgoing: &'a Outgoing,
+    copy: Option<Vec<u8>>,
+}
+
+impl Drop for InHand<'_> {
+    fn drop(&mut self) {
+        if let Some(message) = self.copy.take() {
+            self.outgoing.put_back(message);
+        }
+    }
+}
+
 impl Feed {
+    /// Passes on what there is room for; the rest stays in the queue, where it is not lost.
+    async fn pass_on(&self) {
+        while self.stream.has_room()
+            && let Some(message) = self.outgoing.pop()
+        {
+            let mut in_hand = InHand {
+                outgoing: &self.outgoing,
+                copy: self.stream.can_resume().then(|| message.clone()),
+            };
+            self.stream.send(message, false).await;
+            in_hand.copy = None;
+        }
+    }
+
     /// Runs until either ends; `farewell` says the last words when it is the server.
     pub(super) async fn run(self, farewell: impl FnOnce()) {
         let mut farewell = Some(farewell);
@@ -26,22 +54,29 @@ impl Feed {
         let mut closing = pin!(self.closing.cancelled());
         loop {
             let ended = self.over.is_cancelled() || farewell.is_none();
-            while let Some(message) = self.outgoing.pop() {
-                self.stream.send(message, false).await;
-            }
-            if ended {
+            self.pass_on().await;
+            if ended && self.outgoing.is_empty() {
                 return self.stream.end();
             }
             let mut ready = pin!(self.outgoing.ready());
             poll_fn(|context| {
-                if over.as_mut().poll(context).is_ready() {
+                if !ended && over.as_mut().poll(context).is_ready() {
                     return Poll::Ready(());
                 }
-                if closing.as_mut().poll(context).is_ready() {
+                if !ended && closing.as_mut().poll(context).is_ready() {
                     if let Some(farewell) = farewell.take() {
                         farewell();
                     }
                     return Poll::Ready(());
+                }
+                // There is room again when the reader, who polls this, has read. And the notice of what waits may have gone
+                // to another stream of this queue, which does not take it.
+                if ended || !self.outgoing.is_empty() {
+                    return if self.stream.has_room() {
+                        Poll::Ready(())
+                    } else {
+                        Poll::Pending
+                    };
                 }
                 ready.as_mut().poll(context)
             })

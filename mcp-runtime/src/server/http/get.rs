@@ -8,11 +8,46 @@ use super::exchange::bad_request;
 use super::feed::Feed;
 use super::named::Named;
 use super::service::HttpService;
-use super::sessions::HttpSession;
+use super::sessions::{Busy, HttpSession};
 use http::{HeaderName, Response, StatusCode, request::Parts};
 use std::sync::Arc;
 
 const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
+
+/// The names of streams of GET start with it.
+const GET: &str = "get-";
+
+/// A stream of GET that is read. Where it can be resumed the session knows it, so that whoever comes back for it takes it
+/// over from a reader that is not known yet to be gone.
+struct Listening {
+    session: Arc<HttpSession>,
+    stream: Arc<EventStream>,
+    _busy: Busy,
+}
+
+impl Listening {
+    fn new(session: &Arc<HttpSession>, stream: &Arc<EventStream>) -> Self {
+        Listening {
+            session: session.clone(),
+            stream: stream.clone(),
+            _busy: session.keep_busy(),
+        }
+    }
+
+    /// Has the session know it: who left meanwhile may have had it forgotten.
+    fn known(self) -> Self {
+        if self.stream.can_resume() {
+            self.session.keep_stream(&self.stream);
+        }
+        self
+    }
+}
+
+impl Drop for Listening {
+    fn drop(&mut self) {
+        self.session.forget_unread(&self.stream);
+    }
+}
 
 impl HttpService {
     /// Opens a stream for what the server says on its own account, or the rest of one that the client has lost.
@@ -38,7 +73,7 @@ impl HttpService {
         };
         let reader = match reader {
             Ok(Some(reader)) => reader,
-            Ok(None) => self.standalone(&session, session.stream_name("get-")),
+            Ok(None) => self.standalone(&session),
             Err(error) => {
                 tracing::error!(%error, "events could not be replayed");
                 let error = crate::McpError::internal("Error replaying events");
@@ -64,36 +99,43 @@ impl HttpService {
             );
             return Ok(None);
         }
-        // A call that still runs hands over its stream; of one that has ended, and of a stream of GET, the store has all
-        // there is.
+        // A call that still runs hands over its stream, and so does whoever reads one of GET. Of a call that has ended the
+        // store has all there is.
+        if replay.stream[session.id.len() + 1..].starts_with(GET) {
+            let events = &self.options.events;
+            let stream = session.stream_or(replay.stream, |name| EventStream::new(name, events.clone()));
+            let listening = Listening::new(session, &stream);
+            let reader = stream.resume(last).await?;
+            return Ok(reader.map(|reader| self.fed(listening.known(), reader)));
+        }
         if let Some(stream) = session.stream(&replay.stream) {
             return stream.resume(last).await;
         }
-        let is_get = replay.stream[session.id.len() + 1..].starts_with("get-");
-        let mut reader = if is_get {
-            self.standalone(session, replay.stream)
-        } else {
-            let stream = EventStream::new(replay.stream, None);
-            stream.end();
-            stream.attach()
-        };
+        let stream = EventStream::new(replay.stream, None);
+        stream.end();
+        let mut reader = stream.attach();
         reader.replay(replay.events);
         Ok(Some(reader))
     }
 
-    fn standalone(&self, session: &Arc<HttpSession>, name: String) -> Reader {
-        let stream = EventStream::new(name, self.options.events.clone());
+    /// A stream of its own.
+    fn standalone(&self, session: &Arc<HttpSession>) -> Reader {
+        let stream = EventStream::new(session.stream_name(GET), self.options.events.clone());
         let reader = stream.attach();
+        self.fed(Listening::new(session, &stream).known(), reader)
+    }
+
+    /// Has the reader read what the session's queue holds.
+    fn fed(&self, listening: Listening, reader: Reader) -> Reader {
         let feed = Feed {
-            outgoing: session.connection.outgoing.clone(),
-            stream,
-            over: session.over.clone(),
+            outgoing: listening.session.connection.outgoing.clone(),
+            stream: listening.stream.clone(),
+            over: listening.session.over.clone(),
             closing: self.closing.clone(),
         };
-        let busy = session.keep_busy();
         reader.fed_by(async move {
             feed.run(|| {}).await;
-            drop(busy);
+            drop(listening);
         })
     }
 

@@ -347,6 +347,22 @@ impl HttpSession {
         self.under_way().streams.remove(name);
     }
 
+    /// The stream of this name, a new one if nobody reads it.
+    pub(super) fn stream_or(&self, name: String, make: impl FnOnce(String) -> Arc<EventStream>) -> Arc<EventStream> {
+        let mut under_way = self.under_way();
+        let stream = under_way.streams.entry(name.as_str().into());
+        stream.or_insert_with(|| make(name)).clone()
+    }
+
+    /// Forgets a stream, unless somebody reads it.
+    pub(super) fn forget_unread(&self, stream: &Arc<EventStream>) {
+        let mut under_way = self.under_way();
+        let known = under_way.streams.get(stream.name());
+        if known.is_some_and(|known| Arc::ptr_eq(known, stream)) && !stream.has_reader() {
+            under_way.streams.remove(stream.name());
+        }
+    }
+
     pub(super) fn stream(&self, name: &str) -> Option<Arc<EventStream>> {
         self.under_way().streams.get(name).cloned()
     }
