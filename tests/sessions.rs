@@ -808,3 +808,56 @@ async fn what_was_not_stored_yet_is_not_lost() {
         assert_eq!(heard, Some(json!(format!("notifications/{list}/list_changed"))));
     }
 }
+
+/// Take a while.
+#[mcp::tool]
+async fn take_a_while() -> &'static str {
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    "done"
+}
+
+/// Never end.
+#[mcp::tool]
+async fn never() -> String {
+    std::future::pending().await
+}
+
+/// A service that is nested in somebody else's router is told to stop: what would go on for ever ends, calls do so when they
+/// are done, or when their sessions are ended.
+#[mcp::test]
+async fn a_nested_service_can_be_told_to_stop() {
+    let service = mcp::build!("Nested", [take_a_while, never])
+        .into_service()
+        .expect("a service");
+    let session = local::session(&service, "2025-11-25").await;
+    let own = [("mcp-session-id", session.as_str())];
+    let listen = || local::modern(&service, "subscriptions/listen", json!({ "notifications": {} }));
+    let get = || local::send(&service, "GET", &own, &Value::Null);
+    let open = [listen().await, get().await];
+    let calls = [call(1, "take_a_while", &json!({})), call(2, "never", &json!({}))];
+    let calls = calls.map(|call| {
+        let (service, session) = (service.clone(), session.clone());
+        tokio::spawn(async move {
+            local::send(&service, "POST", &[("mcp-session-id", &session)], &call)
+                .await
+                .rest()
+                .await
+        })
+    });
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    service.close();
+    let late = [listen().await, get().await];
+    for (stream, events) in open.into_iter().chain(late).zip([2, 0, 2, 0]) {
+        assert!(stream.ended(events).await);
+    }
+    let [done, never] = calls;
+    assert!(done.await.expect("no panic").concat().contains("done"));
+    assert!(!never.is_finished());
+    service.end_sessions();
+    let answer = never.await.expect("no panic").concat();
+    assert!(
+        answer.contains("Session terminated before the request completed"),
+        "{answer}"
+    );
+    assert_eq!(get().await.status, 404);
+}

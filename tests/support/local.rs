@@ -86,6 +86,17 @@ impl Unread {
         Some((member("id: ").to_owned(), serde_json::from_str(member("data: ")).ok()?))
     }
 
+    /// Whether it ends, within a second after each of so many parts.
+    pub async fn ended(mut self, parts: usize) -> bool {
+        for _ in 0..parts {
+            if self.next().await.is_none() {
+                return false;
+            }
+        }
+        let started = std::time::Instant::now();
+        self.next().await.is_none() && started.elapsed() < Duration::from_secs(1)
+    }
+
     /// All that comes.
     pub async fn rest(mut self) -> Vec<String> {
         let mut parts = Vec::new();

@@ -1,6 +1,7 @@
 //! The server as an axum router.
 
 use super::options::HttpOptions;
+use super::service::HttpService;
 use crate::BuildError;
 use crate::server::handle::Server;
 
@@ -18,13 +19,20 @@ impl Server {
     /// # Errors
     /// The server could not be built, or an allowed host or origin is none.
     pub fn into_router_with(self, options: HttpOptions) -> Result<axum::Router, BuildError> {
-        let service = self.into_service_with(options)?;
-        let options = service.options.clone();
-        let mut router = axum::Router::new().route_service(&options.path, service.clone());
+        Ok(self.into_service_with(options)?.into_router())
+    }
+}
+
+impl HttpService {
+    /// The service as an axum `Router` that serves it at the path of its options. From a clone, where the service is to be
+    /// [closed](Self::close) later.
+    pub fn into_router(self) -> axum::Router {
+        let options = self.options.clone();
+        let mut router = axum::Router::new().route_service(&options.path, self.clone());
         for path in options.sse.paths().into_iter().flatten() {
-            router = router.route_service(path, service.clone());
+            router = router.route_service(path, self.clone());
         }
-        Ok(router)
+        router
     }
 }
 

@@ -27,7 +27,8 @@ use std::task::{Context, Poll};
 
 /// A server as a `tower::Service`: nest it in a router, several of them if you like; nothing has to be started.
 ///
-/// It answers every path, so the router decides where it stands.
+/// It answers every path, so the router decides where it stands. Clones are handles of one service: keep one to
+/// [`close`](Self::close) it when the program is told to stop.
 #[derive(Clone, Debug)]
 pub struct HttpService {
     pub(super) shared: Arc<Shared>,
@@ -47,6 +48,19 @@ impl HttpService {
             options: Arc::new(options),
             closing: Cancel::default(),
         }
+    }
+
+    /// Ends what would go on for ever, now and from now on: subscriptions, and the streams that sessions listen on. Calls
+    /// under way run to their end, and others are still answered. Whoever waits for the end of all connections, as
+    /// `axum::serve(…).with_graceful_shutdown(…)` does, has them end by this; a listener of ours does so itself.
+    pub fn close(&self) {
+        self.closing.fire();
+    }
+
+    /// Ends all sessions, with the calls that they have under way: for those that have not ended of themselves some time
+    /// after [`close`](Self::close).
+    pub fn end_sessions(&self) {
+        self.sessions.end_all();
     }
 }
 
