@@ -663,3 +663,37 @@ async fn a_bus_connects_servers() {
     let twice = server("three").subscription_bus(mcp::MemoryBus::new());
     assert!(twice.check().is_err());
 }
+
+/// JSON has no number that is none.
+#[mcp::test]
+async fn numbers_that_are_not_finite_are_no_results() {
+    /// Divide by nothing.
+    #[mcp::tool]
+    fn ratio() -> f64 {
+        f64::NAN
+    }
+
+    /// Some are there.
+    #[mcp::tool]
+    fn ratios(last: Option<bool>) -> Vec<Option<(u8, f32)>> {
+        let last = if last == Some(true) { f32::INFINITY } else { 1.5 };
+        vec![None, Some((1, last))]
+    }
+
+    let server = mcp::build!("Ratios", [ratio, ratios]);
+    for mode in [Mode::Auto, Mode::Legacy] {
+        let client = Client::builder().mode(mode).connect(&server).await.expect("connected");
+        for (tool, arguments, structured) in [
+            ("ratio", json!({}), None),
+            ("ratios", json!({}), Some(json!({ "result": [null, [1, 1.5]] }))),
+            ("ratios", json!({ "last": true }), None),
+        ] {
+            let result = client.call_tool(tool, arguments).await.expect("a result");
+            assert_eq!(
+                (result.is_error, &result.structured_content),
+                (structured.is_none(), &structured),
+                "{result:?}"
+            );
+        }
+    }
+}

@@ -3,6 +3,7 @@
 pub(crate) mod batch;
 mod error;
 mod escape;
+mod finite;
 mod message;
 mod path;
 mod scan;
@@ -11,6 +12,7 @@ mod value;
 
 pub use error::{McpError, UrlElicitationRequired, code};
 pub(crate) use escape::{escape, escape_within};
+pub(crate) use finite::finite;
 pub(crate) use message::{BorrowedStr, Id, JsonText, Malformed, MapOnly, Message};
 pub(crate) use path::path_at;
 pub(crate) use scan::Scan;

@@ -5,19 +5,24 @@ use super::escape;
 use memchr::memchr2;
 use serde::Serialize;
 use serde::ser::{Error as _, Serializer};
-use serde_json::ser::{CompactFormatter, Compound};
+use serde_json::ser::{Compound, Formatter};
 use serde_json::{Error, Result};
+use std::cell::Cell;
+use std::io;
 
-/// Appends a value.
+/// Appends a value, and says whether there is a `null` in it: serde_json writes one for a number that is not finite, too
+/// ([`finite`](super::finite)).
 ///
 /// # Errors
 /// It cannot be written as JSON. What has been written of it stays.
 #[inline]
-pub(crate) fn write_value<T: Serialize + ?Sized>(out: &mut Vec<u8>, value: &T) -> Result<()> {
+pub(crate) fn write_value<T: Serialize + ?Sized>(out: &mut Vec<u8>, value: &T) -> Result<bool> {
     let start = out.len();
+    let has_null = Cell::new(false);
     let mut place = Place {
         free: Some(&mut *out),
         json: None,
+        has_null: &has_null,
     };
     value.serialize(MaybeString(&mut place))?;
     // Text that is JSON already is written as it stands. Outside of strings a line end is white space, inside there is none.
@@ -26,15 +31,26 @@ pub(crate) fn write_value<T: Serialize + ?Sized>(out: &mut Vec<u8>, value: &T) -
         rest = &mut rest[found..];
         rest[0] = b' ';
     }
-    Ok(())
+    Ok(has_null.get())
 }
 
-type Json<'o> = serde_json::Serializer<&'o mut Vec<u8>>;
+type Json<'o> = serde_json::Serializer<&'o mut Vec<u8>, Noting<'o>>;
+
+/// The compact form. What it notes costs nothing where there is no `null`.
+struct Noting<'o>(&'o Cell<bool>);
+
+impl Formatter for Noting<'_> {
+    fn write_null<W: io::Write + ?Sized>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.0.set(true);
+        writer.write_all(b"null")
+    }
+}
 
 /// Where a value is written to, by whoever is asked for it.
 struct Place<'o> {
     free: Option<&'o mut Vec<u8>>,
     json: Option<Json<'o>>,
+    has_null: &'o Cell<bool>,
 }
 
 /// Writes a string itself, and has serde_json write all else.
@@ -50,7 +66,8 @@ impl<'p, 'o> MaybeString<'p, 'o> {
     #[inline]
     fn json(self) -> Result<&'p mut Json<'o>> {
         let out = Self::free(self.0)?;
-        Ok(self.0.json.insert(Json::new(out)))
+        let noting = Noting(self.0.has_null);
+        Ok(self.0.json.insert(Json::with_formatter(out, noting)))
     }
 }
 
@@ -66,7 +83,7 @@ macro_rules! serde_jsons {
 impl<'p, 'o> Serializer for MaybeString<'p, 'o> {
     type Ok = ();
     type Error = Error;
-    type SerializeSeq = Compound<'p, &'o mut Vec<u8>, CompactFormatter>;
+    type SerializeSeq = Compound<'p, &'o mut Vec<u8>, Noting<'o>>;
     type SerializeTuple = Self::SerializeSeq;
     type SerializeTupleStruct = Self::SerializeSeq;
     type SerializeTupleVariant = Self::SerializeSeq;
@@ -136,7 +153,6 @@ mod tests {
     use serde_json::json;
     use serde_json::value::RawValue;
     use std::borrow::Cow;
-    use std::cell::Cell;
     use std::collections::BTreeMap;
 
     #[derive(Serialize)]

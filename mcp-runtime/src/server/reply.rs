@@ -4,7 +4,7 @@ use super::error::{Error, Kind};
 use super::input_required::InputRequired;
 use super::shared::Shared;
 use crate::jsonrpc::{
-    self, McpError, UrlElicitationRequired, append, code, escape, escape_within, to_vec, write_value,
+    self, McpError, UrlElicitationRequired, append, code, escape, escape_within, finite, to_vec, write_value,
 };
 use crate::revision::Revision;
 use crate::types::{CallToolResult, Content, Meta, ResourceContents};
@@ -323,7 +323,9 @@ impl ToolReply<'_, '_> {
         };
         out.extend_from_slice(open);
         let from = out.len();
-        write_value(out, value)?;
+        if write_value(out, value)? {
+            finite(value)?;
+        }
         let to = out.len();
         out.extend_from_slice(close);
         if out[from..to] != *b"null" {
@@ -346,7 +348,10 @@ impl ToolReply<'_, '_> {
         let block = out.len();
         out.extend_from_slice(TEXT);
         let from = out.len();
-        write_value(out, value)?;
+        if write_value(out, value)? && self.output.structured {
+            // What has a schema fails at every revision.
+            finite(value)?;
+        }
         let to = out.len();
         if out[from..] == *b"null" {
             out.truncate(block);
