@@ -3,15 +3,14 @@
 use http_body::Body;
 use mcp::types::{ElicitParams, JsonObject};
 use mcp::{
-    Context, HttpOptions, InputRequired, Principal, RequestStateKeys, RequestStateSecurity, Server, StateCodec,
-    Unfinished, UsedStates,
+    Context, HttpOptions, InputRequired, MemoryUsedStates, Principal, RequestStateKeys, RequestStateSecurity, Server,
+    StateCodec, Unfinished,
 };
 use serde_json::{Value, json};
-use std::collections::HashSet;
 use std::pin::pin;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 use tower_service::Service;
 
 static ENTERED: AtomicUsize = AtomicUsize::new(0);
@@ -257,19 +256,6 @@ impl tracing::Subscriber for Collector {
     fn exit(&self, _: &tracing::span::Id) {}
 }
 
-#[derive(Debug, Default)]
-struct Once(Mutex<HashSet<String>>);
-
-impl UsedStates for Once {
-    fn first_use(&self, id: &str, expires: SystemTime) -> bool {
-        assert!(expires > SystemTime::now());
-        self.0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .insert(id.to_owned())
-    }
-}
-
 /// Seals nothing: the claims lie open, and can be bent by a test.
 #[derive(Debug)]
 struct Open;
@@ -320,7 +306,7 @@ async fn refusals() {
     let (claims, inside) = opened.split_once('\n').expect("claims, and a state");
     let mut claims: Value = serde_json::from_str(claims).expect("claims");
     claims["iat"] = json!(claims["iat"].as_u64().unwrap_or(0) + 3600);
-    let once = bistro("g").request_state_security(security().single_use(Once::default()));
+    let once = bistro("g").request_state_security(security().single_use(MemoryUsedStates::default()));
     let single = first_round(&once, &call).await;
     assert_eq!(send(&once, &again(&call, &json!(single))).await.0, 200);
     let mut other_tool = booking("Friday");

@@ -72,7 +72,9 @@ pub use layers::{Answer, Call, Next};
 pub use panic::panic_count;
 pub use registry::{Completing, Completions};
 #[cfg(feature = "ask")]
-pub use request_state::{InvalidKeys, RequestStateKeys, RequestStateSecurity, StateCodec, UsedStates};
+pub use request_state::{
+    InvalidKeys, MemoryUsedStates, RequestStateKeys, RequestStateSecurity, StateCodec, UsedStates,
+};
 #[cfg(feature = "ask")]
 pub use resolve::{Elicit, ElicitUrl, Elicited, ListRoots, Sample, UrlConsent};
 pub use respond::{Audio, Image, IntoContent, IntoError, IntoMessages, Respond, Text};

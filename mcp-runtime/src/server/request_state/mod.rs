@@ -4,8 +4,10 @@
 mod claims;
 pub(super) mod digest;
 mod ring;
+mod used;
 
 pub use ring::{InvalidKeys, RequestStateKeys};
+pub use used::MemoryUsedStates;
 
 use super::builder::ServerBuilder;
 use super::context::Principal;
@@ -46,7 +48,8 @@ pub trait StateCodec: Debug + Send + Sync + 'static {
     fn open(&self, token: &str) -> Result<Vec<u8>, String>;
 }
 
-/// Remembers the states that were used, for servers that take each only once.
+/// Remembers the states that were used, for servers that take each only once. [`MemoryUsedStates`] is one for a single
+/// process.
 pub trait UsedStates: Debug + Send + Sync + 'static {
     /// Notes that the state of this id is used until it expires; false if it had been noted before.
     fn first_use(&self, id: &str, expires: SystemTime) -> bool;
