@@ -1,6 +1,9 @@
 //! What servers are made of and do, seen by a client in process.
 
-use mcp::types::{CacheScope, CompletionReference, Content, ReadResourceResult, TextResourceContents};
+use mcp::types::{
+    Annotations, CacheScope, CallToolResult, CompletionReference, Content, PromptArgument, ReadResourceResult,
+    TextResourceContents,
+};
 use mcp::{
     BuildError, Cached, Client, Context, Elicit, Image, Mode, Prompt, Resource, Server, State, Text, Tool, json,
 };
@@ -483,6 +486,85 @@ async fn what_is_known_at_run_time_can_be_added_and_removed() {
     assert!(client.get_prompt("p", json!({ "a": "b" })).await.is_ok());
 }
 
+/// What macros can say of an item can be said at run time, of names that are learned there.
+#[mcp::test]
+async fn items_made_at_run_time_say_what_macros_say() {
+    let read = |uri, _, _| async move {
+        Ok(mcp::types::ResourceContents::from(
+            mcp::types::TextResourceContents::new(uri, "text"),
+        ))
+    };
+    let plan = || {
+        let mut city = PromptArgument::new(format!("cit{}", 'y'));
+        city.title = Some("City".into());
+        Prompt::new("plan", |_, _| async { Ok("Plan.") })
+            .title("Plan")
+            .icons("https://example.com/p.png")
+            .meta("k", 1)
+            .arguments([city])
+            .complete("city", |typed, _| async move { vec![format!("{typed}don")] })
+    };
+    let page = Resource::new("docs://{path}", "page", read)
+        .exempt("path")
+        .complete("path", |_, _| async { Err::<Vec<String>, _>("not today") });
+    let front = Resource::new("docs://front", "front", read)
+        .title("Front")
+        .size(4)
+        .annotations(Annotations::new().with_priority(0.5))
+        .icons("https://example.com/r.png")
+        .meta("k", 2);
+    let tool = Tool::new("t", json!({ "type": "object" }), |_, _| async { Ok("t") }).icons("https://example.com/t.png");
+    let server = Server::builder("said")
+        .tool(tool)
+        .resource(page)
+        .resource(front)
+        .prompt(plan())
+        .build();
+    let server = server.expect("a server");
+    let client = Client::builder()
+        .without_cache()
+        .connect(&server)
+        .await
+        .expect("connected");
+    assert_eq!(client.all_tools().await.expect("tools")[0].icons.len(), 1);
+    let front = &client.all_resources().await.expect("resources")[0];
+    assert_eq!(
+        json!(front),
+        json!({ "uri": "docs://front", "name": "front", "title": "Front", "size": 4, "annotations": { "priority": 0.5 },
+            "icons": [{ "src": "https://example.com/r.png" }], "_meta": { "k": 2 } })
+    );
+    assert_eq!(
+        json!(client.all_prompts().await.expect("prompts")),
+        json!([{ "name": "plan", "title": "Plan", "arguments": [{ "name": "city", "title": "City" }],
+            "icons": [{ "src": "https://example.com/p.png" }], "_meta": { "k": 1 } }])
+    );
+    assert!(
+        client.read_resource("docs://..%2Fsecret").await.is_ok(),
+        "`path` is no path"
+    );
+    let completed = async |reference: CompletionReference, name: &str| {
+        let completed = client.complete(reference, name, "Lon").await;
+        completed.map(|completion| completion.values)
+    };
+    let of_plan = || CompletionReference::prompt("plan");
+    assert_eq!(completed(of_plan(), "city").await.ok(), Some(vec!["London".to_owned()]));
+    let failed = completed(CompletionReference::resource("docs://{path}"), "path").await;
+    assert!(failed.is_err_and(|error| error.to_string().contains("not today")));
+    // They go with the prompt, and come with it again.
+    server.remove_prompt("plan").expect("removed");
+    let bare = Prompt::new("plan", |_, _| async { Ok("Plan.") }).argument("city", "A city.", false);
+    server.add_prompt(bare).expect("added");
+    assert_eq!(completed(of_plan(), "city").await.ok(), Some(vec![]));
+    server.remove_prompt("plan").expect("removed");
+    server.add_prompt(plan()).expect("added");
+    assert_eq!(completed(of_plan(), "city").await.ok(), Some(vec!["London".to_owned()]));
+    let fault = server.add_resource(Resource::new("not a uri", "none", read));
+    assert_eq!(
+        fault.map_err(|fault| fault.to_string()),
+        Err("resource `none`: \"not a uri\" does not start with a scheme, as in \"docs://{page}\"".into())
+    );
+}
+
 fn far() -> u8 {
     99
 }
@@ -539,6 +621,15 @@ fn faults_come_out_before_the_first_client() {
         })
     };
     let builder = || Server::builder("faulty");
+    let with = |mut schema: serde_json::Value| {
+        schema["type"] = json!("object");
+        let checked = Tool::new("checked", schema, |_, _| async { Ok(Text(String::new())) });
+        builder().tool(checked).build()
+    };
+    // Not for patterns, or names of their own.
+    let fine = json!({ "$schema": "https://json-schema.org/draft/2020-12/schema", "properties": {
+        "pattern": { "const": { "pattern": "(" } }, "default": { "type": "string", "default": { "pattern": "(" } } } });
+    assert!(with(fine).is_ok());
     for (built, fault) in [
         (
             builder().tool(tool("a")).tool(tool("a")).build(),
@@ -577,6 +668,29 @@ fn faults_come_out_before_the_first_client() {
             builder().add::<far_alias>().build(),
             "tool `far_alias`: the default of `days` is outside its own limits",
         ),
+        // What would be said to be checked, and is not.
+        (
+            with(json!({ "properties": { "path": { "pattern": "^(?!\\.\\.)[^/]+$" } } })),
+            "tool `checked`: the pattern \"^(?!\\\\.\\\\.)[^/]+$\" cannot be checked: look-around is not supported",
+        ),
+        (
+            with(json!({ "allOf": [{ "not": { "items": { "pattern": "(" } } }] })),
+            "tool `checked`: the pattern \"(\" cannot be checked: found open group without closing ')'",
+        ),
+        (
+            with(json!({ "$schema": "http://json-schema.org/draft-04/schema#" })),
+            "tool `checked`: schemas of the dialect \"http://json-schema.org/draft-04/schema#\" cannot be checked",
+        ),
+        (
+            with(json!({ "properties": { "home": { "$ref": "#/$defs/home" } } })),
+            "tool `checked`: `$ref` \"#/$defs/home\" is no path to a part of the schema",
+        ),
+        (
+            builder()
+                .tool(tool("a").output_schema(json!({ "pattern": "(" })))
+                .build(),
+            "tool `a`: the pattern \"(\" cannot be checked: found open group without closing ')'",
+        ),
     ] {
         assert_eq!(built.expect_err(fault).to_string(), fault);
     }
@@ -584,7 +698,30 @@ fn faults_come_out_before_the_first_client() {
         builder().tool(tool("a b")).allow_nonconforming_names().build().is_err(),
         "said too late"
     );
-    assert!(builder().allow_nonconforming_names().tool(tool("a b")).build().is_ok());
+    let gateway = builder()
+        .allow_nonconforming_names()
+        .tool(tool("a b"))
+        .build()
+        .expect("built");
+    assert_eq!(
+        gateway.add_tool(tool("c d")),
+        Ok(()),
+        "a gateway's names come later, too"
+    );
+    assert!(
+        builder()
+            .build()
+            .expect("built")
+            .mount("x", gateway.clone())
+            .check()
+            .is_err()
+    );
+    assert_eq!(
+        gateway
+            .mount("x y", builder().tool(tool("a")).build().expect("built"))
+            .check(),
+        Ok(())
+    );
     let mounted = builder()
         .tool(tool("x_a"))
         .build()
@@ -662,6 +799,72 @@ async fn a_bus_connects_servers() {
     );
     let twice = server("three").subscription_bus(mcp::MemoryBus::new());
     assert!(twice.check().is_err());
+}
+
+/// A schema that is given for the results of a tool is kept, and every client can read it.
+#[mcp::test]
+async fn results_are_held_against_the_schema_that_was_given() {
+    let given = |schema: &serde_json::Value, result: CallToolResult| {
+        Tool::new("given", json!({ "type": "object" }), move |_, _| {
+            let result = result.clone();
+            async move { Ok(result) }
+        })
+        .output_schema(schema.clone())
+    };
+    let data = |schema: &serde_json::Value, result: serde_json::Value| {
+        Tool::new("given", json!({ "type": "object" }), move |_, _| {
+            let result = result.clone();
+            async move { Ok(result) }
+        })
+        .output_schema(schema.clone())
+    };
+    let n = json!({ "type": "object", "properties": { "n": { "type": "integer" } }, "required": ["n"] });
+    let list =
+        json!({ "type": "array", "items": { "$ref": "#/$defs/word" }, "$defs": { "word": { "type": "string" } } });
+    let structured = |value| CallToolResult::from_text("text").with_structured_content(value);
+    let failed = CallToolResult::error("no n today");
+    for (tool, structured) in [
+        (given(&n, structured(json!({ "n": 1 }))), Ok(Some(json!({ "n": 1 })))),
+        (given(&n, failed), Ok(None)),
+        (
+            given(&n, CallToolResult::from_text("text")),
+            Err("no structured content"),
+        ),
+        (
+            given(&n, structured(json!({ "m": 1 }))),
+            Err("$.n: missing, expected an integer"),
+        ),
+        (data(&n, json!({ "n": 2 })), Ok(Some(json!({ "n": 2 })))),
+        (data(&n, json!({ "n": "2" })), Err("$.n: expected an integer")),
+        (data(&list, json!(["a"])), Ok(Some(json!({ "result": ["a"] })))),
+        (
+            given(&list, structured(json!(["a"]))),
+            Ok(Some(json!({ "result": ["a"] }))),
+        ),
+        (data(&list, json!([1])), Err("$.result[0]: expected a string")),
+    ] {
+        let server = Server::builder("given")
+            .debug(true)
+            .tool(tool)
+            .build()
+            .expect("a server");
+        for mode in [Mode::Auto, Mode::Legacy] {
+            let client = Client::builder().mode(mode).connect(&server).await.expect("connected");
+            let result = client.call_tool("given", json!({})).await.expect("a result");
+            match &structured {
+                Ok(structured) => assert_eq!(&result.structured_content, structured, "{result:?}"),
+                Err(why) => {
+                    let text = result.text();
+                    assert!(result.is_error && result.structured_content.is_none(), "{result:?}");
+                    assert!(text.starts_with("Error executing tool given: "), "{text}");
+                    assert!(text.contains(why), "{text}");
+                }
+            }
+            let tools = client.all_tools().await.expect("tools");
+            let listed = tools[0].output_schema.clone().expect("a schema");
+            assert_eq!(listed["type"], "object", "older revisions have no other");
+        }
+    }
 }
 
 /// JSON has no number that is none.

@@ -36,6 +36,7 @@ const CASES: &[(&str, Case)] = &[
         attributes_without_parentheses,
     ),
     ("`Tool already exists: <name>`", names_that_are_taken),
+    ("`the pattern \"…\" cannot be checked`", schemas_that_cannot_be_checked),
     (
         "`<item>` takes `State<…>`, which this server was not given",
         a_state_that_is_missing,
@@ -76,6 +77,7 @@ const CASES: &[(&str, Case)] = &[
         "`Cannot use <method> in stateless HTTP mode`",
         over_http::without_sessions,
     ),
+    ("`Subscription limit reached`", too_many_subscriptions),
     ("`Invalid or expired requestState`", over_http::a_state_of_nobody),
     (
         "`request-state keys must be at least 32 bytes of secret randomness`",
@@ -299,6 +301,42 @@ async fn names_that_are_taken() -> Option<Vec<String>> {
         "ui/names/fail/duplicate-in-list",
     ])?;
     Some([built, said].concat())
+}
+
+fn schemas_that_cannot_be_checked() -> Option<Vec<String>> {
+    let said = |path: Value| {
+        let schema = json!({ "type": "object", "properties": { "path": path } });
+        let tool = mcp::Tool::new("read", schema, async |_, _| Ok("text"));
+        let server = Server::builder("Files").tool(tool).build();
+        server.expect_err("a fault").to_string()
+    };
+    Some(vec![
+        said(json!({ "type": "string", "pattern": "^(?!/).*$" })),
+        said(json!({ "$schema": "http://json-schema.org/draft-04/schema#" })),
+        said(json!({ "$ref": "#/$defs/path" })),
+    ])
+}
+
+#[mcp::main]
+async fn too_many_subscriptions() -> Option<Vec<String>> {
+    let server = Server::builder("Watched").build().expect("a server");
+    let mut said = Vec::new();
+    let client = Client::builder()
+        .mode(Mode::Legacy)
+        .connect(&server)
+        .await
+        .expect("connected");
+    let uris = (0..4097).map(|number| format!("docs://{number}"));
+    for uri in uris.clone() {
+        if let Err(error) = client.subscribe(&uri).await {
+            said.push(protocol(&error).expect("the server's"));
+        }
+    }
+    let client = Client::connect(&server).await.expect("connected");
+    let wanted = mcp::types::SubscriptionFilter::new().with_resource_subscriptions(uris.collect::<Vec<_>>());
+    let error = client.listen(wanted).await.expect_err("too many");
+    said.push(protocol(&error).expect("the server's"));
+    Some(said)
 }
 
 #[derive(Default)]

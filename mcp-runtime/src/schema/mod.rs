@@ -6,6 +6,7 @@ mod describe;
 mod distance;
 mod near;
 mod output;
+mod supported;
 mod validate;
 
 pub(crate) use compare::{Mismatch, Way, What, compare, shown};
@@ -14,6 +15,7 @@ pub use constraint::{Lengthed, Patterned, Ranged};
 pub(crate) use describe::{describe, describe_kind};
 pub(crate) use near::nearest;
 pub(crate) use output::{OutputSchema, is_nothing, wraps};
+pub(crate) use supported::supported;
 pub(crate) use validate::validate;
 
 use crate::jsonrpc::{append, escape};

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use std::fmt::{self, Write as _};
 
 /// Schemas inside schemas beyond this are not looked into.
-const DEEPEST: usize = 64;
+pub(super) const DEEPEST: usize = 64;
 
 /// What it costs to look at a schema, where comparing two short texts costs 1. Work is bounded, as a schema that names
 /// itself twice can double it with each step.
@@ -178,8 +178,11 @@ impl<'s> Check<'s> {
                 if !within(schema, "minItems", "maxItems", items.len()) {
                     self.unexpected(path, schema);
                 }
-                let first = object.get("prefixItems").and_then(Value::as_array);
-                let others = object.get("items");
+                // Before 2020-12 the first ones stood in `items`, and the others in `additionalItems`.
+                let (first, others) = match object.get("items") {
+                    Some(Value::Array(first)) => (Some(first), object.get("additionalItems")),
+                    others => (object.get("prefixItems").and_then(Value::as_array), others),
+                };
                 // Without a schema for the others, they are not looked at.
                 let most = if others.is_some() {
                     usize::MAX
@@ -377,6 +380,7 @@ mod tests {
                 "age": { "type": "integer", "minimum": 0 },
                 "tags": { "type": "array", "items": { "enum": ["a", "b"] } },
                 "home": { "$ref": "#/$defs/home" },
+                "pair": { "items": [{ "type": "string" }, { "type": "integer" }], "additionalItems": false },
             },
             "required": ["name"],
             "additionalProperties": false,
@@ -403,7 +407,7 @@ mod tests {
             ),
             (
                 json!({ "name": "x", "agee": 1 }),
-                vec!["$.agee: unknown argument (arguments: age, home, name, tags)"],
+                vec!["$.agee: unknown argument (arguments: age, home, name, pair, tags)"],
             ),
             (
                 json!({ "name": "x", "tags": ["a", "c"] }),
@@ -412,6 +416,11 @@ mod tests {
             (json!({ "name": "x", "home": {} }), vec!["$.home.city: missing"]),
             (json!({ "name": "x", "age": 1 }), vec!["$.tags: missing"]),
             (json!([]), vec!["$: expected an object"]),
+            (json!({ "name": "x", "pair": ["a", 1] }), vec![]),
+            (
+                json!({ "name": "x", "pair": [1, 1, 1] }),
+                vec!["$.pair[0]: expected a string", "$.pair[2]: no value is allowed here"],
+            ),
         ] {
             let found = validate(&schema, &value).err().unwrap_or_default();
             assert_eq!(found, problems, "{value}");

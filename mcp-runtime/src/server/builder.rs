@@ -164,7 +164,7 @@ impl ServerBuilder {
     /// Adds a prompt made at run time.
     #[must_use]
     pub fn prompt(mut self, prompt: Prompt) -> Self {
-        let outcome = self.definitions.registry.add_prompt(Arc::new(prompt.into_entry()));
+        let outcome = prompt.add_to(&mut self.definitions.registry);
         self.definitions.check(outcome);
         self
     }
@@ -268,6 +268,7 @@ impl ServerBuilder {
             state_security_of_environment: environment,
             changing: Mutex::default(),
             layers: None,
+            any_names: self.definitions.any_names,
         }))
     }
 

@@ -111,6 +111,7 @@ impl Definitions {
             target,
             argument: argument.into(),
             complete,
+            of_item: false,
         }));
     }
 

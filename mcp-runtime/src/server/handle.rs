@@ -4,7 +4,7 @@ use super::IntoServer;
 use super::builder::ServerBuilder;
 use super::dynamic::{Prompt, Resource, Tool};
 use super::error::BuildError;
-use super::registry::Registry;
+use super::registry::{Registry, Target};
 use super::shared::Shared;
 use super::subscription::{ServerEvent, ServerListener, SubscriptionBus};
 use crate::types::Implementation;
@@ -83,7 +83,7 @@ impl Server {
     pub fn add_tool(&self, tool: Tool) -> Result<(), BuildError> {
         let shared = self.shared()?;
         let tool = tool.into_entry()?;
-        if !super::definitions::is_tool_name(&tool.name) {
+        if !shared.any_names && !super::definitions::is_tool_name(&tool.name) {
             return Err(BuildError::BadToolName(tool.name.to_string()));
         }
         shared.change(|registry| registry.add_tool(Arc::new(tool)))?;
@@ -121,6 +121,7 @@ impl Server {
         self.removing(ServerEvent::ResourcesListChanged, |registry| {
             let templates = registry.templates.len();
             registry.templates.retain(|template| template.template.as_str() != uri);
+            registry.forget_item(&Target::Resource(uri.into()));
             let gone = registry.resources.remove(uri).is_some() || registry.templates.len() < templates;
             gone.then_some(())
                 .ok_or_else(|| BuildError::Invalid(format!("Unknown resource: {uri}")))
@@ -133,8 +134,7 @@ impl Server {
     /// A prompt of that name is there already.
     pub fn add_prompt(&self, prompt: Prompt) -> Result<(), BuildError> {
         let shared = self.shared()?;
-        let prompt = Arc::new(prompt.into_entry());
-        shared.change(|registry| registry.add_prompt(prompt))?;
+        shared.change(|registry| prompt.add_to(registry))?;
         shared.announce(ServerEvent::PromptsListChanged);
         Ok(())
     }
@@ -146,7 +146,9 @@ impl Server {
     pub fn remove_prompt(&self, name: &str) -> Result<(), BuildError> {
         let gone = || BuildError::Invalid(format!("Unknown prompt: {name}"));
         self.removing(ServerEvent::PromptsListChanged, |registry| {
-            registry.prompts.remove(name).map(drop).ok_or_else(gone)
+            registry.prompts.remove(name).ok_or_else(gone)?;
+            registry.forget_item(&Target::Prompt(name.into()));
+            Ok(())
         })
     }
 
@@ -221,7 +223,7 @@ fn mounted(mine: &Shared, prefix: &str, theirs: &Shared) -> Result<Shared, Build
     let added = theirs.registry.load();
     for tool in added.tools.iter() {
         let name = format!("{prefix}_{}", tool.name);
-        if !super::definitions::is_tool_name(&name) {
+        if !mine.any_names && !super::definitions::is_tool_name(&name) {
             return Err(BuildError::BadToolName(name));
         }
         registry.add_tool(Arc::new(tool.renamed(name)))?;

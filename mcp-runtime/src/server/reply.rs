@@ -60,6 +60,11 @@ impl<'a> Reply<'a> {
         self
     }
 
+    /// What this reply has written.
+    pub(crate) fn written(&self) -> &[u8] {
+        self.out.get(self.start..).unwrap_or_default()
+    }
+
     /// Takes back what this reply has written.
     pub(crate) fn rewind(&mut self) {
         self.out.truncate(self.start);
@@ -381,7 +386,13 @@ impl ToolReply<'_, '_> {
             && self.reply.revision.has_structured_content()
         {
             self.reply.out.extend_from_slice(br#","structuredContent":"#);
+            if self.output.wrapped {
+                self.reply.out.extend_from_slice(br#"{"result":"#);
+            }
             append(self.reply.out, value);
+            if self.output.wrapped {
+                self.reply.out.push(b'}');
+            }
         }
         let flag: &[u8] = if result.is_error {
             br#","isError":true"#

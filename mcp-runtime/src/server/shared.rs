@@ -85,6 +85,8 @@ pub(crate) struct Shared {
     pub(crate) changing: Mutex<()>,
     /// What stands around every request.
     pub(crate) layers: Option<Stack>,
+    /// Names outside SEP-986 are taken as they are.
+    pub(crate) any_names: bool,
 }
 
 /// The stamp and what it is made of.
@@ -119,6 +121,7 @@ impl Shared {
             state_security_of_environment: self.state_security_of_environment.clone(),
             changing: Mutex::default(),
             layers: self.layers.clone(),
+            any_names: self.any_names,
         }
     }
 

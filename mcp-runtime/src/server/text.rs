@@ -9,6 +9,7 @@ use crate::schema::{Lengthed, Patterned, Ranged, SchemaOf, describe};
 use crate::uri::UriValue;
 use serde_json::Value;
 use std::any::TypeId;
+use std::borrow::Cow;
 use std::marker::PhantomData;
 use std::ops::RangeBounds;
 use std::str::FromStr;
@@ -168,7 +169,8 @@ pub trait DeclaredText {
 /// What is said of a text parameter to clients.
 #[derive(Clone, Debug)]
 pub struct DeclaredTextParameter {
-    pub(crate) name: &'static str,
+    /// At run time, a name that was learned.
+    pub(crate) name: Cow<'static, str>,
     pub(crate) title: Option<String>,
     pub(crate) description: Option<String>,
     pub(crate) required: bool,
@@ -182,7 +184,7 @@ impl<T> DeclaredText for TextParameter<T> {
             Read::Server(_) => return None,
         };
         Some(DeclaredTextParameter {
-            name: self.name,
+            name: self.name.into(),
             title: self.title.clone(),
             description: self.description.clone(),
             required: required && self.promises.default.is_none(),
@@ -238,7 +240,7 @@ fn enumerated(schema: &Value) -> Vec<String> {
 pub struct DeclaredTexts {
     pub(crate) parameters: Vec<DeclaredTextParameter>,
     /// The values of enums, by argument.
-    pub(crate) values: Vec<(&'static str, Vec<String>)>,
+    pub(crate) values: Vec<(Cow<'static, str>, Vec<String>)>,
     pub(crate) needs: Vec<(TypeId, &'static str)>,
     pub(crate) faults: Vec<String>,
     /// Arguments that resolvers find.
@@ -260,7 +262,7 @@ impl DeclaredTexts {
             }
             let values = parameter.values();
             if !values.is_empty() {
-                declared.values.push((this.name, values));
+                declared.values.push((this.name.clone(), values));
             }
             declared.parameters.push(this);
         }
@@ -273,7 +275,7 @@ impl DeclaredTexts {
 pub struct Texts<'a> {
     pub(crate) request: &'a Request<'a>,
     pub(crate) values: &'a dyn TextValues,
-    pub(crate) missing: Vec<&'static str>,
+    pub(crate) missing: Vec<Cow<'static, str>>,
     pub(crate) unfit: Vec<String>,
     pub(crate) failed: Option<Error>,
 }
@@ -303,7 +305,7 @@ impl Texts<'_> {
             };
             let found = parameter.promises.default.map(|default| default()).or(absent);
             if found.is_none() {
-                self.missing.push(parameter.name);
+                self.missing.push(parameter.name.into());
             }
             return found;
         };

@@ -144,7 +144,7 @@ pub(super) fn get_prompt(request: &Request<'_>, params: &Params<'_>, reply: &mut
     });
     let known = |name: &str| prompt.arguments.iter().any(|argument| argument.name == name);
     if let Some(unknown) = arguments.keys().find(|name| !known(name)) {
-        let names: Vec<&str> = prompt.arguments.iter().map(|argument| argument.name).collect();
+        let names: Vec<&str> = prompt.arguments.iter().map(|argument| &*argument.name).collect();
         let near =
             crate::schema::nearest(unknown, &names).map_or(String::new(), |near| format!(", did you mean '{near}'?"));
         let names = if names.is_empty() {

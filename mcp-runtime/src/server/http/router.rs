@@ -6,7 +6,8 @@ use crate::BuildError;
 use crate::server::handle::Server;
 
 impl Server {
-    /// The server as an axum `Router` that serves it at `/mcp`, to merge into a router of your own.
+    /// The server as an axum `Router` that serves it at `/mcp`, to merge into a router of your own. To have it stop with
+    /// that, make the router of a service: [`HttpService::into_router`].
     ///
     /// # Errors
     /// The server could not be built.

@@ -74,6 +74,8 @@ pub(crate) struct Completer {
     pub(crate) target: Target,
     pub(crate) argument: Box<str>,
     pub(crate) complete: Arc<CompletionFn>,
+    /// It was made at run time with what it completes, and goes with that.
+    pub(crate) of_item: bool,
 }
 
 impl fmt::Debug for Completer {
@@ -110,6 +112,7 @@ impl Completer {
                     .collect();
                 Box::pin(async move { Ok(Completion::new(found)) })
             }),
+            of_item: false,
         }
     }
 }

@@ -199,7 +199,7 @@ impl PromptEntry {
         prompt.icons.clone_from(&self.def.icons);
         prompt.meta.clone_from(&self.def.meta);
         for declared in &self.arguments {
-            let mut argument = PromptArgument::new(declared.name);
+            let mut argument = PromptArgument::new(&*declared.name);
             argument.title.clone_from(&declared.title);
             argument.description.clone_from(&declared.description);
             argument.required = declared.required;

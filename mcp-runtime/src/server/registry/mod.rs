@@ -14,7 +14,7 @@ pub use tool::{IntoIcons, ToolDef, ToolFn};
 pub(crate) use completion::{Completer, Target};
 pub(crate) use list::{Listed, Lists};
 pub(crate) use prompt::PromptEntry;
-pub(crate) use resource::{ResourceEntry, Resourceful, TemplateEntry};
+pub(crate) use resource::{ResourceEntry, Resourceful, TemplateEntry, has_scheme};
 pub(crate) use tool::ToolEntry;
 
 use crate::BuildError;
@@ -132,6 +132,26 @@ impl Registry {
         self.templates.push(template);
         self.templates.sort_by_key(|template| template.template.specificity());
         Ok(())
+    }
+
+    /// Has an item that is made at run time complete its arguments: by these functions, and by no others.
+    pub(crate) fn complete_item(&mut self, target: &Target, completions: Vec<(Box<str>, Arc<CompletionFn>)>) {
+        for (argument, complete) in completions {
+            self.completers
+                .retain(|known| known.target != *target || known.argument != argument);
+            self.completers.push(Arc::new(Completer {
+                target: target.clone(),
+                argument,
+                complete,
+                of_item: true,
+            }));
+        }
+    }
+
+    /// Forgets what came with an item that is gone.
+    pub(crate) fn forget_item(&mut self, target: &Target) {
+        self.completers
+            .retain(|known| !known.of_item || known.target != *target);
     }
 
     /// A copy to change: the entries are shared, the lists are made anew.

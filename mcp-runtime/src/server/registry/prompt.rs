@@ -55,6 +55,13 @@ impl PromptDef {
         self
     }
 
+    /// A member of `_meta`.
+    #[must_use]
+    pub fn meta(mut self, key: &str, value: impl Into<Value>) -> Self {
+        self.meta.get_or_insert_default().insert(key.to_owned(), value.into());
+        self
+    }
+
     /// `_meta`, an object.
     #[must_use]
     pub fn metas(mut self, meta: Value) -> Self {

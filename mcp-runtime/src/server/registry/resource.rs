@@ -91,6 +91,13 @@ impl ResourceDef {
         self
     }
 
+    /// A member of `_meta`.
+    #[must_use]
+    pub fn meta(mut self, key: &str, value: impl Into<Value>) -> Self {
+        self.meta.get_or_insert_default().insert(key.to_owned(), value.into());
+        self
+    }
+
     /// A variable that is no path, so that it may look like one.
     #[must_use]
     pub fn exempt(mut self, variable: &str) -> Self {
@@ -137,6 +144,23 @@ impl Named for ResourceEntry {
     }
 }
 
+/// # Errors
+/// The URI or template does not start with a scheme.
+pub(crate) fn has_scheme(uri: &str) -> Result<(), String> {
+    let scheme = uri.split(':').next().unwrap_or_default();
+    let fits = scheme.len() < uri.len()
+        && scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+        && scheme
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte));
+    if fits {
+        return Ok(());
+    }
+    Err(format!(
+        "{uri:?} does not start with a scheme, as in \"docs://{{page}}\""
+    ))
+}
+
 /// One or the other, as the URI says.
 pub(crate) enum Resourceful {
     Fixed(ResourceEntry),
@@ -154,18 +178,7 @@ impl Resourceful {
             parameters: declared,
             ..
         } = declared;
-        let scheme = def.uri.split(':').next().unwrap_or_default();
-        let scheme_fits = scheme.len() < def.uri.len()
-            && scheme.starts_with(|c: char| c.is_ascii_alphabetic())
-            && scheme
-                .bytes()
-                .all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte));
-        if !scheme_fits {
-            return Err(fault(format!(
-                "{:?} does not start with a scheme, as in \"docs://{{page}}\"",
-                def.uri
-            )));
-        }
+        has_scheme(&def.uri).map_err(fault)?;
         if !UriTemplate::is_template(&def.uri) {
             if let Some(extra) = declared.first() {
                 return Err(fault(format!(
