@@ -546,12 +546,7 @@ async fn auto_mode() {
             "2025-11-25",
             both.clone(),
         ),
-        (
-            "no answer",
-            Box::new(|_| Reply::Never),
-            "2025-11-25",
-            both.clone(),
-        ),
+        ("no answer", Box::new(|_| Reply::Never), "2025-11-25", both.clone()),
         // Nobody is there: no reason to think of an older server.
         (
             "gone",

@@ -900,3 +900,35 @@ async fn numbers_that_are_not_finite_are_no_results() {
         }
     }
 }
+
+/// A tool of another server takes and gives what that one checks, whatever its schemas say.
+#[mcp::test]
+async fn what_is_unchecked_is_handed_on() {
+    // As some write a mail address.
+    let mail =
+        json!({ "type": "object", "properties": { "mail": { "pattern": "^(?!\\.)[^@]+@.+$" } }, "required": ["mail"] });
+    let tool = Tool::new("mail", mail.clone(), |arguments, _| async move {
+        let sent = serde_json::Value::Object(arguments);
+        Ok(CallToolResult::from_text("sent").with_structured_content(sent))
+    });
+    let tool = tool.output_schema(mail.clone()).unchecked();
+    let server = Server::builder("gateway").tool(tool).build().expect("a server");
+    let client = Client::connect(&server).await.expect("connected");
+    let listed = client.all_tools().await.expect("tools");
+    assert_eq!(serde_json::Value::Object(listed[0].input_schema.clone()), mail);
+    assert_eq!(
+        listed[0].output_schema.clone().map(serde_json::Value::Object),
+        Some(mail)
+    );
+    for sent in [json!({ "mail": "a@b" }), json!({ "mail": 5 }), json!({})] {
+        let call = json!({ "jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": { "name": "mail", "arguments": sent,
+            "_meta": { "io.modelcontextprotocol/protocolVersion": "2026-07-28", "io.modelcontextprotocol/clientCapabilities": {} } } });
+        let mut out = Vec::new();
+        let line = format!("{call}\n");
+        let served = server.serve_stream(line.as_bytes(), &mut out, mcp::StreamLimits::default());
+        served.await.expect("bytes do not fail");
+        let answer: serde_json::Value = serde_json::from_slice(&out).expect("an answer");
+        assert_eq!(answer["result"]["structuredContent"], sent, "{answer}");
+        assert_eq!(answer["result"]["isError"], false, "{answer}");
+    }
+}

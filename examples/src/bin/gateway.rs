@@ -20,7 +20,8 @@ fn passed_on(group: &Arc<ClientGroup>, tool: mcp::types::Tool) -> Tool {
             Ok(result)
         }
     };
-    Tool::new(&tool.name, tool.input_schema.into(), call).description(&tool.description.unwrap_or_default())
+    let passed_on = Tool::new(&tool.name, tool.input_schema.into(), call).unchecked();
+    passed_on.description(&tool.description.unwrap_or_default())
 }
 
 async fn gateway(group: ClientGroup) -> mcp::Result<Server> {

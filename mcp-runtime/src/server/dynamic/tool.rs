@@ -10,7 +10,7 @@ use crate::server::respond::{Respond, Returned};
 use crate::server::step::Step;
 use crate::types::{JsonObject, ToolAnnotations};
 use serde_json::Value;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 /// A tool made at run time: a name, a schema, and a function of the arguments.
@@ -19,9 +19,13 @@ use std::time::Duration;
 /// of types, objects, arrays, numbers, text, `enum`, `const`, `allOf`, `anyOf`, `oneOf`, `not`, `if` and local `$ref`s;
 /// others are for the model to read. What is understood and cannot be checked is a fault of the server: a `pattern` with
 /// look-around or back-references, a local `$ref` that is no path to a part of the schema, a `$schema` from before draft-06.
+/// A tool of another server, which knows its own schemas best, is [`unchecked`](Self::unchecked).
 pub struct Tool {
     def: ToolDef,
     schema: Value,
+    /// What the arguments are checked against, once that is settled.
+    checked: Arc<OnceLock<Value>>,
+    is_unchecked: bool,
     output: Option<Value>,
     call: Arc<ToolFn>,
 }
@@ -44,7 +48,8 @@ impl Tool {
     {
         let ask = Returned::<Result<T, Error>>::ASK;
         let returns = ask.join(ask.ok().respond(), ask.err().how());
-        let checked = schema.clone();
+        let checked = Arc::new(OnceLock::new());
+        let against = checked.clone();
         let call = move |call: ToolCall<'_, '_>| {
             let arguments: JsonObject = match serde_json::from_str(call.arguments) {
                 Ok(arguments) => arguments,
@@ -54,7 +59,9 @@ impl Tool {
                 }
             };
             let arguments = Value::Object(arguments);
-            if let Err(problems) = validate(&checked, &arguments) {
+            if let Some(schema) = against.get()
+                && let Err(problems) = validate(schema, &arguments)
+            {
                 call.reply.tool_refusal(call.tool, &problems.join("; "));
                 return Step::Done;
             }
@@ -67,6 +74,8 @@ impl Tool {
         Tool {
             def: ToolDef::new(&name.into()),
             schema,
+            checked,
+            is_unchecked: false,
             output: None,
             call: Arc::new(call),
         }
@@ -109,6 +118,14 @@ impl Tool {
         self
     }
 
+    /// Hands on arguments and results as they are: for a tool that is another server's, which checks them. Its schemas are
+    /// listed all the same, whatever is in them.
+    #[must_use]
+    pub fn unchecked(mut self) -> Self {
+        self.is_unchecked = true;
+        self
+    }
+
     /// A member of `_meta`.
     #[must_use]
     pub fn meta(mut self, key: &str, value: impl Into<Value>) -> Self {
@@ -137,17 +154,16 @@ impl Tool {
                 "the schema of its arguments is no object's (\"type\": \"object\")",
             ));
         }
-        supported(&self.schema).map_err(|what| fault(&what))?;
-        let promised = match self.output {
-            None => None,
-            Some(schema) => {
-                supported(&schema).map_err(|what| fault(&what))?;
-                Some(Promised::new(schema))
+        if !self.is_unchecked {
+            for schema in [Some(&self.schema), self.output.as_ref()].into_iter().flatten() {
+                supported(schema).map_err(|what| fault(&what))?;
             }
-        };
+            let _ = self.checked.set(self.schema.clone());
+        }
+        let promised = self.output.map(Promised::new);
         let call = match &promised {
-            None => self.call,
-            Some(promised) => promised.held(self.call),
+            Some(promised) if !self.is_unchecked => promised.held(self.call),
+            _ => self.call,
         };
         let mut entry = ToolEntry::new(self.def, self.schema.to_string(), None, Vec::new(), call)?;
         if let Some(promised) = promised {
