@@ -2,7 +2,7 @@
 
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::quote;
-use syn::{Attribute, Meta};
+use syn::{AttrStyle, Attribute, Meta};
 
 /// The last word of an attribute's path, when the path is that word alone or behind a crate's name, which is
 /// `mcp` or what the user calls it.
@@ -32,6 +32,15 @@ pub(crate) fn is_key_value() -> bool {
     let text = text.trim_start_matches("#[");
     text.find(['=', '(', '[', '{'])
         .is_some_and(|at| text[at..].starts_with('='))
+}
+
+/// The attributes of an item, those inside its braces as if they stood before it.
+pub(crate) fn outer(attributes: &[Attribute], inner: &[Attribute]) -> Vec<Attribute> {
+    let mut all = [attributes, inner].concat();
+    for attribute in &mut all {
+        attribute.style = AttrStyle::Outer;
+    }
+    all
 }
 
 /// The attributes that decide whether an item is there at all.

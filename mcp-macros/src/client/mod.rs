@@ -24,6 +24,7 @@ struct Declared {
     ident: Ident,
     generics: Generics,
     supertraits: Punctuated<TypeParamBound, Token![+]>,
+    inner: Vec<Attribute>,
     members: Vec<Member<TraitItem>>,
 }
 
@@ -37,6 +38,7 @@ impl Parse for Declared {
             ident: input.parse()?,
             generics: input.parse()?,
             supertraits: Punctuated::new(),
+            inner: Vec::new(),
             members: Vec::new(),
         };
         if input.parse::<Option<Token![:]>>()?.is_some() {
@@ -49,7 +51,7 @@ impl Parse for Declared {
             }
         }
         declared.generics.where_clause = input.parse()?;
-        declared.members = members_in(input)?;
+        (declared.inner, declared.members) = members_in(input)?;
         Ok(declared)
     }
 }
@@ -140,6 +142,7 @@ impl Declared {
             ident,
             generics,
             supertraits,
+            inner,
             members,
         } = self;
         let where_clause = &generics.where_clause;
@@ -164,6 +167,7 @@ impl Declared {
         quote! {
             #(#attributes)*
             #visibility #unsafety #trait_token #ident #generics #colon #supertraits #where_clause {
+                #(#inner)*
                 #(#members)*
             }
         }
@@ -172,9 +176,9 @@ impl Declared {
     /// The client, which implements it.
     fn client(&self, methods: &[Method<'_>], failed: bool) -> TokenStream {
         let (visibility, ident, generics) = (&self.visibility, &self.ident, &self.generics);
-        let cfgs = attribute::cfgs(&self.attributes);
-        let old = self
-            .attributes
+        let attributes = attribute::outer(&self.attributes, &self.inner);
+        let cfgs = attribute::cfgs(&attributes);
+        let old = attributes
             .iter()
             .filter(|attribute| attribute.path().is_ident("deprecated"));
         // A name of ours, so that nobody is told that it is not used.

@@ -19,6 +19,7 @@ pub(super) struct Block {
     pub(super) generics: Generics,
     of_trait: Option<syn::Path>,
     pub(super) ty: Type,
+    inner: Vec<Attribute>,
     pub(super) members: Vec<Member<ImplItem>>,
 }
 
@@ -37,13 +38,14 @@ impl Parse for Block {
             ty = input.parse()?;
         }
         generics.where_clause = input.parse()?;
-        let members = members_in(input)?;
+        let (inner, members) = members_in(input)?;
         Ok(Block {
             attributes,
             impl_token,
             generics,
             of_trait,
             ty,
+            inner,
             members,
         })
     }
@@ -89,12 +91,13 @@ pub(super) fn expand(options: TokenStream, input: TokenStream) -> TokenStream {
         .map(|item| (item.function.name().to_string(), item.name.clone()))
         .collect();
     items.iter_mut().for_each(|item| item.resolve_target(&names));
-    let (attributes, impl_token, ty) = (&block.attributes, &block.impl_token, &block.ty);
+    let (attributes, inner) = (&block.attributes, &block.inner);
+    let (impl_token, ty) = (&block.impl_token, &block.ty);
     let (impl_generics, _, where_clause) = block.generics.split_for_impl();
     let of_trait = block.of_trait.as_ref().map(|path| quote!(#path for));
     let printed = quote! {
         #(#attributes)*
-        #impl_token #impl_generics #of_trait #ty #where_clause { #(#plain)* }
+        #impl_token #impl_generics #of_trait #ty #where_clause { #(#inner)* #(#plain)* }
     };
     let failed = !sink.is_empty();
     let errors = sink.finish();
@@ -109,7 +112,8 @@ pub(super) fn expand(options: TokenStream, input: TokenStream) -> TokenStream {
         let beside = beside(&block, &options, &items);
         quote!(#(#resolvers)* #beside)
     };
-    let cfgs = attribute::cfgs(attributes);
+    let beside_cfgs = attribute::outer(attributes, inner);
+    let cfgs = attribute::cfgs(&beside_cfgs);
     quote! {
         #printed
         #errors

@@ -75,10 +75,11 @@ pub(crate) enum Member<O> {
     Other(Box<O>),
 }
 
-/// The members in the braces that come next.
-pub(crate) fn members_in<O: Parse>(input: ParseStream<'_>) -> syn::Result<Vec<Member<O>>> {
+/// The attributes and the members in the braces that come next.
+pub(crate) fn members_in<O: Parse>(input: ParseStream<'_>) -> syn::Result<(Vec<Attribute>, Vec<Member<O>>)> {
     let content;
     braced!(content in input);
+    let attributes = content.call(Attribute::parse_inner)?;
     let mut members = Vec::new();
     while !content.is_empty() {
         let ahead = content.fork();
@@ -90,5 +91,5 @@ pub(crate) fn members_in<O: Parse>(input: ParseStream<'_>) -> syn::Result<Vec<Me
             Member::Other(Box::new(content.parse()?))
         });
     }
-    Ok(members)
+    Ok((attributes, members))
 }

@@ -17,6 +17,7 @@ struct Module {
     visibility: Visibility,
     mod_token: Token![mod],
     name: Ident,
+    inner: Vec<Attribute>,
     members: Vec<Member<syn::Item>>,
 }
 
@@ -24,12 +25,13 @@ impl Parse for Module {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         let attributes = input.call(Attribute::parse_outer)?;
         let (visibility, mod_token, name) = (input.parse()?, input.parse()?, input.parse()?);
-        let members = members_in(input)?;
+        let (inner, members) = members_in(input)?;
         Ok(Module {
             attributes,
             visibility,
             mod_token,
             name,
+            inner,
             members,
         })
     }
@@ -137,6 +139,7 @@ pub(super) fn expand(options: TokenStream, input: TokenStream) -> TokenStream {
         visibility,
         mod_token,
         name,
+        inner,
         ..
     } = &module;
     let (body, checks) = if failed {
@@ -155,6 +158,7 @@ pub(super) fn expand(options: TokenStream, input: TokenStream) -> TokenStream {
     quote! {
         #(#attributes)*
         #visibility #mod_token #name {
+            #(#inner)*
             #(#printed)*
             #errors
             #checks
