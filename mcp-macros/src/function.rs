@@ -2,7 +2,7 @@
 //! to report, once.
 
 use crate::spans;
-use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Group, Ident, Spacing, Span, TokenStream, TokenTree};
 use quote::{ToTokens, TokenStreamExt, quote, quote_spanned};
 use syn::parse::{Parse, ParseStream};
 use syn::{Attribute, FnArg, Signature, Token, Visibility, braced};
@@ -137,11 +137,13 @@ impl Function {
 fn lead(tokens: TokenStream, name: &str, places: &mut Vec<Span>) -> TokenStream {
     let tokens: Vec<TokenTree> = tokens.into_iter().collect();
     let is_punct = |at: Option<usize>, wanted: char| matches!(at.and_then(|at| tokens.get(at)), Some(TokenTree::Punct(punct)) if punct.as_char() == wanted);
+    // The colon of `url: ::url::Url` is none of a path.
+    let is_joint = |at: usize| matches!(tokens.get(at), Some(TokenTree::Punct(punct)) if punct.as_char() == ':' && punct.spacing() == Spacing::Joint);
     let mut out = TokenStream::new();
     for (at, token) in tokens.iter().enumerate() {
         let (before, after) = (
             at.checked_sub(1),
-            is_punct(Some(at + 1), ':') && is_punct(Some(at + 2), ':'),
+            is_joint(at + 1) && is_punct(Some(at + 2), ':'),
         );
         match token {
             TokenTree::Group(group) => {
