@@ -37,7 +37,7 @@ pub(crate) fn expand(options: TokenStream, input: TokenStream) -> TokenStream {
         };
         // A derive twice would be a second error, in words about an implementation that nobody wrote.
         let others = derives.iter().filter(|derive| match derive.segments.last() {
-            Some(last) if OURS.iter().any(|ours| last.ident == ours) => {
+            Some(last) if OURS.iter().any(|ours| last.ident == ours) && may_be_ours(derive) => {
                 sink.at(&last.ident, derived_twice(&last.ident));
                 false
             }
@@ -57,4 +57,10 @@ pub(crate) fn expand(options: TokenStream, input: TokenStream) -> TokenStream {
         #[schemars(crate = "::mcp::__private::schemars")]
         #item
     }
+}
+
+/// Whether a derive of such a name is the one: others have theirs, `rkyv::Serialize` among them.
+fn may_be_ours(derive: &Path) -> bool {
+    let first = derive.segments.first().filter(|_| derive.segments.len() > 1);
+    first.is_none_or(|first| ["serde", "schemars", "mcp"].iter().any(|known| first.ident == known))
 }

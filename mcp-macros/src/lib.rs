@@ -25,6 +25,7 @@ mod parameter;
 mod resolve;
 mod server;
 mod spans;
+mod spelling;
 mod uri_template;
 
 use item::Role;

@@ -2,20 +2,21 @@
 
 use crate::attribute;
 use crate::diagnostics::{
-    Sink, arg_in_resolver, arg_on_extractor, arg_on_resolved, conditional_arg, conditional_resolve, header_shape,
-    header_twice, is_literal, key_is_text, mutable_reference, no_such_attribute, owns_data, same_argument, self_in_arg,
-    too_wide, two_contexts,
+    Sink, arg_in_resolver, arg_on_resolved, borrowed_inside, conditional_arg, conditional_argument, conditional_resolve,
+    header_shape, header_twice, is_literal, key_is_text, mutable_reference, no_such_attribute, owns_data, same_argument,
+    self_in_arg, too_wide,
 };
 use crate::docs;
-use crate::item::{Role, shown};
+use crate::item::{Role, owner, shown};
 use crate::limits;
 use crate::options::{Options, string};
 use crate::resolve::Resolve;
 use crate::spans::{self, Ends, bare};
+use crate::spelling::{self, Borrowed, is_collection, lifetime_in, odd_key};
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 use syn::ext::IdentExt as _;
-use syn::{Attribute, Expr, GenericArgument, Lifetime, Pat, PatType, PathArguments, Type};
+use syn::{Attribute, Expr, Pat, PatType, Type};
 
 /// A parameter as it is meant.
 pub(crate) struct Parameter {
@@ -35,6 +36,8 @@ pub(crate) struct Parameter {
     /// Whether that is a plain name and nothing else is given.
     pub(crate) is_plain: bool,
     pub(crate) arg: ArgOptions,
+    /// Where `#[arg(…)]` stands.
+    arg_at: Option<Ends>,
     /// The resolver that finds its value.
     pub(crate) resolve: Option<Resolve>,
 }
@@ -63,6 +66,7 @@ impl Parameter {
     pub(crate) fn parse(role: Role, typed: &PatType, sink: &mut Sink) -> Parameter {
         let mut rename = None;
         let mut arg = ArgOptions::default();
+        let mut arg_at = None;
         let mut resolve = None;
         let is_resolved = typed
             .attrs
@@ -76,12 +80,14 @@ impl Parameter {
                         sink.at(attribute, conditional_resolve());
                     }
                 }
+                // Whoever names the resolver has the argument, or has not.
+                Some("cfg" | "cfg_attr") if role == Role::Resolver && !is_resolved && attribute::is_cfg(attribute) => {
+                    sink.at(attribute, conditional_argument("resolver"));
+                }
                 Some("arg") if is_resolved => sink.at(attribute, arg_on_resolved()),
                 Some("arg") if role == Role::Resolver => sink.at(attribute, arg_in_resolver()),
-                Some("arg") if is_extractor(&typed.ty) => {
-                    sink.at(attribute, arg_on_extractor());
-                }
                 Some("arg") => {
+                    arg_at = Some(Ends::of(attribute));
                     let tokens = attribute::options(attribute).unwrap_or_default();
                     if let Some(place) = spans::find(tokens.clone(), "Self") {
                         // What stands in a const is outside the block, where `Self` would be a second error.
@@ -140,10 +146,18 @@ impl Parameter {
             if last.ident == "i128" || last.ident == "u128" {
                 sink.at(&ty, too_wide(&last.ident));
             }
-            if last.ident != "Cow"
-                && let Some(lifetime) = lifetime_in(&last.arguments)
-            {
-                sink.at(lifetime, owns_data(role.word()));
+        }
+        let lifetime = match &ty {
+            Type::Path(path) => path.path.segments.last().filter(|last| last.ident != "Cow"),
+            _ => None,
+        };
+        if let Some(lifetime) = lifetime.and_then(|last| lifetime_in(&last.arguments)) {
+            sink.at(lifetime, owns_data(role.word()));
+        } else {
+            match spelling::borrowed(&ty).filter(|_| !is_resolved) {
+                Some(Borrowed::Reference(inner)) => sink.at(inner, borrowed_inside(role.word(), owner(inner))),
+                Some(Borrowed::Lifetime(lifetime)) => sink.at(lifetime, owns_data(role.word())),
+                None => {}
             }
         }
         if let Some(key) = odd_key(&ty).filter(|_| !is_resolved) {
@@ -174,6 +188,7 @@ impl Parameter {
             place,
             is_plain,
             arg,
+            arg_at,
             resolve,
         }
     }
@@ -184,9 +199,24 @@ impl Parameter {
         format!("{by_reference}{}", shown(&self.ty))
     }
 
-    /// Whether it is plain to see that the server gives it: by its type, or because it has no name for a client to use.
-    pub(crate) fn is_given(&self) -> bool {
-        self.wire.is_empty() || is_extractor(&self.ty)
+    /// Whether it looks as if the server gave it: it has no name for a client to use, or the type is spelled like one of
+    /// the server's and nothing is said of what a client sends.
+    pub(crate) fn looks_given(&self) -> bool {
+        self.wire.is_empty() || self.arg_at.is_none() && spelling::is_extractor(&self.ty)
+    }
+
+    /// The question whether a client sends it, where something is said of what it sends. Limits and a default ask as
+    /// much.
+    pub(crate) fn sent(&self, index: usize) -> TokenStream {
+        let (arg, cfgs, slot) = (&self.arg, &self.cfgs, variable("t", index));
+        let is_limited = [&arg.range, &arg.length, &arg.pattern, &arg.default];
+        match self.arg_at {
+            Some(at) if spelling::is_extractor(&self.ty) && is_limited.iter().all(|limit| limit.is_none()) => {
+                let question = at.cover(quote!(::mcp::checks::of_client));
+                quote!(#(#cfgs)* #slot.of_client(#question);)
+            }
+            _ => TokenStream::new(),
+        }
     }
 
     /// The keywords of its schema or listing, each of them one more call.
@@ -244,9 +274,8 @@ impl Parameter {
         let (cfgs, variable) = (&self.cfgs, variable("t", index));
         // Text that the function borrows is made as a `String`, a slice as a `Vec`.
         let owned = match &self.ty {
-            Type::Path(path) if path.path.is_ident("str") => Some(quote!(::<::std::string::String>)),
             Type::Slice(_) => Some(quote!(::<::std::vec::Vec<_>>)),
-            _ => None,
+            _ => self.owner().map(|owned| quote!(::<#owned>)),
         };
         quote!(#(#cfgs)* let #variable = ::mcp::__private::Slot #owned::new();)
     }
@@ -254,12 +283,21 @@ impl Parameter {
     /// The type of the value: text that is borrowed is a `String`, a slice a `Vec`.
     pub(crate) fn owned(&self) -> TokenStream {
         match &self.ty {
-            Type::Path(path) if path.path.is_ident("str") => quote!(::std::string::String),
             Type::Slice(slice) => {
                 let item = &slice.elem;
                 quote!(::std::vec::Vec<#item>)
             }
-            ty => ty.to_token_stream(),
+            ty => self.owner().unwrap_or_else(|| ty.to_token_stream()),
+        }
+    }
+
+    /// What text is made as that the function borrows.
+    fn owner(&self) -> Option<TokenStream> {
+        match &self.ty {
+            Type::Path(path) if path.path.is_ident("str") => Some(quote!(::std::string::String)),
+            // The standard library's, or one of the user's.
+            ty if self.by_reference && spelling::is_path(ty) => Some(quote!(<#ty as ::mcp::__private::Lent>::Owned)),
+            _ => None,
         }
     }
 
@@ -281,8 +319,10 @@ impl Parameter {
         // The one question about the type, standing at the type.
         let question = Ends::of(&self.ty).cover(quote!(::mcp::__private::argument));
         let check = self.wire.is_empty().then(|| self.check(index, "nameless"));
+        let sent = self.sent(index);
         quote! {
             #check
+            #sent
             #(#cfgs)*
             let #parameter = ::mcp::__private::Parameter::new(#wire, (&#slot).source(#question)) #keywords;
             #limits
@@ -294,19 +334,17 @@ impl Parameter {
         let (cfgs, slot, parameter, wire) = (&self.cfgs, variable("t", index), variable("p", index), &self.wire);
         let (keywords, limits) = (self.keywords(), self.limits(index));
         let how = Ends::of(&self.ty).cover(quote!(how));
+        let sent = self.sent(index);
         quote! {
+            #sent
             #(#cfgs)*
             let #parameter = ::mcp::__private::TextParameter::new(#wire, #slot.text().#how()) #keywords;
             #limits
         }
     }
 
-    /// `let () = { &t0 }.nameless();`: a question about the type that stands at the argument's name. What is plainly the server's own
-    /// is not asked.
+    /// `let () = { &t0 }.nameless();`: a question about the type that stands at the argument's name.
     pub(crate) fn check(&self, index: usize, question: &str) -> TokenStream {
-        if is_extractor(&self.ty) {
-            return TokenStream::new();
-        }
         let (cfgs, slot) = (&self.cfgs, variable("t", index));
         let question = Ident::new(question, self.place.whole);
         let mut receiver = Group::new(Delimiter::Brace, quote!(&#slot));
@@ -323,94 +361,21 @@ impl Parameter {
     }
 }
 
-/// Whether a type is spelled like what the server gives. This spares questions and adds words; it decides nothing.
-fn is_extractor(ty: &Type) -> bool {
-    is_named(
-        ty,
-        &["Context", "State", "Progress", "Cancel", "Headers", "Principal", "Auth"],
-    )
-}
-
-/// Whether a type is spelled like a list or a map, which no header holds.
-fn is_collection(ty: &Type) -> bool {
-    const COLLECTIONS: [&str; 5] = ["Vec", "HashMap", "BTreeMap", "HashSet", "BTreeSet"];
-    match bare(ty) {
-        Type::Array(_) | Type::Slice(_) | Type::Tuple(_) => true,
-        Type::Path(path) => path.path.segments.last().is_some_and(|last| {
-            let PathArguments::AngleBracketed(arguments) = &last.arguments else {
-                return false;
-            };
-            let inner = || {
-                arguments.args.iter().filter_map(|argument| match argument {
-                    GenericArgument::Type(ty) => Some(ty),
-                    _ => None,
-                })
-            };
-            COLLECTIONS.iter().any(|known| last.ident == known) || last.ident == "Option" && inner().any(is_collection)
-        }),
-        _ => false,
-    }
-}
-
-/// The key of a map, here or inside, that is spelled like a list.
-pub(crate) fn odd_key(ty: &Type) -> Option<&Type> {
-    let Type::Path(path) = bare(ty) else { return None };
-    let last = path.path.segments.last()?;
-    let PathArguments::AngleBracketed(arguments) = &last.arguments else {
-        return None;
+/// The question whether the first two types that are spelled so are both the context.
+pub(crate) fn contexts(parameters: &[Parameter]) -> TokenStream {
+    let each = parameters.iter().enumerate();
+    let mut contexts = each.filter(|(_, parameter)| spelling::is_named(&parameter.ty, &["Context"]));
+    let (Some((first, one)), Some((second, other))) = (contexts.next(), contexts.next()) else {
+        return TokenStream::new();
     };
-    let mut types = arguments.args.iter().filter_map(|argument| match argument {
-        GenericArgument::Type(ty) => Some(ty),
-        _ => None,
-    });
-    if ["HashMap", "BTreeMap", "IndexMap"]
-        .iter()
-        .any(|known| last.ident == known)
-    {
-        let key = types.next()?;
-        let is_odd = match bare(key) {
-            Type::Tuple(_) | Type::Array(_) => true,
-            Type::Path(path) => path.path.segments.last().is_some_and(|last| last.ident == "Vec"),
-            _ => false,
-        };
-        if is_odd {
-            return Some(key);
-        }
-    }
-    types.find_map(odd_key)
+    let (cfgs, more) = (&one.cfgs, &other.cfgs);
+    let (first, second) = (variable("t", first), variable("t", second));
+    let question = Ends::of(&other.ty).cover(quote!(::mcp::checks::once));
+    quote!(#(#cfgs)* #(#more)* ::mcp::__private::two(&#first, &#second).once(#question);)
 }
 
-/// The lifetime of `Filter<'_>`.
-fn lifetime_in(arguments: &PathArguments) -> Option<&Lifetime> {
-    let PathArguments::AngleBracketed(arguments) = arguments else {
-        return None;
-    };
-    arguments.args.iter().find_map(|argument| match argument {
-        GenericArgument::Lifetime(lifetime) if lifetime.ident != "static" => Some(lifetime),
-        _ => None,
-    })
-}
-
-fn is_named(ty: &Type, known: &[&str]) -> bool {
-    match bare(ty) {
-        Type::Reference(reference) => is_named(&reference.elem, known),
-        Type::Path(path) => path
-            .path
-            .segments
-            .last()
-            .is_some_and(|last| known.iter().any(|known| last.ident == known)),
-        _ => false,
-    }
-}
-
-/// Two parameters of one name on the wire, two of one header, and the context twice.
+/// Two parameters of one name on the wire, and two of one header.
 pub(crate) fn duplicates(parameters: &[Parameter], sink: &mut Sink) {
-    let mut contexts = parameters
-        .iter()
-        .filter(|parameter| is_named(&parameter.ty, &["Context"]));
-    if let (Some(_), Some(second)) = (contexts.next(), contexts.next()) {
-        sink.at(&second.ty, two_contexts());
-    }
     let mut headers: Vec<String> = Vec::new();
     for header in parameters
         .iter()

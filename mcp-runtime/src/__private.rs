@@ -2,6 +2,7 @@
 
 pub use crate::checks::completed::{completes_prompt, completes_resource};
 pub use crate::checks::default::{DefaultFor, DefaultJson, Unshown, default_for};
+pub use crate::checks::given::{Among, Lent, OfClient, OfServer, Twice, Two, two};
 pub use crate::checks::listed::{Listed, build, listed, no_item};
 pub use crate::checks::shared::{Refused, Same, Shareable, Shared, shared};
 pub use crate::checks::slot::{BesideUri, Exploded, MayBeAbsent, Nameless, Slot, Unasked};

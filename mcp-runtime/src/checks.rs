@@ -6,6 +6,7 @@
 
 pub(crate) mod completed;
 pub(crate) mod default;
+pub(crate) mod given;
 pub(crate) mod listed;
 pub(crate) mod shared;
 pub(crate) mod slot;
@@ -36,4 +37,5 @@ pub use crate::server::resolve::{
 };
 pub use crate::server::respond::{fails, fails_alone, fails_unasked, messages, responds};
 pub use crate::typed_call::{Fallible, FromContent, Gives, Plain, ReadAs, Sends, Typed};
+pub use given::{Among, Lent, OfClient, OfServer, Twice, Two, alone, of_client, once, two};
 pub use states::{AllWant, Resolvers, all_given};

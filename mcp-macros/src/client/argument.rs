@@ -9,8 +9,9 @@ use crate::diagnostics::{
 use crate::function::is_parameter_attribute;
 use crate::item::shown;
 use crate::options::{Options, listed, string};
-use crate::parameter::{TOOL_KEYS, odd_key, variable};
+use crate::parameter::{TOOL_KEYS, variable};
 use crate::spans::{Ends, bare};
+use crate::spelling::odd_key;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens as _, quote};
 use syn::ext::IdentExt as _;

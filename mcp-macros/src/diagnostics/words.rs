@@ -43,7 +43,6 @@ words! {
     MCP010 self_outside(word) "a {word} with `&self` belongs in an impl block with `#[mcp::server(name = \"…\")]`";
     MCP011 no_such_attribute(word) "there is no `#[{word}]`, did you mean `#[arg]`?";
     MCP012 conditional_arg() "`#[arg]` cannot be conditional";
-    MCP013 arg_on_extractor() "`#[arg]` says what a client sends, and this argument comes from the server";
     MCP014 contradictory() "a tool that is `read_only` is not `destructive`";
     MCP015 icon_without_src() "an icon has an address: `icons = \"https://…\"`";
     MCP016 mime_parts() "a MIME type has two parts: `mime = \"text/plain\"`";
@@ -72,7 +71,7 @@ words! {
     MCP041 no_generics(word) "the arguments of a {word} have concrete types: it has no generics";
     MCP041 no_impl_trait(word) "the arguments of a {word} have concrete types";
     MCP041 owns_data(word) "a {word} owns its arguments: this type has a lifetime";
-    MCP043 two_contexts() "there is one `Context`: take it once";
+    MCP041 borrowed_inside(word, owner) "a {word} owns its arguments, and this is borrowed: write `{owner}`";
     MCP045 mutable_reference() "a handler owns its arguments: take the value, or a shared reference";
     MCP046 no_const(word) "a {word} is not a `const fn`";
     MCP046 no_abi(word) "a {word} is a Rust function";
@@ -171,11 +170,13 @@ words! {
 words! {
     MCP013 arg_on_resolved() "`#[arg]` says what a client sends, and this argument comes from a resolver";
     MCP013 arg_in_resolver() "`#[arg]` stands on the arguments of the tool: a resolver takes them by name";
+    MCP013 arg_in_completion() "`#[arg]` stands on the arguments of the prompt or resource: a completion takes what was typed";
     MCP133 waits_in_circle(path) "resolvers wait for each other: {path}";
     MCP138 no_resolver(name, near) "there is no resolver `{name}` in this block{near}";
     MCP139 resolve_is_path() "`#[resolve]` names one resolver: `#[resolve(ask)]`, or `#[resolve(Self::ask)]` in an impl block";
     MCP139 self_resolver(name) "`Self::{name}` is a resolver of an impl block with `#[mcp::server]`: name a function";
     MCP012 conditional_resolve() "`#[resolve]` cannot be conditional";
+    MCP012 conditional_argument(word) "this argument of a {word} cannot be conditional";
     MCP150 one_question() "a resolver asks one question: make a resolver of each";
     MCP151 nothing_to_resolve(word) "a {word} takes no resolvers: only tools, prompts and resources with variables do";
     MCP153 needs_argument(resolver, name, ty, tool) "resolver `{resolver}` needs an argument `{name}: {ty}`, which tool `{tool}` does not have";

@@ -128,7 +128,7 @@ impl Item {
     /// `args` then.
     fn arguments<'a>(&'a self, place: &'a Place<'a>) -> Vec<Argument<'a>> {
         self.own()
-            .filter(|(_, parameter)| !parameter.is_given())
+            .filter(|(_, parameter)| !parameter.looks_given())
             .map(|(index, parameter)| Argument::new(index, parameter, place))
             .collect()
     }

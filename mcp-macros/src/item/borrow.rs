@@ -1,5 +1,6 @@
 //! Return types that borrow from `self` or from an argument, which are gone when the answer is written.
 
+use crate::spelling::is_path;
 use proc_macro2::TokenStream;
 use quote::{ToTokens as _, quote};
 use syn::{FnArg, GenericArgument, Lifetime, PathArguments, ReturnType, Type};
@@ -43,15 +44,21 @@ pub(super) fn lends(input: &FnArg) -> bool {
 
 /// What to return in place of it.
 pub(super) fn instead(lent: &TokenStream) -> String {
-    let owned = match syn::parse2::<Type>(lent.clone()) {
-        Ok(Type::Reference(reference)) => match *reference.elem {
-            Type::Path(path) if path.path.is_ident("str") => "String".to_owned(),
-            Type::Slice(slice) => format!("Vec<{}>", shown(&slice.elem)),
-            other => shown(&other),
-        },
-        _ => return "return what it is made of, with an owner".to_owned(),
-    };
-    format!("write `{owned}`")
+    match syn::parse2::<Type>(lent.clone()) {
+        Ok(ty @ Type::Reference(_)) => format!("write `{}`", owner(&ty)),
+        _ => "return what it is made of, with an owner".to_owned(),
+    }
+}
+
+/// What holds for itself what a reference lends.
+pub(crate) fn owner(ty: &Type) -> String {
+    let Type::Reference(reference) = ty else { return shown(ty) };
+    match &*reference.elem {
+        Type::Path(path) if path.path.is_ident("str") => "String".to_owned(),
+        ty if is_path(ty) => "PathBuf".to_owned(),
+        Type::Slice(slice) => format!("Vec<{}>", owner(&slice.elem)),
+        other => owner(other),
+    }
 }
 
 /// A type as one writes it.

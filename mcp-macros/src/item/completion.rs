@@ -1,14 +1,19 @@
 //! `#[completion]`.
 
 use super::{Callee, Item, Role, Specific};
-use crate::diagnostics::{Sink, bare_attribute, names_argument, nothing_to_resolve, takes_value, two_targets};
+use crate::attribute;
+use crate::diagnostics::{
+    Sink, arg_in_completion, bare_attribute, conditional_arg, conditional_argument, names_argument, no_such_attribute,
+    nothing_to_resolve, takes_value, two_targets,
+};
 use crate::function::Function;
 use crate::options::Options;
 use crate::spans::{Ends, bare};
+use crate::spelling::is_named;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 use syn::ext::IdentExt as _;
-use syn::{Expr, FnArg, ReturnType, Type};
+use syn::{Attribute, Expr, FnArg, PatType, ReturnType, Type};
 
 pub(crate) const KEYS: &[&str] = &["prompt", "resource", "argument"];
 
@@ -22,9 +27,16 @@ pub(super) struct CompletionOptions {
     value_by_reference: bool,
 }
 
-enum Extra {
-    Completing,
-    Given(Box<Type>, bool),
+struct Extra {
+    cfgs: Vec<Attribute>,
+    ty: Type,
+    by_reference: bool,
+}
+
+impl Extra {
+    fn is_completing(&self) -> bool {
+        self.by_reference && is_named(&self.ty, &["Completing"])
+    }
 }
 
 pub(super) fn parse(
@@ -66,24 +78,24 @@ pub(super) fn parse(
         FnArg::Receiver(_) => None,
     });
     let value = inputs.next();
-    if value.is_none() {
-        sink.at(&function.signature.ident, takes_value());
+    match value {
+        Some(value) => {
+            if let Some(cfg) = attribute::cfgs(&value.attrs).first() {
+                sink.at(cfg, conditional_argument("completion"));
+            }
+            not_sent(value, sink);
+        }
+        None => sink.at(&function.signature.ident, takes_value()),
     }
     let extra = inputs
         .map(|typed| {
-            if let Some(attribute) = typed
-                .attrs
-                .iter()
-                .find(|attribute| crate::attribute::word(attribute).as_deref() == Some("resolve"))
-            {
-                sink.at(attribute, nothing_to_resolve("completion"));
-            }
+            not_sent(typed, sink);
             let (ty, by_reference) = match bare(&typed.ty) {
                 Type::Reference(reference) => (bare(&reference.elem), true),
                 other => (other, false),
             };
-            let completing = matches!(ty, Type::Path(path) if path.path.segments.last().is_some_and(|last| last.ident == "Completing"));
-            if completing && by_reference { Extra::Completing } else { Extra::Given(Box::new(ty.clone()), by_reference) }
+            let (cfgs, ty) = (attribute::cfgs(&typed.attrs).into_iter().cloned().collect(), ty.clone());
+            Extra { cfgs, ty, by_reference }
         })
         .collect();
     let specific = CompletionOptions {
@@ -95,6 +107,19 @@ pub(super) fn parse(
     };
     let name = function.signature.ident.to_string();
     (syn::parse_quote!(#name), Specific::Completion(specific))
+}
+
+/// What a completion takes is what was typed, and what the server gives.
+fn not_sent(typed: &PatType, sink: &mut Sink) {
+    for attribute in &typed.attrs {
+        match attribute::word(attribute).as_deref() {
+            Some("resolve") => sink.at(attribute, nothing_to_resolve("completion")),
+            Some("arg") => sink.at(attribute, arg_in_completion()),
+            Some("cfg_attr") if attribute::is_conditional_arg(attribute) => sink.at(attribute, conditional_arg()),
+            Some(word @ ("args" | "param" | "argument")) => sink.at(attribute.path(), no_such_attribute(word)),
+            _ => {}
+        }
+    }
 }
 
 impl CompletionOptions {
@@ -136,19 +161,16 @@ impl CompletionOptions {
         }];
         let mut extracted = TokenStream::new();
         for (index, extra) in self.extra.iter().enumerate() {
-            match extra {
-                Extra::Completing => arguments.push(quote!(&__completing)),
-                Extra::Given(ty, by_reference) => {
-                    let variable = crate::parameter::variable("x", index);
-                    let source = Ends::of(ty).cover(quote!(::mcp::__private::completion_argument));
-                    extracted.extend(quote!(let #variable = #source(&__completing)?;));
-                    arguments.push(if *by_reference {
-                        quote!(&#variable)
-                    } else {
-                        quote!(#variable)
-                    });
-                }
+            let (cfgs, ty) = (&extra.cfgs, &extra.ty);
+            if extra.is_completing() {
+                arguments.push(quote!(#(#cfgs)* &__completing));
+                continue;
             }
+            let variable = crate::parameter::variable("x", index);
+            let source = Ends::of(ty).cover(quote!(::mcp::__private::completion_argument));
+            extracted.extend(quote!(#(#cfgs)* let #variable = #source(&__completing)?;));
+            let by_reference = extra.by_reference.then(|| quote!(&));
+            arguments.push(quote!(#(#cfgs)* #by_reference #variable));
         }
         let call = item.call(callee, arguments.into_iter());
         let wait = item.function.signature.asyncness.map(|_| quote!(.await));

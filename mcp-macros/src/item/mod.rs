@@ -10,7 +10,7 @@ mod returns;
 mod signature;
 mod tool;
 
-pub(crate) use borrow::shown;
+pub(crate) use borrow::{owner, shown};
 pub(crate) use free::{crate_named, free, free_parsed, is_primitive, needs_bounds, wants_bounds};
 pub(crate) use returns::result_parts;
 pub(crate) use signature::qualifiers;

@@ -212,6 +212,8 @@ impl ResourceOptions {
         let each = item.own().map(|(index, parameter)| {
             if !has(&parsed.variables, &parameter.wire) {
                 parameter.check(index, "beside_uri")
+            } else if parameter.looks_given() {
+                TokenStream::new()
             } else if has(parsed.query_variables(), &parameter.wire) && parameter.arg.default.is_none() {
                 parameter.check(index, "may_be_absent")
             } else if parsed

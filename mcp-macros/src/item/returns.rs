@@ -1,6 +1,7 @@
 //! What is asked of a return type.
 
 use super::{Callee, Item, Role};
+use crate::parameter::contexts;
 use crate::spans::{Ends, bare};
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -25,12 +26,14 @@ impl Item {
             Some(_) => quote!(will_be),
             None => quote!(is),
         };
+        let contexts = contexts(&self.parameters);
         quote! {
             #(#slots)*
             let __ask = ::mcp::__private::Returned::ASK;
             if false {
                 __ask.#returned(#call);
             }
+            #contexts
         }
     }
 

@@ -62,7 +62,7 @@ pub(crate) fn check(role: Role, function: &Function, sink: &mut Sink) {
             Type::Path(_) if let Some(inner) = inner_result(ty) => {
                 sink.at(inner, nested_result(word));
             }
-            Type::Path(path) if path.path.segments.last().is_some_and(|last| last.ident == "Pin") => {
+            ty if arguments_of(ty, "Pin").any(|pinned| arguments_of(pinned, "Box").next().is_some()) => {
                 sink.at(ty, future_return(word, "a boxed future"));
             }
             _ => {}
@@ -77,21 +77,26 @@ pub(crate) fn check(role: Role, function: &Function, sink: &mut Sink) {
     }
 }
 
-/// The `Result` in `Result<Result<…>, …>`, by their spelling.
+/// The `Result<…>` in `Result<Result<…>, …>`, by their spelling.
 fn inner_result(ty: &Type) -> Option<&Type> {
-    let first = |ty| {
-        let Type::Path(path) = bare(ty) else { return None };
-        let last = path.path.segments.last().filter(|last| last.ident == "Result")?;
-        let PathArguments::AngleBracketed(arguments) = &last.arguments else {
-            return Some(None);
-        };
-        Some(arguments.args.iter().find_map(|argument| match argument {
-            GenericArgument::Type(ty) => Some(ty),
-            _ => None,
-        }))
+    let inner = arguments_of(ty, "Result").next()?;
+    arguments_of(inner, "Result").next().map(|_| inner)
+}
+
+/// The types in the brackets behind this name, where the type is spelled so.
+fn arguments_of<'t>(ty: &'t Type, name: &str) -> impl Iterator<Item = &'t Type> + use<'t> {
+    let last = match bare(ty) {
+        Type::Path(path) => path.path.segments.last().filter(|last| last.ident == name),
+        _ => None,
     };
-    let inner = first(ty)??;
-    first(inner).map(|_| inner)
+    let arguments = last.and_then(|last| match &last.arguments {
+        PathArguments::AngleBracketed(arguments) => Some(&arguments.args),
+        _ => None,
+    });
+    arguments.into_iter().flatten().filter_map(|argument| match argument {
+        GenericArgument::Type(ty) => Some(ty),
+        _ => None,
+    })
 }
 
 fn names_future(ty: &syn::TypeImplTrait) -> bool {

@@ -12,7 +12,7 @@ impl Written<'_> {
     /// `fn resolve`.
     pub(super) fn body(&self) -> TokenStream {
         let Written { item, carry, .. } = self;
-        let (traits, types) = (traits(), self.types());
+        let (traits, types, alone) = (traits(), self.types(), self.alone());
         let (ok, err) = item.return_ends();
         let (kind, how) = if *carry {
             (quote!(carried), quote!(::mcp::checks::carrying))
@@ -41,7 +41,7 @@ impl Written<'_> {
                 variable("s", index),
             );
             let place = Ends::of(&parameter.ty);
-            match Taken::of(parameter) {
+            match self.taken(parameter) {
                 Taken::Found => {
                     let Some(resolve) = &parameter.resolve else { continue };
                     let (ty, called, cell) = (resolve.ty(&self.this()), &parameter.called, variable("n", index));
@@ -92,8 +92,10 @@ impl Written<'_> {
             .map(|_| quote!(let __this = ::mcp::__private::Args::this(__args);));
         let arguments = item.parameters.iter().enumerate().map(|(index, parameter)| {
             let value = variable("a", index);
-            let given = parameter.resolve.is_none() && parameter.is_given() && parameter.by_reference;
-            if given { quote!(&#value) } else { quote!(#value) }
+            match self.taken(parameter) {
+                Taken::Given if parameter.by_reference => quote!(&#value),
+                _ => quote!(#value),
+            }
         });
         let function = item.function.name();
         let call = self.call(Some(quote!(__this)), arguments);
@@ -130,6 +132,7 @@ impl Written<'_> {
                 #[allow(unused_imports)]
                 use ::mcp::__private::{AnyKind as _, Unwanted as _};
                 #types
+                #alone
                 let __with = __ask.ok().#kind().by(#how);
                 let __settles = __ask.join(__with, __ask.err().by(#error));
                 #asked

@@ -12,6 +12,8 @@ pub(crate) const KEYS: &[&str] = &["name", "carry"];
 /// What `#[mcp::resolver(…)]` says.
 pub(crate) struct ResolverOptions {
     pub(super) carry: bool,
+    /// What is spelled like one of several questions, and may be data.
+    pub(super) among: Option<Type>,
 }
 
 pub(crate) fn parse(
@@ -24,10 +26,13 @@ pub(crate) fn parse(
     if let Some(first) = options.first.take() {
         sink.at(&first, name_is_option("a resolver", "#[resolver(name = \"…\")]"));
     }
-    if let ReturnType::Type(_, ty) = &function.signature.output
-        && let Some(inner) = several(ty, false)
-    {
-        sink.at(inner, one_question());
+    let mut among = None;
+    if let ReturnType::Type(_, ty) = &function.signature.output {
+        match several(ty, false) {
+            Some((inner, true)) => sink.at(inner, one_question()),
+            Some((inner, false)) => among = Some(inner.clone()),
+            None => {}
+        }
     }
     for parameter in parameters {
         // A pattern over a type that is no extractor's, and says so.
@@ -38,11 +43,11 @@ pub(crate) fn parse(
     let name = options.text("name", sink);
     let carry = options.flag("carry", sink).is_some_and(|(set, _)| set);
     let name = name.unwrap_or_else(|| syn::parse_quote!(::core::concat!(::core::module_path!(), ":", #default_name)));
-    (name, ResolverOptions { carry })
+    (name, ResolverOptions { carry, among })
 }
 
-/// A question inside a tuple, a list or an option.
-fn several(ty: &Type, inside: bool) -> Option<&Type> {
+/// A question inside a tuple, a list or an option, and whether its name is enough to tell.
+fn several(ty: &Type, inside: bool) -> Option<(&Type, bool)> {
     match bare(ty) {
         Type::Tuple(tuple) => tuple.elems.iter().find_map(|ty| several(ty, true)),
         Type::Path(path) => {
@@ -51,7 +56,11 @@ fn several(ty: &Type, inside: bool) -> Option<&Type> {
                 .iter()
                 .any(|known| last.ident == known);
             if asks {
-                return inside.then_some(ty);
+                let sure = match path.path.segments.len() {
+                    1 => last.ident != "Sample",
+                    _ => path.path.segments.first().is_some_and(|first| first.ident == "mcp"),
+                };
+                return inside.then_some((ty, sure));
             }
             let PathArguments::AngleBracketed(arguments) = &last.arguments else {
                 return None;

@@ -7,6 +7,7 @@ use crate::diagnostics::needs_argument;
 use crate::item::{Item, needs_bounds, state_types, wants_bounds};
 use crate::parameter::Parameter;
 use crate::spans::{self, Ends};
+use crate::spelling::is_extractor;
 use proc_macro2::{Group, Ident, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{Generics, ReturnType, Type};
@@ -21,22 +22,11 @@ pub(super) enum Taken {
     Named,
 }
 
-impl Taken {
-    pub(super) fn of(parameter: &Parameter) -> Self {
-        if parameter.resolve.is_some() {
-            Taken::Found
-        } else if parameter.is_given() {
-            Taken::Given
-        } else {
-            Taken::Named
-        }
-    }
-}
-
 /// A resolver and where it stands.
 pub(super) struct Written<'a> {
     pub(super) item: &'a Item,
     pub(super) carry: bool,
+    among: Option<&'a Type>,
     /// The type that stands for it.
     ty: TokenStream,
     /// Of an impl block: its type, and its generics.
@@ -49,6 +39,7 @@ pub(crate) fn printed(item: &Item, options: &ResolverOptions) -> TokenStream {
     Written {
         item,
         carry: options.carry,
+        among: options.among.as_ref(),
         ty: quote!(#name),
         block: None,
     }
@@ -61,6 +52,7 @@ pub(crate) fn printed_in(item: &Item, options: &ResolverOptions, ty: &Type, gene
     let printed = Written {
         item,
         carry: options.carry,
+        among: options.among.as_ref(),
         ty: quote!(#name<#ty>),
         block: Some((ty, generics)),
     }
@@ -102,6 +94,24 @@ pub(crate) fn refused(name: &Ident) -> TokenStream {
 }
 
 impl Written<'_> {
+    pub(super) fn taken(&self, parameter: &Parameter) -> Taken {
+        if parameter.resolve.is_some() {
+            Taken::Found
+        } else if parameter.wire.is_empty() || self.is_generic(parameter) && is_extractor(&parameter.ty) {
+            Taken::Given
+        } else {
+            Taken::Named
+        }
+    }
+
+    /// Whether the block's own parameters are in the type.
+    fn is_generic(&self, parameter: &Parameter) -> bool {
+        self.block.is_some_and(|(_, generics)| {
+            let mentions = |word: &str| spans::mentions(parameter.owned(), word);
+            mentions("Self") || generics.type_params().any(|param| mentions(&param.ident.to_string()))
+        })
+    }
+
     /// The generics of the block, with one more.
     fn generics(&self, more: &[&Ident]) -> (TokenStream, TokenStream) {
         let mut generics = self.block.map(|(_, generics)| generics.clone()).unwrap_or_default();
@@ -127,14 +137,10 @@ impl Written<'_> {
     /// Whether the model fills in an argument of this type: the type itself says so, unless the block's own parameters
     /// are in it.
     pub(super) fn is_sent(&self, parameter: &Parameter) -> TokenStream {
-        let owned = parameter.owned();
-        let generic = self.block.is_some_and(|(_, generics)| {
-            let mentions = |word: &str| spans::mentions(owned.clone(), word);
-            mentions("Self") || generics.type_params().any(|param| mentions(&param.ident.to_string()))
-        });
-        if generic {
+        if self.is_generic(parameter) {
             return quote!(true);
         }
+        let owned = parameter.owned();
         let question = Ends::of(&parameter.ty).cover(quote!(::mcp::Argument));
         quote!({ <#owned as #question>::FROM_MODEL })
     }
@@ -213,7 +219,7 @@ impl Written<'_> {
     /// For each argument it takes by name a trait that says so in words, and the bound that asks for it.
     fn arguments(&self) -> (TokenStream, TokenStream) {
         let (mut traits, mut bounds) = (TokenStream::new(), TokenStream::new());
-        let named = |parameter: &&Parameter| matches!(Taken::of(parameter), Taken::Named);
+        let named = |parameter: &&Parameter| matches!(self.taken(parameter), Taken::Named);
         for parameter in self.item.parameters.iter().filter(named) {
             let (resolver, wire, written) = (self.item.function.name(), &parameter.wire, parameter.written());
             // The compiler puts the tool's name in.
@@ -272,6 +278,17 @@ impl Written<'_> {
             .map(|(ty, _)| quote!(::mcp::__private::Slot::<#ty>::new().reference()));
         self.item
             .told(&self.call(this, parameters.map(|(index, parameter)| parameter.stand_in(index))))
+    }
+
+    /// The question whether what is inside the return value asks something.
+    pub(super) fn alone(&self) -> TokenStream {
+        let Some(ty) = self.among else { return TokenStream::new() };
+        let question = Ends::of(ty).cover(quote!(::mcp::checks::alone));
+        let ty = match self.block {
+            Some((this, _)) => with_self(ty.to_token_stream(), &this.to_token_stream()),
+            None => ty.to_token_stream(),
+        };
+        quote!(::mcp::__private::Slot::<#ty>::new().alone(#question);)
     }
 
     /// The function, called; with this server, where it is a method.

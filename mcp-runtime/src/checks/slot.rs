@@ -111,6 +111,12 @@ pub trait Unasked {
     fn beside_uri(&self) {}
     /// Nothing: what is not read by `FromStr` may be a list.
     fn exploded(&self) {}
+    /// Nothing: it may come from a client.
+    fn of_client(&self, _: fn(&NoStates)) {}
+    /// Nothing: only a context is one.
+    fn once(&self, _: fn(&NoStates)) {}
+    /// Nothing: it asks nothing.
+    fn alone(&self, _: fn(&NoStates)) {}
 }
 
 impl<T> Unasked for Slot<T> {}

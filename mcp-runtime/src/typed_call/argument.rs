@@ -4,6 +4,7 @@ use serde::Serialize;
 use serde_json::Error;
 use serde_json::value::{RawValue, to_raw_value};
 use std::borrow::Cow;
+use std::path::{Path, PathBuf};
 
 /// What can be given for an argument of type `T`: a `T`, for an `Option` also what is in it, and for a `String` any text.
 #[diagnostic::on_unimplemented(
@@ -46,6 +47,7 @@ macro_rules! texts {
 
 texts! {
     &str => String, Option<String>, Cow<'static, str>, Option<Cow<'static, str>>;
+    &Path => PathBuf, Option<PathBuf>;
     &String => String, Option<String>, Cow<'static, str>, Option<Cow<'static, str>>;
     Option<&str> => Option<String>, Option<Cow<'static, str>>;
     Cow<'_, str> => String, Option<String>;

@@ -20,6 +20,7 @@ mod view;
 
 pub use cell::Cell;
 pub use graph::{AboutGraph, AreResolvers, Graph, NoGraph, names_of};
+pub(crate) use outcome::Question;
 pub use outcome::{Elicit, ElicitUrl, Elicited, ListRoots, Sample, UrlConsent};
 pub use round::{Round, Stop};
 pub use run::{Giving, Resolving, Unresolved, given, on_pool};

@@ -45,10 +45,10 @@ impl Nowhere {
 #[mcp::client]
 trait Clocks {
     //! A clock elsewhere.
-    #![allow(non_snake_case)]
+    #![allow(clippy::module_name_repetitions)]
 
     /// The time.
-    async fn time(&self, Zone: &str) -> mcp::Result<String>;
+    async fn time(&self, #[arg(rename = "Zone")] zone: &str) -> mcp::Result<String>;
 }
 
 #[mcp::main]
