@@ -51,6 +51,7 @@ pub(crate) fn expand(input: TokenStream) -> TokenStream {
     quote! {
         #errors
         #[automatically_derived]
+        #[allow(deprecated)]
         impl #impl_generics ::core::fmt::Display for #name #ty_generics #where_clause {
             #[allow(unused_variables, clippy::all, clippy::pedantic)]
             fn fmt(&self, __formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
@@ -58,6 +59,7 @@ pub(crate) fn expand(input: TokenStream) -> TokenStream {
             }
         }
         #[automatically_derived]
+        #[allow(deprecated)]
         impl #impl_generics ::core::error::Error for #name #ty_generics #where_clause {
             fn source(&self) -> ::core::option::Option<&(dyn ::core::error::Error + 'static)> {
                 ::core::option::Option::Some(::mcp::__private::visible())
@@ -140,6 +142,7 @@ fn conversion(item: &DeriveInput, path: &TokenStream, fields: &Fields, sink: &mu
     };
     quote! {
         #[automatically_derived]
+        #[allow(deprecated)]
         impl #impl_generics ::core::convert::From<#ty> for #name #ty_generics #where_clause {
             fn from(__value: #ty) -> Self {
                 #value
