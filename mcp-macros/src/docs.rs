@@ -18,14 +18,19 @@ pub(crate) fn text(attributes: &[Attribute]) -> Option<Expr> {
         .map(|value| crate::options::string(value).map(|text| text.value()))
         .collect();
     if let Some(literals) = literals {
-        let text = dedent(&literals);
+        let text = dedent(&literals, least(&literals));
         return (!text.trim().is_empty()).then(|| parse_quote!(#text));
     }
+    let known: Vec<String> = values
+        .iter()
+        .filter_map(|value| crate::options::string(value).map(|text| text.value()))
+        .collect();
+    let least = least(&known);
     let parts = values.iter().enumerate().map(|(index, value)| {
         let break_before = (index > 0).then_some("\n");
         match crate::options::string(value) {
             Some(text) => {
-                let line = format!("{}{}", break_before.unwrap_or_default(), dedent(&[text.value()]));
+                let line = format!("{}{}", break_before.unwrap_or_default(), dedent(&[text.value()], least));
                 quote!(#line)
             }
             None => match break_before {
@@ -37,17 +42,25 @@ pub(crate) fn text(attributes: &[Attribute]) -> Option<Expr> {
     Some(parse_quote!(::core::concat!(#(#parts),*)))
 }
 
-/// The text of doc comments without the space that follows each `///`, or as much as all lines have in common.
-fn dedent(comments: &[String]) -> String {
-    let lines: Vec<String> = comments.iter().flat_map(|comment| lines(comment)).collect();
-    let indent = |line: &String| line.len() - line.trim_start().len();
-    let filled = || lines.iter().filter(|line| !line.trim().is_empty()).map(indent);
-    let least = match filled().min() {
+/// The space that follows each `///`, or as much as all lines have in common.
+fn least(comments: &[String]) -> usize {
+    let lines = comments.iter().flat_map(|comment| lines(comment));
+    let filled = lines.filter(|line| !line.trim().is_empty());
+    match filled.map(|line| indent(&line)).min() {
         // `#[doc = "…"]` has no such space; comments beside it have.
         Some(0) => 1,
         Some(least) => least,
         None => 0,
-    };
+    }
+}
+
+fn indent(line: &str) -> usize {
+    line.len() - line.trim_start().len()
+}
+
+/// The text of doc comments without that much space before each line.
+fn dedent(comments: &[String], least: usize) -> String {
+    let lines: Vec<String> = comments.iter().flat_map(|comment| lines(comment)).collect();
     let lines: Vec<&str> = lines
         .iter()
         .map(|line| line.get(least.min(indent(line))..).unwrap_or(""))
@@ -73,10 +86,25 @@ fn lines(comment: &str) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::dedent;
+    use super::{dedent, least, text as text_of};
+    use quote::ToTokens as _;
 
     fn text(comments: &[&str]) -> String {
-        dedent(&comments.iter().map(|comment| (*comment).to_owned()).collect::<Vec<_>>())
+        let comments: Vec<String> = comments.iter().map(|comment| (*comment).to_owned()).collect();
+        dedent(&comments, least(&comments))
+    }
+
+    #[test]
+    fn beside_what_only_the_compiler_reads() {
+        let function: syn::ItemFn = syn::parse_quote! {
+            /// One.
+            ///
+            ///     code
+            #[doc = include_str!("more.md")]
+            fn forecast() {}
+        };
+        let text = text_of(&function.attrs).expect("a text").to_token_stream().to_string();
+        assert!(text.contains(r#""\n    code""#), "{text}");
     }
 
     #[test]
