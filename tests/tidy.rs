@@ -31,6 +31,7 @@ fn what_stands_in_both_crates_is_the_same() {
         ("mcp-runtime/src/uri/parse.rs", "mcp-macros/src/uri_template.rs"),
         ("mcp-runtime/src/server/form/format.rs", "mcp-macros/src/format.rs"),
         ("mcp-runtime/src/schema/distance.rs", "mcp-macros/src/distance.rs"),
+        ("mcp-runtime/src/schema/pattern.rs", "mcp-macros/src/pattern.rs"),
     ] {
         assert!(
             read(runtime) == read(macros),

@@ -22,6 +22,7 @@ mod list;
 mod main_fn;
 mod options;
 mod parameter;
+mod pattern;
 mod resolve;
 mod server;
 mod spans;

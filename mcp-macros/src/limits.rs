@@ -1,9 +1,12 @@
 //! Limits of an argument that can be checked where they are written: on literals. What is a constant or a call is checked
 //! when the server is built.
 
-use crate::diagnostics::{Sink, bad_header, bad_pattern, default_outside, default_unmatched, empty_range};
+use crate::diagnostics::{
+    Sink, bad_header, bad_pattern, default_outside, default_unmatched, empty_range, foreign_pattern,
+};
 use crate::options::{literal, string};
 use crate::parameter::ArgOptions;
+use crate::pattern::foreign;
 use syn::{Expr, ExprRange, ExprUnary, Lit, RangeLimits, UnOp};
 
 /// A range holds something, a pattern is one, and the default keeps to both.
@@ -15,6 +18,7 @@ pub(crate) fn check(arg: &ArgOptions, sink: &mut Sink) {
     {
         match regex_lite::Regex::new(&text.value()) {
             Err(error) => sink.at(pattern, bad_pattern(error)),
+            Ok(_) if let Some(foreign) = foreign(&text.value()) => sink.at(pattern, foreign_pattern(foreign)),
             Ok(regex) => {
                 if let Some(default) = default
                     && let Some(value) = string(default)

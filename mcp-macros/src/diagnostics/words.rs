@@ -88,6 +88,7 @@ words! {
     MCP052 self_in_arg() "`Self` means nothing here: use a const beside the impl block";
     MCP056 empty_range(word) "no value is in this `{word}`";
     MCP057 bad_pattern(error) "this is no pattern: {error}";
+    MCP057 foreign_pattern(part) "this is no pattern of ECMA-262, which has no {part}";
     MCP058 bad_header() "a header's name is a token of letters, digits and `!#$%&'*+-.^_`|~`";
     MCP058 header_twice(name) "two arguments have the header `{name}`";
     MCP058 header_shape() "`header` repeats a number, text or a boolean, not a list or a map";

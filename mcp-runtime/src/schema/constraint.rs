@@ -1,5 +1,6 @@
 //! What `#[arg(range, length, pattern)]` promise: in the schema for the model, and checked before the body runs.
 
+use super::pattern::foreign;
 use schemars::Schema;
 use serde_json::{Number as JsonNumber, Value};
 use std::ops::{Bound, RangeBounds};
@@ -253,12 +254,15 @@ impl<T> Constraint<T> {
     }
 
     /// # Errors
-    /// The pattern is none that `regex-lite` reads.
+    /// The pattern is none that `regex-lite` reads, or clients read it in another way.
     pub(crate) fn pattern(pattern: &'static str) -> Result<Self, String>
     where
         T: Patterned,
     {
         let regex = regex_lite::Regex::new(pattern).map_err(|error| format!("pattern {pattern:?}: {error}"))?;
+        if let Some(part) = foreign(pattern) {
+            return Err(format!("pattern {pattern:?}: ECMA-262 has no {part}"));
+        }
         let holds: Check<T> = Box::new(move |value| value.text().is_none_or(|text| regex.is_match(text)));
         Ok(Constraint {
             keywords: vec![("pattern", Value::from(pattern))],

@@ -6,6 +6,7 @@ mod describe;
 mod distance;
 mod near;
 mod output;
+mod pattern;
 mod supported;
 mod validate;
 
