@@ -141,10 +141,7 @@ fn lead(tokens: TokenStream, name: &str, places: &mut Vec<Span>) -> TokenStream 
     let is_joint = |at: usize| matches!(tokens.get(at), Some(TokenTree::Punct(punct)) if punct.as_char() == ':' && punct.spacing() == Spacing::Joint);
     let mut out = TokenStream::new();
     for (at, token) in tokens.iter().enumerate() {
-        let (before, after) = (
-            at.checked_sub(1),
-            is_joint(at + 1) && is_punct(Some(at + 2), ':'),
-        );
+        let (before, after) = (at.checked_sub(1), is_joint(at + 1) && is_punct(Some(at + 2), ':'));
         match token {
             TokenTree::Group(group) => {
                 let mut inner = Group::new(group.delimiter(), lead(group.stream(), name, places));

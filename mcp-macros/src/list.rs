@@ -175,7 +175,7 @@ fn stand_ins(items: &[Entry<'_>]) -> TokenStream {
         })
         .collect();
     quote! {
-        #[allow(non_camel_case_types, dead_code, unreachable_pub, missing_docs, missing_debug_implementations)]
+        #[allow(non_camel_case_types, dead_code, unreachable_pub)]
         mod __stand_ins {
             #(pub struct #names;)*
         }

@@ -8,17 +8,24 @@ use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::ext::IdentExt as _;
 use syn::parse::{Parse, ParseStream, Parser};
+use syn::token::Paren;
 use syn::{Expr, ExprLit, Lit, LitStr, Token};
 
 /// One option as it was written.
 pub(crate) struct Given {
     pub(crate) key: Ident,
     pub(crate) value: Option<Expr>,
+    /// Whether something else than `=` stands behind the key: then there is no value.
+    is_odd: bool,
 }
 
 impl Parse for Given {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         let key = input.call(Ident::parse_any)?;
+        let is_odd = input.peek(Token![:]) || input.peek(Paren);
+        while is_odd && !input.is_empty() && !input.peek(Token![,]) {
+            input.parse::<TokenTree>()?;
+        }
         let value = match input.parse::<Option<Token![=]>>()? {
             // The end of the attribute would be all of it.
             Some(equals) if input.is_empty() => {
@@ -27,7 +34,7 @@ impl Parse for Given {
             Some(_) => Some(input.parse()?),
             None => None,
         };
-        Ok(Given { key, value })
+        Ok(Given { key, value, is_odd })
     }
 }
 
@@ -46,7 +53,8 @@ impl Options {
     pub(crate) fn parse(tokens: TokenStream, positional: bool, sink: &mut Sink) -> Options {
         let mut options = Options::default();
         let parser = |input: ParseStream<'_>| {
-            if positional && (input.peek(Lit) || !input.peek(Ident::peek_any)) && !input.is_empty() {
+            let is_word = input.peek(Ident::peek_any) && !input.peek2(Token![!]) && !input.peek2(Token![::]);
+            if positional && (input.peek(Lit) || !is_word) && !input.is_empty() {
                 options.first = Some(input.parse()?);
                 if !input.is_empty() {
                     input.parse::<Token![,]>()?;
@@ -64,17 +72,33 @@ impl Options {
             sink.push(&error);
             options.broken = true;
         }
+        options.once(sink);
+        options
+    }
+
+    /// Options that have been read.
+    pub(crate) fn of(given: Vec<Given>, sink: &mut Sink) -> Options {
+        let mut options = Options {
+            given,
+            ..Options::default()
+        };
+        options.once(sink);
+        options
+    }
+
+    /// Leaves the first of each key.
+    fn once(&mut self, sink: &mut Sink) {
+        self.broken |= self.given.iter().any(|given| given.is_odd);
         let mut index = 0;
-        while index < options.given.len() {
-            let key = options.given[index].key.to_string();
-            if options.given[..index].iter().any(|earlier| earlier.key == key) {
-                let twice = options.given.remove(index);
+        while index < self.given.len() {
+            let key = self.given[index].key.to_string();
+            if self.given[..index].iter().any(|earlier| earlier.key == key) {
+                let twice = self.given.remove(index);
                 sink.at(&twice.key, option_twice(key));
             } else {
                 index += 1;
             }
         }
-        options
     }
 
     /// Whether something could not be read: then nothing is missing.
@@ -84,6 +108,22 @@ impl Options {
 
     pub(crate) fn has(&self, key: &str) -> bool {
         self.given.iter().any(|given| given.key == key)
+    }
+
+    /// The first that is none of these.
+    pub(crate) fn take_unknown(&mut self, known: &[&str]) -> Option<Given> {
+        let place = self.unknown(known)?;
+        Some(self.given.remove(place))
+    }
+
+    /// Whether there is one.
+    pub(crate) fn has_unknown(&self, known: &[&str]) -> bool {
+        self.unknown(known).is_some()
+    }
+
+    fn unknown(&self, known: &[&str]) -> Option<usize> {
+        let is_unknown = |given: &Given| !known.iter().any(|known| given.key == known);
+        self.given.iter().position(is_unknown)
     }
 
     pub(crate) fn take(&mut self, key: &str) -> Option<Given> {
@@ -144,6 +184,10 @@ impl Options {
     pub(crate) fn flag(&mut self, key: &str, sink: &mut Sink) -> Option<(bool, Ident)> {
         let given = self.take(key)?;
         match given.value.as_ref().map(literal) {
+            None if given.is_odd => {
+                sink.at(&given.key, is_flag(key));
+                None
+            }
             None => Some((true, given.key)),
             Some(Some(Lit::Bool(value))) => Some((value.value, given.key)),
             Some(_) => {

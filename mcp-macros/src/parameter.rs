@@ -2,9 +2,9 @@
 
 use crate::attribute;
 use crate::diagnostics::{
-    Sink, arg_in_resolver, arg_on_resolved, borrowed_inside, conditional_arg, conditional_argument, conditional_resolve,
-    header_shape, header_twice, is_literal, key_is_text, mutable_reference, no_such_attribute, owns_data, same_argument,
-    self_in_arg, too_wide,
+    Sink, arg_in_resolver, arg_on_resolved, beside_flatten, borrowed_inside, conditional_arg, conditional_argument,
+    conditional_resolve, header_shape, header_twice, is_literal, key_is_text, mutable_reference, no_such_attribute,
+    owns_data, same_argument, self_in_arg, too_wide,
 };
 use crate::docs;
 use crate::item::{Role, owner, shown};
@@ -97,6 +97,12 @@ impl Parameter {
                     let mut options = Options::parse(tokens, false, sink);
                     let tool = role == Role::Tool;
                     rename = options.text("rename", sink);
+                    let flatten = tool && options.flag("flatten", sink).is_some_and(|(set, _)| set);
+                    for key in TOOL_KEYS.iter().filter(|key| flatten && **key != "rename") {
+                        if let Some(given) = options.take(key) {
+                            sink.at(&given.key, beside_flatten(key));
+                        }
+                    }
                     arg = ArgOptions {
                         default: options.value("default", sink),
                         range: options.value("range", sink),
@@ -106,7 +112,7 @@ impl Parameter {
                         example: if tool { options.value("example", sink) } else { None },
                         header: if tool { options.text("header", sink) } else { None },
                         complete: if tool { None } else { options.value("complete", sink) },
-                        flatten: tool && options.flag("flatten", sink).is_some_and(|(set, _)| set),
+                        flatten,
                     };
                     limits::check(&arg, sink);
                     let (word, known) = if tool {
@@ -140,18 +146,15 @@ impl Parameter {
             }
             other => (other.clone(), false),
         };
-        if let Type::Path(path) = &ty
-            && let Some(last) = path.path.segments.last()
-        {
-            if last.ident == "i128" || last.ident == "u128" {
-                sink.at(&ty, too_wide(&last.ident));
-            }
-        }
-        let lifetime = match &ty {
-            Type::Path(path) => path.path.segments.last().filter(|last| last.ident != "Cow"),
+        let last = match &ty {
+            Type::Path(path) => path.path.segments.last(),
             _ => None,
         };
-        if let Some(lifetime) = lifetime.and_then(|last| lifetime_in(&last.arguments)) {
+        if let Some(last) = last.filter(|last| last.ident == "i128" || last.ident == "u128") {
+            sink.at(&ty, too_wide(&last.ident));
+        }
+        let lends = last.filter(|last| last.ident != "Cow");
+        if let Some(lifetime) = lends.and_then(|last| lifetime_in(&last.arguments)) {
             sink.at(lifetime, owns_data(role.word()));
         } else {
             match spelling::borrowed(&ty).filter(|_| !is_resolved) {

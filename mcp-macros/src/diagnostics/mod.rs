@@ -37,6 +37,10 @@ impl Sink {
         self.errors.extend(other.errors);
     }
 
+    pub(crate) fn len(&self) -> usize {
+        self.errors.len()
+    }
+
     pub(crate) fn is_empty(&self) -> bool {
         self.errors.is_empty()
     }

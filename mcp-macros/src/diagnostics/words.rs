@@ -30,6 +30,7 @@ words! {
     MCP004 unknown_option(key, what, near, list) "unknown option `{key}` of {what}{near} (options: {list})";
     MCP005 option_twice(key) "option `{key}` is given twice";
     MCP006 needs_value(key) "option `{key}` needs a value: `{key} = …`";
+    MCP006 in_brackets(key, form) "`{key}` is a list: `{key}({form})`";
     MCP006 is_text(key) "`{key}` is text: `{key} = \"…\"`";
     MCP006 is_literal(key) "`{key}` is a string literal";
     MCP006 is_flag(key) "`{key}` is a bare word, or `{key} = false`";
@@ -94,6 +95,7 @@ words! {
     MCP058 header_shape() "`header` repeats a number, text or a boolean, not a list or a map";
     MCP059 too_wide(ty) "JSON has no numbers as wide as `{ty}`: take 64 bits, or text";
     MCP060 derived_twice(name) "`#[mcp::data]` derives `{name}` already: leave one of them out";
+    MCP064 beside_flatten(key) "`{key}` is of one argument, and `flatten` makes many of this one: say it on the fields of its type";
     MCP061 key_is_text(ty) "the keys of a JSON object are text, and `{ty}` is none";
 }
 

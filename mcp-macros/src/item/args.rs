@@ -62,7 +62,7 @@ impl Item {
     /// What makes a call, and the type of one that has optional arguments.
     fn call_at(&self, place: &Place<'_>) -> Option<(TokenStream, TokenStream)> {
         let arguments = self.arguments(place);
-        if self.role != Role::Tool || has_twins(&arguments) {
+        if self.role != Role::Tool || !self.is_callable || has_twins(&arguments) {
             return None;
         }
         let (optional, required): (Vec<_>, Vec<_>) = arguments.into_iter().partition(Argument::is_optional);
@@ -200,14 +200,14 @@ impl Place<'_> {
     /// What may say `Self` of the block's type.
     fn named(&self, tokens: &impl ToTokens) -> TokenStream {
         match self.block {
-            Some((ty, _)) => named(tokens.to_token_stream(), ty),
+            Some((ty, _)) => named(tokens.to_token_stream(), &ty),
             None => tokens.to_token_stream(),
         }
     }
 }
 
 /// `Self`, by its name.
-fn named(tokens: TokenStream, this: &Type) -> TokenStream {
+pub(crate) fn named(tokens: TokenStream, this: &impl ToTokens) -> TokenStream {
     let mut tokens = tokens.into_iter().peekable();
     let mut out = TokenStream::new();
     while let Some(token) = tokens.next() {

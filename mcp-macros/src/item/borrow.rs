@@ -52,7 +52,9 @@ pub(super) fn instead(lent: &TokenStream) -> String {
 
 /// What holds for itself what a reference lends.
 pub(crate) fn owner(ty: &Type) -> String {
-    let Type::Reference(reference) = ty else { return shown(ty) };
+    let Type::Reference(reference) = ty else {
+        return shown(ty);
+    };
     match &*reference.elem {
         Type::Path(path) if path.path.is_ident("str") => "String".to_owned(),
         ty if is_path(ty) => "PathBuf".to_owned(),

@@ -1,6 +1,6 @@
 //! `#[completion]`.
 
-use super::{Callee, Item, Role, Specific};
+use super::{Callee, Item, Place, Role, Specific};
 use crate::attribute;
 use crate::diagnostics::{
     Sink, arg_in_completion, bare_attribute, conditional_arg, conditional_argument, names_argument, no_such_attribute,
@@ -10,10 +10,10 @@ use crate::function::Function;
 use crate::options::Options;
 use crate::spans::{Ends, bare};
 use crate::spelling::is_named;
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 use syn::ext::IdentExt as _;
-use syn::{Attribute, Expr, FnArg, PatType, ReturnType, Type};
+use syn::{Attribute, Expr, ExprPath, FnArg, PatType, ReturnType, Type};
 
 pub(crate) const KEYS: &[&str] = &["prompt", "resource", "argument"];
 
@@ -39,12 +39,7 @@ impl Extra {
     }
 }
 
-pub(super) fn parse(
-    options: &mut Options,
-    bare_at: Option<Span>,
-    function: &Function,
-    sink: &mut Sink,
-) -> (Expr, Specific) {
+pub(super) fn parse(options: &mut Options, place: Place, function: &Function, sink: &mut Sink) -> (Expr, Specific) {
     let prompt = options.value("prompt", sink);
     let resource = options.value("resource", sink);
     let argument = options.value("argument", sink);
@@ -55,12 +50,10 @@ pub(super) fn parse(
             sink.at(&resource, two_targets());
             None
         }
-        (None, None) if bare_at.is_none() && options.is_broken() => None,
+        // A word that is wrong may have been meant for what is missing.
+        (None, None) if options.is_broken() || options.has_unknown(KEYS) => None,
         (None, None) => {
-            sink.span(
-                bare_at.unwrap_or_else(Span::call_site),
-                bare_attribute("completion", "prompt = name, argument = name"),
-            );
+            sink.span(place.at, bare_attribute("completion", "prompt = name, argument = name"));
             None
         }
     };
@@ -70,8 +63,8 @@ pub(super) fn parse(
         Some(other) => crate::options::string(other).map(|text| text.value()),
         None => None,
     };
-    if argument.is_none() && target.is_some() && !options.is_broken() {
-        sink.span(Span::call_site(), names_argument());
+    if argument.is_none() && target.is_some() && !options.is_broken() && !options.has_unknown(KEYS) {
+        sink.span(place.at, names_argument());
     }
     let mut inputs = function.signature.inputs.iter().filter_map(|input| match input {
         FnArg::Typed(typed) => Some(typed),
@@ -123,15 +116,23 @@ fn not_sent(typed: &PatType, sink: &mut Sink) {
 }
 
 impl CompletionOptions {
-    /// The function it names as its target.
+    /// The function beside it that it names as its target.
     pub(super) fn target(&self) -> Option<(Role, &Ident, &Expr)> {
+        let (role, target) = self.named()?;
+        let segments = &target.path.segments;
+        let is_own = segments.len() == 2 && segments.first().is_some_and(|first| first.ident == "Self");
+        let name = target
+            .path
+            .get_ident()
+            .or(segments.last().map(|last| &last.ident).filter(|_| is_own))?;
+        Some((role, name, &self.target.as_ref()?.1))
+    }
+
+    /// The function it names, wherever that is.
+    pub(super) fn named(&self) -> Option<(Role, &ExprPath)> {
         let (is_prompt, target) = self.target.as_ref()?;
         let Expr::Path(path) = target else { return None };
-        Some((
-            if *is_prompt { Role::Prompt } else { Role::Resource },
-            path.path.get_ident()?,
-            target,
-        ))
+        Some((if *is_prompt { Role::Prompt } else { Role::Resource }, path))
     }
 
     /// The argument it completes, and where it is named.

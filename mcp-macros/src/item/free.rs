@@ -1,14 +1,14 @@
 //! An attribute on a free function: the function, and beside it a type of the same name that can be listed.
 
-use super::{Callee, Item, Role, Specific, state_types, traits};
+use super::{Callee, Item, Place, Role, Specific, state_types, traits};
 use crate::diagnostics::{Sink, like_crate, like_primitive, self_outside, self_resolver, two_roles, wrong_item};
 use crate::function::Function;
 use crate::resolve::{Owner, circle, printed as resolver, refused};
 use crate::spans::Ends;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
-use syn::Type;
 use syn::ext::IdentExt as _;
+use syn::{Attribute, Type, Visibility};
 
 /// The names of primitive types: a type of that name would take their place in the whole module.
 const PRIMITIVES: [&str; 17] = [
@@ -32,9 +32,13 @@ pub(crate) fn free(role: Role, options: TokenStream, input: TokenStream) -> Toke
             return quote!(#errors #input);
         }
     };
+    let place = Place {
+        at: Span::call_site(),
+        is_bare: options.is_empty(),
+    };
     if crate::attribute::is_key_value() {
         // The compiler has said that `#[tool = …]` is no attribute.
-        let item = Item::parse(role, TokenStream::new(), None, function, &mut Sink::default());
+        let item = Item::parse(role, TokenStream::new(), place, function, &mut Sink::default());
         return item.failed(TokenStream::new());
     }
     // The other attribute would print everything a second time.
@@ -43,8 +47,7 @@ pub(crate) fn free(role: Role, options: TokenStream, input: TokenStream) -> Toke
         function.attributes.retain(|attribute| Role::of(attribute).is_none());
     }
     crate_named(role, &mut function, &mut sink);
-    let bare = options.is_empty().then(Span::call_site);
-    let item = Item::parse(role, options, bare, function, &mut sink);
+    let item = Item::parse(role, options, place, function, &mut sink);
     if role == Role::Resolver {
         circle::of_one(&item, &mut sink);
     }
@@ -144,9 +147,13 @@ impl Item {
             let marker = self.marker(&quote!(#shared const _: () = { #refused };));
             return quote!(#plain #marker #errors);
         }
+        // What calls it is right.
+        let args = self.is_callable.then(|| self.args());
         let beside = quote! {
             #shared
+            #[allow(deprecated, private_bounds, private_interfaces, clippy::all, clippy::pedantic)]
             const _: () = {
+                #args
                 #[diagnostic::do_not_recommend]
                 impl ::mcp::__private::Item for #name {
                     const ENTRY: ::mcp::__private::Entry =
@@ -161,17 +168,23 @@ impl Item {
 
     /// A type of the function's own name does not collide with it, and one `use` brings both.
     fn marker(&self, beside: &TokenStream) -> TokenStream {
-        let docs = self
-            .function
-            .attributes
-            .iter()
-            .filter(|attribute| attribute.path().is_ident("doc"));
+        let attributes = self.function.attributes.iter();
+        let docs: Vec<&Attribute> = attributes
+            .filter(|attribute| attribute.path().is_ident("doc"))
+            .collect();
         let shared = self.function.shared_attributes();
         let (visibility, name) = (&self.function.visibility, self.function.name());
+        let about = format!("The {} `{}`.", self.role.word(), name.unraw());
+        // What others see is described and can be shown: to allow that it is not may be forbidden.
+        let is_private = matches!(visibility, Visibility::Inherited);
+        let about = (docs.is_empty() && !is_private).then(|| quote!(#[doc = #about]));
+        let shown = (!is_private).then(|| quote!(#[derive(::core::fmt::Debug)]));
         quote! {
             #(#docs)*
+            #about
             #shared
-            #[allow(non_camel_case_types, dead_code, missing_debug_implementations, missing_docs)]
+            #[allow(non_camel_case_types, dead_code)]
+            #shown
             #[::mcp::__private::beside(#beside)]
             #visibility struct #name {}
         }
@@ -186,7 +199,8 @@ impl Item {
             let list = owner.list();
             quote! {
                 // Stands for the list, which may be of private types.
-                #[allow(missing_debug_implementations, missing_docs)]
+                #[doc(hidden)]
+                #[derive(::core::fmt::Debug)]
                 pub struct __Resolvers;
                 impl<__X> ::mcp::__private::AreResolvers<__X> for __Resolvers
                 where

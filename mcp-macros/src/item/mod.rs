@@ -10,6 +10,7 @@ mod returns;
 mod signature;
 mod tool;
 
+pub(crate) use args::named as with_self;
 pub(crate) use borrow::{owner, shown};
 pub(crate) use free::{crate_named, free, free_parsed, is_primitive, needs_bounds, wants_bounds};
 pub(crate) use returns::result_parts;
@@ -83,6 +84,8 @@ pub(crate) struct Item {
     pub(crate) name: Expr,
     /// What only its role has.
     specific: Specific,
+    /// Whether nothing is wrong with the signature, so that a call of it can be written.
+    is_callable: bool,
 }
 
 enum Specific {
@@ -91,6 +94,22 @@ enum Specific {
     Prompt(prompt::PromptOptions),
     Completion(completion::CompletionOptions),
     Resolver(resolve::ResolverOptions),
+}
+
+/// The attribute of an item: where it stands, and whether it is a word alone.
+#[derive(Clone, Copy)]
+pub(crate) struct Place {
+    pub(crate) at: Span,
+    pub(crate) is_bare: bool,
+}
+
+impl Place {
+    pub(crate) fn of(attribute: &Attribute) -> Place {
+        Place {
+            at: attribute.path().span(),
+            is_bare: attribute::options(attribute).is_none(),
+        }
+    }
 }
 
 /// How the function is called from the code beside it.
@@ -103,15 +122,10 @@ pub(crate) enum Callee {
 
 impl Item {
     /// Reads the attribute and the function. Errors go to the sink; what can be made of the rest is made.
-    pub(crate) fn parse(
-        role: Role,
-        options: TokenStream,
-        bare: Option<Span>,
-        function: Function,
-        sink: &mut Sink,
-    ) -> Item {
+    pub(crate) fn parse(role: Role, options: TokenStream, place: Place, function: Function, sink: &mut Sink) -> Item {
         let positional = matches!(role, Role::Resource | Role::Tool | Role::Prompt | Role::Resolver);
         let mut options = Options::parse(options, positional, sink);
+        let faults = sink.len();
         signature::check(role, &function, sink);
         let mut has_self = false;
         let mut parameters = Vec::new();
@@ -123,13 +137,14 @@ impl Item {
             }
         }
         parameter::duplicates(&parameters, sink);
+        let is_callable = sink.len() == faults;
         let default_name = function.name().unraw().to_string();
         let docs = docs::text(&function.attributes);
         let (name, specific) = match role {
             Role::Tool => tool::parse(&mut options, &default_name, docs, &function, sink),
-            Role::Resource => resource::parse(&mut options, bare, docs, &function, &parameters, sink),
+            Role::Resource => resource::parse(&mut options, place, docs, &function, &parameters, sink),
             Role::Prompt => prompt::parse(&mut options, &default_name, docs, sink),
-            Role::Completion => completion::parse(&mut options, bare, &function, sink),
+            Role::Completion => completion::parse(&mut options, place, &function, sink),
             Role::Resolver => {
                 let (name, specific) = resolve::parse(&mut options, &default_name, &function, &parameters, sink);
                 (name, Specific::Resolver(specific))
@@ -150,6 +165,7 @@ impl Item {
             has_self,
             name,
             specific,
+            is_callable,
         }
     }
 
@@ -209,7 +225,10 @@ impl Item {
 
     /// Of a completion that stands alone: the check that its target has the argument, by the target's own list.
     fn completed_there(&self) -> TokenStream {
-        let (Some((role, _, target)), Some((argument, at))) = (self.target(), self.completed()) else {
+        let Specific::Completion(completion) = &self.specific else {
+            return TokenStream::new();
+        };
+        let (Some((role, target)), Some((argument, at))) = (completion.named(), completion.completed()) else {
             return TokenStream::new();
         };
         let ends = Ends::of(at);

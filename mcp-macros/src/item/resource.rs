@@ -1,6 +1,6 @@
 //! `#[resource]`.
 
-use super::{Callee, Item, Specific};
+use super::{Callee, Item, Place, Specific};
 use crate::diagnostics::{
     Sink, bad_template, bare_attribute, empty_uri, mime_parts, needs_value, no_argument, no_scheme, nothing_to_resolve,
     unopened, uri_is_literal, uri_stands_first,
@@ -10,7 +10,7 @@ use crate::options::{Options, string};
 use crate::parameter::Parameter;
 use crate::resolve::Owner;
 use crate::uri_template;
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 use syn::ext::IdentExt as _;
 use syn::{Expr, LitStr};
@@ -43,7 +43,7 @@ pub(super) struct ResourceOptions {
 
 pub(super) fn parse(
     options: &mut Options,
-    bare: Option<Span>,
+    place: Place,
     docs: Option<Expr>,
     function: &Function,
     parameters: &[Parameter],
@@ -51,20 +51,14 @@ pub(super) fn parse(
 ) -> (Expr, Specific) {
     let uri = options.first.take();
     match &uri {
-        None if bare.is_none() && options.is_broken() => {}
-        None if bare.is_none() => {
-            let wrong = ["uri", "url", "path", "template"]
-                .iter()
-                .find_map(|key| options.take(key));
-            match wrong {
-                Some(given) => sink.at(&given.key, uri_stands_first()),
-                None => sink.span(Span::call_site(), uri_stands_first()),
-            }
-        }
-        None => sink.span(
-            bare.unwrap_or_else(Span::call_site),
-            bare_attribute("resource", "\"scheme://path\""),
-        ),
+        None if place.is_bare => sink.span(place.at, bare_attribute("resource", "\"scheme://path\"")),
+        None if options.is_broken() => {}
+        // What is no option is meant to be the URI.
+        None => match options.take_unknown(KEYS) {
+            Some(given) if given.value.is_none() => sink.at(&given.key, uri_is_literal()),
+            Some(given) => sink.at(&given.key, uri_stands_first()),
+            None => sink.span(place.at, uri_stands_first()),
+        },
         Some(uri) => match string(uri) {
             Some(text) => check_uri(&text, parameters, sink),
             None => sink.at(uri, uri_is_literal()),

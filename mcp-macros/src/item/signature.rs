@@ -7,7 +7,10 @@ use crate::diagnostics::{
 };
 use crate::function::Function;
 use crate::spans::bare;
-use syn::{FnArg, GenericArgument, GenericParam, PathArguments, ReceiverKind, ReturnType, Safety, Signature, Type};
+use syn::{
+    FnArg, GenericArgument, GenericParam, PathArguments, ReceiverKind, ReturnType, Safety, Signature, Type,
+    TypeImplTrait,
+};
 
 /// What may not stand around its name, whoever has it.
 pub(crate) fn qualifiers(word: &str, signature: &Signature, sink: &mut Sink) {
@@ -46,7 +49,7 @@ pub(crate) fn check(role: Role, function: &Function, sink: &mut Sink) {
                 }
             }
             FnArg::Typed(typed) => {
-                if let Type::ImplTrait(ty) = bare(&typed.ty) {
+                if let Some(ty) = impl_trait(&typed.ty) {
                     sink.at(ty, no_impl_trait(word));
                 }
             }
@@ -64,6 +67,12 @@ pub(crate) fn check(role: Role, function: &Function, sink: &mut Sink) {
             }
             ty if arguments_of(ty, "Pin").any(|pinned| arguments_of(pinned, "Box").next().is_some()) => {
                 sink.at(ty, future_return(word, "a boxed future"));
+            }
+            // Of a tool and of a resolver the type is written once more.
+            ty if matches!(role, Role::Tool | Role::Resolver)
+                && let Some(ty) = impl_trait(ty) =>
+            {
+                sink.at(ty, impl_return(word));
             }
             _ => {}
         }
@@ -99,7 +108,28 @@ fn arguments_of<'t>(ty: &'t Type, name: &str) -> impl Iterator<Item = &'t Type> 
     })
 }
 
-fn names_future(ty: &syn::TypeImplTrait) -> bool {
+/// The first `impl Trait` in a type.
+fn impl_trait(ty: &Type) -> Option<&TypeImplTrait> {
+    match ty {
+        Type::ImplTrait(ty) => Some(ty),
+        Type::Reference(reference) => impl_trait(&reference.elem),
+        Type::Group(group) => impl_trait(&group.elem),
+        Type::Paren(paren) => impl_trait(&paren.elem),
+        Type::Array(array) => impl_trait(&array.elem),
+        Type::Slice(slice) => impl_trait(&slice.elem),
+        Type::Tuple(tuple) => tuple.elems.iter().find_map(impl_trait),
+        Type::Path(path) => path.path.segments.iter().find_map(|part| match &part.arguments {
+            PathArguments::AngleBracketed(arguments) => arguments.args.iter().find_map(|argument| match argument {
+                GenericArgument::Type(ty) => impl_trait(ty),
+                _ => None,
+            }),
+            _ => None,
+        }),
+        _ => None,
+    }
+}
+
+fn names_future(ty: &TypeImplTrait) -> bool {
     ty.bounds.iter().any(|bound| match bound {
         syn::TypeParamBound::Trait(bound) => bound.path.segments.last().is_some_and(|last| last.ident == "Future"),
         _ => false,

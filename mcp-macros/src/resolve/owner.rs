@@ -69,7 +69,8 @@ impl<'a> Owner<'a> {
                 if !names.contains(&name) {
                     names.push(name.clone());
                 }
-                stand_ins.extend(resolve.place().cover(quote!(type #alias = __plain::#name;)));
+                let stand_in = resolve.place().cover(quote!(type #alias = __plain::#name;));
+                stand_ins.extend(quote!(#(#cfgs)* #stand_in));
                 uses.extend(quote! {
                     #(#cfgs)*
                     #[allow(unused_imports, deprecated)]
@@ -81,7 +82,7 @@ impl<'a> Owner<'a> {
             return code.clone();
         }
         quote! {
-            #[allow(non_camel_case_types, dead_code, missing_debug_implementations)]
+            #[allow(non_camel_case_types, dead_code)]
             mod __plain {
                 #(pub(super) struct #names;)*
             }

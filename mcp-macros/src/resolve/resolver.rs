@@ -4,11 +4,11 @@ use super::options::ResolverOptions;
 use super::{key, list};
 use crate::attribute;
 use crate::diagnostics::needs_argument;
-use crate::item::{Item, needs_bounds, state_types, wants_bounds};
+use crate::item::{Item, needs_bounds, state_types, wants_bounds, with_self};
 use crate::parameter::Parameter;
 use crate::spans::{self, Ends};
 use crate::spelling::is_extractor;
-use proc_macro2::{Group, Ident, TokenStream, TokenTree};
+use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{Generics, ReturnType, Type};
 
@@ -153,7 +153,7 @@ impl Written<'_> {
         let need_list = list(needs.iter().cloned());
         let returned = self.returned().to_token_stream();
         let returned = match self.block {
-            Some((this, _)) => with_self(returned, &this.to_token_stream()),
+            Some((this, _)) => with_self(returned, this),
             None => returned,
         };
         // A type that only fewer may see than the function is told of where it is written.
@@ -265,7 +265,7 @@ impl Written<'_> {
 
     pub(super) fn owned(&self, parameter: &Parameter) -> TokenStream {
         match self.block {
-            Some((this, _)) => with_self(parameter.owned(), &this.to_token_stream()),
+            Some((this, _)) => with_self(parameter.owned(), this),
             None => parameter.owned(),
         }
     }
@@ -282,10 +282,12 @@ impl Written<'_> {
 
     /// The question whether what is inside the return value asks something.
     pub(super) fn alone(&self) -> TokenStream {
-        let Some(ty) = self.among else { return TokenStream::new() };
+        let Some(ty) = self.among else {
+            return TokenStream::new();
+        };
         let question = Ends::of(ty).cover(quote!(::mcp::checks::alone));
         let ty = match self.block {
-            Some((this, _)) => with_self(ty.to_token_stream(), &this.to_token_stream()),
+            Some((this, _)) => with_self(ty.to_token_stream(), this),
             None => ty.to_token_stream(),
         };
         quote!(::mcp::__private::Slot::<#ty>::new().alone(#question);)
@@ -344,20 +346,4 @@ impl Written<'_> {
 /// The trait of a resolver that says it needs this argument.
 pub(super) fn needs_trait(wire: &str) -> Ident {
     format_ident!("Needs_{}", wire)
-}
-
-/// Tokens with `this` in the place of `Self`.
-fn with_self(tokens: TokenStream, this: &TokenStream) -> TokenStream {
-    tokens
-        .into_iter()
-        .flat_map(|token| match token {
-            TokenTree::Ident(word) if word == "Self" => quote!(<#this>),
-            TokenTree::Group(group) => {
-                let mut inner = Group::new(group.delimiter(), with_self(group.stream(), this));
-                inner.set_span(group.span());
-                TokenTree::Group(inner).into()
-            }
-            other => other.into(),
-        })
-        .collect()
 }

@@ -3,13 +3,12 @@
 use super::{Member, ServerOptions, members_in};
 use crate::attribute;
 use crate::diagnostics::{Sink, server_lifetime, serves_nothing, unnamed, wrong_item};
-use crate::item::{Callee, Item, Role, state_types, traits};
+use crate::item::{Callee, Item, Place, Role, state_types, traits};
 use crate::resolve::{Owner, circle};
 use crate::spans::{Ends, bare};
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote};
 use syn::parse::{Parse, ParseStream};
-use syn::spanned::Spanned;
 use syn::{Attribute, GenericArgument, Generics, ImplItem, PathArguments, Token, Type};
 
 /// An impl block whose functions keep their bodies as tokens.
@@ -104,7 +103,7 @@ pub(super) fn expand(options: TokenStream, input: TokenStream) -> TokenStream {
     let beside = if block.of_trait.is_some() {
         TokenStream::new()
     } else if failed {
-        stand_in(&block, &options)
+        stand_in(&block, &options, &items)
     } else {
         let resolvers = resolvers
             .iter()
@@ -149,11 +148,15 @@ fn beside(block: &Block, options: &ServerOptions, items: &[Item]) -> TokenStream
         .filter_map(|item| Owner::of(item, Callee::Method))
         .collect();
     let code = Owner::naming(owners.iter(), &quote!(#checks #own));
-    let calls = match options.without_calls {
+    let calls = calls(block, options, items);
+    quote!(#code #(#described)* #calls)
+}
+
+fn calls(block: &Block, options: &ServerOptions, items: &[Item]) -> TokenStream {
+    match options.without_calls {
         Some(_) => TokenStream::new(),
         None => super::calls::calls(block, options.part.as_ref(), items),
-    };
-    quote!(#code #(#described)* #calls)
+    }
 }
 
 /// The `'_` of `impl Weather<'_>`.
@@ -313,11 +316,10 @@ fn members(block: &Block, sink: &mut Sink) -> (Vec<TokenStream>, Vec<Item>) {
         };
         plain.push(function.plain(|attribute| Role::of(attribute).is_some()));
         let tokens = attribute::options(attribute);
-        let bare = tokens.is_none().then(|| attribute.path().span());
         items.push(Item::parse(
             role,
             tokens.unwrap_or_default(),
-            bare,
+            Place::of(attribute),
             function.again(),
             sink,
         ));
@@ -326,15 +328,20 @@ fn members(block: &Block, sink: &mut Sink) -> (Vec<TokenStream>, Vec<Item>) {
 }
 
 /// A block that could not be read still is a server, or a part, so that nothing else turns red.
-fn stand_in(block: &Block, options: &ServerOptions) -> TokenStream {
+fn stand_in(block: &Block, options: &ServerOptions, items: &[Item]) -> TokenStream {
     let ty = &block.ty;
     let (impl_generics, _, where_clause) = block.generics.split_for_impl();
+    // What calls its tools is right, unless the type itself is refused.
+    let is_owned = block.generics.lifetimes().next().is_none() && borrowed(&block.ty).is_none();
+    let calls = is_owned.then(|| calls(block, options, items));
     if let Some(part) = &options.part {
-        return super::parts::part(block, part, &[], &TokenStream::new());
+        let part = super::parts::part(block, part, &[], &TokenStream::new());
+        return quote!(#part #calls);
     }
     let listed = super::parts::listed(block, &options.parts);
     quote! {
         #listed
+        #calls
         impl #impl_generics ::mcp::IntoServer for #ty #where_clause {
             fn into_server(self) -> ::mcp::Server {
                 ::mcp::Server::builder("").finish()

@@ -3,13 +3,12 @@
 use super::{Member, ServerOptions, members_in};
 use crate::attribute;
 use crate::diagnostics::{Sink, serves_nothing, unnamed};
-use crate::item::{Item, Role, crate_named, free_parsed};
+use crate::item::{Item, Place as Attributed, Role, crate_named, free_parsed};
 use crate::resolve::circle;
 use crate::spans::Ends;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
 use syn::parse::{Parse, ParseStream};
-use syn::spanned::Spanned;
 use syn::{Attribute, Token, Visibility};
 
 struct Module {
@@ -74,11 +73,16 @@ pub(super) fn expand(options: TokenStream, input: TokenStream) -> TokenStream {
             continue;
         };
         let tokens = attribute::options(attribute);
-        let bare = tokens.is_none().then(|| attribute.path().span());
         let mut function = function.again();
         function.attributes.retain(|attribute| Role::of(attribute).is_none());
         crate_named(role, &mut function, &mut own);
-        let item = Item::parse(role, tokens.unwrap_or_default(), bare, function, &mut own);
+        let item = Item::parse(
+            role,
+            tokens.unwrap_or_default(),
+            Attributed::of(attribute),
+            function,
+            &mut own,
+        );
         if role == Role::Resolver {
             places.push(Place::Resolver(resolvers.len(), own));
             resolvers.push(item);

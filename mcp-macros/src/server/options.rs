@@ -1,10 +1,10 @@
 //! The options of a server, in `#[mcp::server(…)]` and in `mcp::build!`.
 
 use crate::diagnostics::{
-    Sink, did_you_mean, is_scope, name_is_option, named_already, only_no_calls, option_empty, part_in_list, part_name,
-    unknown_option, weak_key,
+    Sink, in_brackets, is_scope, name_is_option, named_already, needs_value, only_no_calls, option_empty, option_twice,
+    part_in_list, part_name, weak_key,
 };
-use crate::options::{Given, Options, duration, listed, literal, string};
+use crate::options::{Given, Options, duration, literal, string};
 use crate::parameter::variable;
 use crate::spans::Ends;
 use proc_macro2::{Delimiter, Group, Ident, TokenStream};
@@ -88,7 +88,7 @@ impl ServerOptions {
 
     /// `cache(…)` and `parts(…)` are lists of their own, and `state` may be given more than once.
     fn read(&mut self, tokens: TokenStream, sink: &mut Sink) {
-        let mut plain = TokenStream::new();
+        let mut plain = Vec::new();
         let parser = |input: ParseStream<'_>| {
             while !input.is_empty() {
                 if input.peek(syn::Lit) {
@@ -99,17 +99,20 @@ impl ServerOptions {
                         name_is_option("a server", format_args!("#[mcp::server(name = {shown})]")),
                     );
                     self.named = true;
-                } else if input.peek(syn::Ident) && input.peek2(syn::token::Paren) {
+                } else if is_list(&input.fork()) {
                     let key: Ident = input.parse()?;
                     let content;
                     syn::parenthesized!(content in input);
                     self.list(&key, content.parse()?, sink)?;
                 } else {
-                    let Given { key, value } = input.parse()?;
-                    match value {
+                    let given: Given = input.parse()?;
+                    let key = given.key.to_string();
+                    match given.value {
                         Some(value) if key == "state" => self.states.push(value),
-                        Some(value) => plain.extend(quote!(#key = #value,)),
-                        None => plain.extend(quote!(#key,)),
+                        None if key == "state" => sink.at(&given.key, needs_value(key)),
+                        _ if key == "cache" => sink.at(&given.key, in_brackets(key, "tools = \"5m\"")),
+                        _ if key == "parts" => sink.at(&given.key, in_brackets(key, "admin")),
+                        _ => plain.push(given),
                     }
                 }
                 if !input.is_empty() {
@@ -122,7 +125,7 @@ impl ServerOptions {
             sink.push(&error);
             self.named = true;
         }
-        self.take(Options::parse(plain, false, sink), sink);
+        self.take(Options::of(plain, sink), sink);
     }
 
     fn take(&mut self, mut options: Options, sink: &mut Sink) {
@@ -155,11 +158,12 @@ impl ServerOptions {
 
     fn list(&mut self, key: &Ident, content: TokenStream, sink: &mut Sink) -> syn::Result<()> {
         if key == "parts" {
-            self.parts = Punctuated::<Ident, Token![,]>::parse_terminated
-                .parse2(content)?
-                .into_iter()
-                .collect();
-        } else if key == "cache" {
+            if !self.parts.is_empty() {
+                sink.at(key, option_twice(key));
+            }
+            let parts = Punctuated::<Ident, Token![,]>::parse_terminated;
+            self.parts.extend(parts.parse2(content)?);
+        } else {
             let mut options = Options::parse(content, false, sink);
             let scope = match options.value("scope", sink) {
                 None => quote!(Private),
@@ -187,9 +191,6 @@ impl ServerOptions {
                 &["tools", "prompts", "resources", "read", "discover", "scope"],
                 sink,
             );
-        } else {
-            let near = did_you_mean(&key.to_string(), &KEYS);
-            sink.at(key, unknown_option(key, "a server", near, listed(&KEYS)));
         }
         Ok(())
     }
@@ -266,6 +267,12 @@ impl ServerOptions {
             let _ = __states;
         }
     }
+}
+
+/// Whether `cache(…)` or `parts(…)` comes next.
+fn is_list(ahead: ParseStream<'_>) -> bool {
+    let key = ahead.parse::<Ident>();
+    key.is_ok_and(|key| key == "cache" || key == "parts") && ahead.peek(syn::token::Paren)
 }
 
 /// Literals among the keys are long enough to be secret.

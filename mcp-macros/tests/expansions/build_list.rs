@@ -1,12 +1,6 @@
 fn server() -> mcp::Server {
     {
-        #[allow(
-            non_camel_case_types,
-            dead_code,
-            unreachable_pub,
-            missing_docs,
-            missing_debug_implementations
-        )]
+        #[allow(non_camel_case_types, dead_code, unreachable_pub)]
         mod __stand_ins {
             pub struct forecast;
             pub struct report;

@@ -3,7 +3,7 @@ async fn plan(city: String, days: u8) -> String {
     format!("Plan {days} days in {city}.")
 }
 /// Ask for a travel plan.
-#[allow(non_camel_case_types, dead_code, missing_debug_implementations, missing_docs)]
+#[allow(non_camel_case_types, dead_code)]
 struct plan {}
 #[allow(
     deprecated,

@@ -7,7 +7,7 @@ async fn ask_to_confirm(
     Ok(Elicit::ask(format!("Book a table for {date}?")))
 }
 /// The user has the last word.
-#[allow(non_camel_case_types, dead_code, missing_debug_implementations, missing_docs)]
+#[allow(non_camel_case_types, dead_code)]
 struct ask_to_confirm {}
 #[allow(
     deprecated,

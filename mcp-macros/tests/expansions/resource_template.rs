@@ -3,7 +3,7 @@ fn report(city: String, unit: Option<String>, tenant: Tenant) -> Result<Report, 
     find(city, unit, tenant)
 }
 /// The full report for one city.
-#[allow(non_camel_case_types, dead_code, missing_debug_implementations, missing_docs)]
+#[allow(non_camel_case_types, dead_code)]
 struct report {}
 #[allow(
     deprecated,

@@ -6,12 +6,8 @@ pub mod weather {
         city
     }
     /// Today's forecast.
-    #[allow(
-        non_camel_case_types,
-        dead_code,
-        missing_debug_implementations,
-        missing_docs
-    )]
+    #[allow(non_camel_case_types, dead_code)]
+    #[derive(::core::fmt::Debug)]
     pub struct forecast {}
     #[allow(
         deprecated,
@@ -76,12 +72,7 @@ pub mod weather {
     }
     /// The report.
     #[cfg(unix)]
-    #[allow(
-        non_camel_case_types,
-        dead_code,
-        missing_debug_implementations,
-        missing_docs
-    )]
+    #[allow(non_camel_case_types, dead_code)]
     struct report {}
     #[cfg(unix)]
     #[allow(
@@ -134,12 +125,7 @@ pub mod weather {
     async fn cities(value: &str, State(db): State<Db>) -> Vec<String> {
         db.cities(value).await
     }
-    #[allow(
-        non_camel_case_types,
-        dead_code,
-        missing_debug_implementations,
-        missing_docs
-    )]
+    #[allow(non_camel_case_types, dead_code)]
     struct cities {}
     #[allow(
         deprecated,
@@ -196,12 +182,7 @@ pub mod weather {
         city
     }
     /// Ask for a plan.
-    #[allow(
-        non_camel_case_types,
-        dead_code,
-        missing_debug_implementations,
-        missing_docs
-    )]
+    #[allow(non_camel_case_types, dead_code)]
     struct plan {}
     #[allow(
         deprecated,

@@ -10,7 +10,8 @@ pub async fn forecast(
 }
 /// Today's forecast for one city.
 #[allow(clippy::unused_async)]
-#[allow(non_camel_case_types, dead_code, missing_debug_implementations, missing_docs)]
+#[allow(non_camel_case_types, dead_code)]
+#[derive(::core::fmt::Debug)]
 pub struct forecast {}
 #[allow(clippy::unused_async)]
 #[allow(
@@ -69,6 +70,7 @@ const _: () = {
                 "ctx",
                 (&__t2).source(::mcp::__private::argument),
             );
+            let () = { &__t3 }.nameless();
             let __p3 = ::mcp::__private::Parameter::new(
                 "",
                 (&__t3).source(::mcp::__private::argument),

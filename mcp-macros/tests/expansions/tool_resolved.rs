@@ -3,7 +3,7 @@ async fn book_table(date: String, answer: Confirmation) -> String {
     format!("{date} {}", answer.confirm)
 }
 /// Book a table.
-#[allow(non_camel_case_types, dead_code, missing_debug_implementations, missing_docs)]
+#[allow(non_camel_case_types, dead_code)]
 struct book_table {}
 #[allow(
     deprecated,
@@ -14,7 +14,7 @@ struct book_table {}
     clippy::pedantic
 )]
 const _: () = {
-    #[allow(non_camel_case_types, dead_code, missing_debug_implementations)]
+    #[allow(non_camel_case_types, dead_code)]
     mod __plain {
         pub(super) struct ask_to_confirm;
     }
@@ -132,7 +132,8 @@ const _: () = {
                         );
                 }
             }
-            #[allow(missing_debug_implementations, missing_docs)]
+            #[doc(hidden)]
+            #[derive(::core::fmt::Debug)]
             pub struct __Resolvers;
             impl<__X> ::mcp::__private::AreResolvers<__X> for __Resolvers
             where

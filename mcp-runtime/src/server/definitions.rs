@@ -126,7 +126,7 @@ impl Definitions {
     }
 
     /// A completion whose target is not there, and nearly is: one of a name that is like no other may be for a prompt or
-    /// resource that is added later.
+    /// resource that is added later. Or one whose target has no such argument.
     pub(crate) fn lost_completion(&self) -> Option<BuildError> {
         let registry = &self.registry;
         registry.completers.iter().find_map(|completer| {
@@ -142,12 +142,41 @@ impl Definitions {
                 }
             };
             if known.contains(&&**name) {
-                return None;
+                let arguments = self.arguments_of(&completer.target);
+                if arguments.contains(&&*completer.argument) {
+                    return None;
+                }
+                let near = nearest(&completer.argument, &arguments);
+                let near = near.map(|near| format!(": did you mean `{near}`?")).unwrap_or_default();
+                let fault = format!(
+                    "a completion is of argument `{}` of {word} `{name}`, which has none of that name{near}",
+                    completer.argument
+                );
+                return Some(BuildError::Invalid(fault));
             }
             let near = nearest(name, &known)?;
             let fault = format!("a completion is of {word} `{name}`, which is not there: did you mean `{near}`?");
             Some(BuildError::Invalid(fault))
         })
+    }
+
+    /// What a client sends for a prompt or resource that is there.
+    fn arguments_of(&self, target: &Target) -> Vec<&str> {
+        let registry = &self.registry;
+        match target {
+            Target::Prompt(name) => {
+                let prompts = registry.prompts.iter().filter(|prompt| prompt.name == *name);
+                let arguments = prompts.flat_map(|prompt| &prompt.arguments);
+                arguments.map(|argument| argument.name).collect()
+            }
+            Target::Resource(uri) => {
+                let templates = registry.templates.iter();
+                let templates = templates.filter(|template| *template.def.uri == **uri);
+                templates
+                    .flat_map(|template| template.template.variable_names())
+                    .collect()
+            }
+        }
     }
 
     /// The states that are needed and not among `given`.

@@ -1,0 +1,14 @@
+struct Weather;
+
+#[mcp::server(name = "Weather", parts = [admin])]
+impl Weather {
+    /// Today's forecast.
+    #[tool]
+    fn forecast(&self, city: String) -> String {
+        city
+    }
+}
+
+fn main() {
+    let _ = mcp::IntoServer::into_server(Weather);
+}
