@@ -167,7 +167,7 @@ impl Definitions {
             Target::Prompt(name) => {
                 let prompts = registry.prompts.iter().filter(|prompt| prompt.name == *name);
                 let arguments = prompts.flat_map(|prompt| &prompt.arguments);
-                arguments.map(|argument| argument.name).collect()
+                arguments.map(|argument| &*argument.name).collect()
             }
             Target::Resource(uri) => {
                 let templates = registry.templates.iter();
