@@ -418,7 +418,10 @@ async fn main() -> mcp::Result<()> {
             options = options.body_timeout(timeout).header_timeout(timeout);
         }
         if let Some(milliseconds) = setting("FIXTURE_SEND_TIMEOUT") {
-            options = options.send_timeout(Duration::from_millis(milliseconds));
+            options = options.send_timeout(match milliseconds {
+                0 => Duration::MAX,
+                _ => Duration::from_millis(milliseconds),
+            });
         }
         for choice in std::env::var("FIXTURE_HTTP").unwrap_or_default().split(',') {
             options = match choice {

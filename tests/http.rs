@@ -580,8 +580,8 @@ fn a_connection_of_many_requests() {
 /// neither the bytes nor the connection.
 #[test]
 fn answers_that_are_read_slowly() {
-    // How long nothing is read, how long that is borne, whether all of it comes.
-    for (silence, send_timeout, is_whole) in [(4000, 60_000, true), (4000, 1000, false)] {
+    // How long nothing is read, how long that is borne (0 is for ever), whether all of it comes.
+    for (silence, send_timeout, is_whole) in [(4000, 60_000, true), (3000, 0, true), (4000, 1000, false)] {
         let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_fixture"));
         command.env("FIXTURE_TIMEOUT", "1500").env("FIXTURE_BODY", "67108864");
         command.env("FIXTURE_SEND_TIMEOUT", send_timeout.to_string());

@@ -821,6 +821,10 @@ async fn results_are_held_against_the_schema_that_was_given() {
     let n = json!({ "type": "object", "properties": { "n": { "type": "integer" } }, "required": ["n"] });
     let list =
         json!({ "type": "array", "items": { "$ref": "#/$defs/word" }, "$defs": { "word": { "type": "string" } } });
+    // Objects, by another way of saying so; and what has no end.
+    let named = json!({ "$ref": "#/$defs/n", "$defs": { "n": n } });
+    let either = json!({ "anyOf": [{ "allOf": [{}, { "properties": {} }] }, { "type": "object" }] });
+    let endless = json!({ "allOf": [{ "$ref": "#" }, { "$ref": "#" }] });
     let structured = |value| CallToolResult::from_text("text").with_structured_content(value);
     let failed = CallToolResult::error("no n today");
     for (tool, structured) in [
@@ -836,6 +840,13 @@ async fn results_are_held_against_the_schema_that_was_given() {
         ),
         (data(&n, json!({ "n": 2 })), Ok(Some(json!({ "n": 2 })))),
         (data(&n, json!({ "n": "2" })), Err("$.n: expected an integer")),
+        (data(&named, json!({ "n": 3 })), Ok(Some(json!({ "n": 3 })))),
+        (data(&named, json!({ "n": "3" })), Err("$.n: expected an integer")),
+        (
+            given(&either, structured(json!({ "n": 4 }))),
+            Ok(Some(json!({ "n": 4 }))),
+        ),
+        (given(&endless, structured(json!({ "n": 5 }))), Err("too much work")),
         (data(&list, json!(["a"])), Ok(Some(json!({ "result": ["a"] })))),
         (
             given(&list, structured(json!(["a"]))),

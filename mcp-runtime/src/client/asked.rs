@@ -95,7 +95,11 @@ impl Peer {
             {
                 tracing::debug!(error = %failure.error, "an answer could not be sent");
             }
-            peer.asked.open().remove(&id);
+            // Meanwhile the server may have asked something else by this id.
+            let mut open = peer.asked.open();
+            if open.get(&id).is_some_and(|task| task.id() == tokio::task::id()) {
+                open.remove(&id);
+            }
         });
         // One of the same id as an open one takes its place: it cannot be cancelled any more, and runs to its end.
         open.insert(key, task.abort_handle());

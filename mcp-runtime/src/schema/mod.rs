@@ -4,6 +4,7 @@ mod compare;
 mod constraint;
 mod describe;
 mod distance;
+mod matching;
 mod near;
 mod output;
 mod pattern;

@@ -1,6 +1,8 @@
 //! Whether a schema that was not made from a type says what [`validate`](super::validate) would pass over without a word.
 
+use super::matching::LARGEST_PATTERN;
 use super::validate::DEEPEST;
+use regex_lite::RegexBuilder;
 use serde_json::{Map, Value};
 
 /// The dialects that what is looked at means the same in. One that is not named is the last.
@@ -41,7 +43,7 @@ fn look_at(root: &Value, schema: &Value, depth: usize) -> Result<(), String> {
         return Err(format!("`$ref` {path:?} is no path to a part of the schema"));
     }
     if let Some(pattern) = text("pattern")
-        && let Err(error) = regex_lite::Regex::new(pattern)
+        && let Err(error) = RegexBuilder::new(pattern).size_limit(LARGEST_PATTERN).build()
     {
         return Err(format!("the pattern {pattern:?} cannot be checked: {error}"));
     }

@@ -1,10 +1,9 @@
 //! Checks a value against a schema that was not made from a type. What a keyword means is JSON Schema 2020-12's; those
 //! that are not listed in [`Tool`](crate::Tool) are passed over, and nothing is ever fetched.
 
+use super::matching::Patterns;
 use super::{describe, describe_kind};
-use regex_lite::{Regex, RegexBuilder};
 use serde_json::{Map, Value};
-use std::collections::HashMap;
 use std::fmt::{self, Write as _};
 
 /// Schemas inside schemas beyond this are not looked into.
@@ -22,21 +21,16 @@ const EACH: usize = 64 * VISIT;
 const MOST_PROBLEMS: usize = 100;
 const LONGEST_PROBLEM: usize = 4096;
 
-/// Patterns that are kept for the next text.
-const MOST_PATTERNS: usize = 64;
-
-/// Bytes that a pattern takes, and what a byte of text costs that is held against it; larger ones say nothing.
-const PATTERNS: [(usize, usize); 2] = [(16 * 1024, 16), (1024 * 1024, 1024)];
-
 /// # Errors
 /// What does not fit, each with its path, and no value repeated; a problem is also that there is too much to do.
 pub(crate) fn validate(schema: &Value, value: &Value) -> Result<(), Vec<String>> {
+    let size = size(value);
     let mut check = Check {
         root: schema,
-        left: size(value).saturating_mul(EACH).saturating_add(LEAST),
+        left: size.saturating_mul(EACH).saturating_add(LEAST),
         trial: None,
         problems: Vec::new(),
-        patterns: HashMap::new(),
+        patterns: Patterns::of_value(size),
     };
     check.check(schema, value, &Path::Root, 0);
     let Check { left, mut problems, .. } = check;
@@ -93,8 +87,7 @@ struct Check<'s> {
     /// Inside an alternative: whether the value fits it so far, which is all that is asked.
     trial: Option<bool>,
     problems: Vec<String>,
-    /// Those that were met, and what a byte of text costs.
-    patterns: HashMap<&'s str, Option<(Regex, usize)>>,
+    patterns: Patterns<'s>,
 }
 
 impl<'s> Check<'s> {
@@ -310,21 +303,10 @@ impl<'s> Check<'s> {
 
     /// Whether a text matches, as far as the pattern can be read.
     fn matches(&mut self, pattern: &'s str, text: &str) -> bool {
-        if self.patterns.len() >= MOST_PATTERNS && !self.patterns.contains_key(pattern) {
-            self.patterns.clear();
-        }
-        let Check { patterns, left, .. } = self;
-        *left = left.saturating_sub(length(pattern));
-        let compiled = patterns.entry(pattern).or_insert_with(|| {
-            PATTERNS.into_iter().find_map(|(bytes, each)| {
-                *left = left.saturating_sub(bytes / 4);
-                let regex = RegexBuilder::new(pattern).size_limit(bytes).build().ok()?;
-                Some((regex, each))
-            })
-        });
-        let Some((regex, each)) = compiled else { return true };
-        *left = left.saturating_sub(text.len().saturating_mul(*each));
-        *left == 0 || regex.is_match(text)
+        self.patterns.matches(pattern, text).unwrap_or_else(|| {
+            self.left = 0;
+            true
+        })
     }
 }
 
@@ -432,10 +414,13 @@ mod tests {
     fn work_is_bounded() {
         let twice = json!([{ "$ref": "#" }, { "$ref": "#" }]);
         let spent = "$: the schema takes too much work to check all of it";
-        let many = |value: &serde_json::Value| serde_json::Value::Array(vec![value.clone(); 300_000]);
+        let many = |value: &serde_json::Value| serde_json::Value::Array(vec![value.clone(); 30_000]);
         let plain = json!({ "items": { "anyOf": [{ "type": "string", "pattern": "^b*$" }, { "enum": (0..500).collect::<Vec<_>>() }] } });
         let each = json!({ "items": { "required": ["x"], "enum": ["x".repeat(9000)] } });
         let names = json!({ "required": (0..1000).map(|n| n.to_string()).collect::<Vec<_>>() });
+        let others =
+            json!({ "allOf": (0..1000).map(|n| json!({ "pattern": format!("^(?!{n})") })).collect::<Vec<_>>() });
+        let words = json!({ "items": { "pattern": "^[A-Za-z0-9._-]{1,255}$" } });
         for (what, schema, value, last, count) in [
             (
                 "all",
@@ -468,6 +453,22 @@ mod tests {
                 1,
             ),
             ("names", names, json!({}), "$.99: missing", 100),
+            ("words", words.clone(), many(&json!("x".repeat(64))), "", 0),
+            (
+                "words, one of them too long",
+                words,
+                json!(["x".repeat(256)]),
+                "$[0]: expected ",
+                1,
+            ),
+            ("patterns of others", others, json!(""), "", 0),
+            (
+                "a long pattern",
+                json!({ "pattern": "^.{1,20000}$" }),
+                json!(""),
+                "$: expected ",
+                1,
+            ),
             ("large", plain.clone(), many(&json!("bbb")), "", 0),
             ("large, of numbers", plain, many(&json!(499)), "", 0),
             ("a long list", each, many(&json!("y")), "", 100),

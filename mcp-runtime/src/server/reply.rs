@@ -36,6 +36,8 @@ pub struct Output {
     pub(crate) structured: bool,
     /// The value is no object, so it goes as `{"result": …}`.
     pub(crate) wrapped: bool,
+    /// There are numbers in it that may be infinite, or none.
+    pub(crate) fractions: bool,
 }
 
 impl<'a> Reply<'a> {
@@ -328,7 +330,7 @@ impl ToolReply<'_, '_> {
         };
         out.extend_from_slice(open);
         let from = out.len();
-        if write_value(out, value)? {
+        if write_value(out, value)? && self.output.fractions {
             finite(value)?;
         }
         let to = out.len();
@@ -353,7 +355,7 @@ impl ToolReply<'_, '_> {
         let block = out.len();
         out.extend_from_slice(TEXT);
         let from = out.len();
-        if write_value(out, value)? && self.output.structured {
+        if write_value(out, value)? && self.output.fractions {
             // What has a schema fails at every revision.
             finite(value)?;
         }

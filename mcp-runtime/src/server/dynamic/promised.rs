@@ -8,9 +8,13 @@ use crate::server::request::ToolCall;
 use crate::server::step::{Running, Step};
 use serde::Deserialize;
 use serde_json::{Value, json};
+use std::collections::HashMap;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
+
+/// Schemas that are looked at to tell what a schema is of; each may be inside the one before.
+const MOST: usize = 256;
 
 /// What structured content has to be: an object, as every revision that has it can read.
 #[derive(Debug)]
@@ -21,9 +25,16 @@ pub(super) struct Promised {
 
 impl Promised {
     pub(super) fn new(schema: Value) -> Self {
-        let wrapped = schema.get("type").and_then(Value::as_str) != Some("object");
-        let schema = Arc::new(if wrapped { within_object(schema) } else { schema });
-        Promised { schema, wrapped }
+        let wrapped = !is_of_objects(&schema, &schema, &mut Found::new());
+        let mut schema = if wrapped { within_object(schema) } else { schema };
+        // Older revisions want to read it at the root.
+        if let Value::Object(members) = &mut schema {
+            members.entry("type").or_insert_with(|| "object".into());
+        }
+        Promised {
+            schema: Arc::new(schema),
+            wrapped,
+        }
     }
 
     /// The schema as it is listed.
@@ -35,6 +46,8 @@ impl Promised {
         Output {
             structured: true,
             wrapped: self.wrapped,
+            // The schema is kept, so a null in the place of a number is found.
+            fractions: false,
         }
     }
 
@@ -54,6 +67,43 @@ impl Promised {
             }
         })
     }
+}
+
+/// Schemas by where they are, and what was found of them; false while it is looked for.
+type Found = HashMap<*const Value, bool>;
+
+/// Whether what fits a schema can only be an object, or can be nothing else in the eyes of whoever wrote it.
+fn is_of_objects(root: &Value, schema: &Value, found: &mut Found) -> bool {
+    if let Some(found) = found.get(&std::ptr::from_ref(schema)) {
+        return *found;
+    }
+    if let Some(kind) = schema.get("type") {
+        return kind == "object";
+    }
+    if schema.get("properties").is_some() {
+        return true;
+    }
+    if found.len() > MOST {
+        return false;
+    }
+    found.insert(schema, false);
+    let target = schema.get("$ref").and_then(Value::as_str);
+    let target = target.and_then(|path| root.pointer(path.strip_prefix('#')?));
+    let parts = |key: &str| {
+        schema
+            .get(key)
+            .and_then(Value::as_array)
+            .map(Vec::as_slice)
+            .unwrap_or_default()
+    };
+    let mut is = |part: &Value| is_of_objects(root, part, found);
+    let answer = target.is_some_and(&mut is)
+        || parts("allOf").iter().any(&mut is)
+        || ["anyOf", "oneOf"]
+            .iter()
+            .any(|key| !parts(key).is_empty() && parts(key).iter().all(&mut is));
+    found.insert(schema, answer);
+    answer
 }
 
 /// The schema of an object whose member `result` this is the schema of.

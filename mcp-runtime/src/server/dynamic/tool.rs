@@ -118,8 +118,8 @@ impl Tool {
         self
     }
 
-    /// Hands on arguments and results as they are: for a tool that is another server's, which checks them. Its schemas are
-    /// listed all the same, whatever is in them.
+    /// Checks neither arguments nor results: for a tool that is another server's, which does. Its schemas are listed all the
+    /// same, whatever is in them.
     #[must_use]
     pub fn unchecked(mut self) -> Self {
         self.is_unchecked = true;

@@ -28,6 +28,8 @@ use tokio::time::{Instant, sleep};
 
 /// How soon a timer is looked at again where there is nothing to wait for.
 const LEAST: Duration = Duration::from_millis(1);
+/// What is longer is without end.
+const LONGEST: Duration = Duration::from_secs(10 * 365 * 24 * 60 * 60);
 
 /// What a connection does. All of it happens in the connection's own task.
 #[derive(Debug)]
@@ -206,9 +208,19 @@ impl Body for Sent {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Limits {
     /// For the head of a request.
-    pub(super) request: Duration,
+    request: Duration,
     /// For a client that reads nothing of what is sent.
-    pub(super) reader: Duration,
+    reader: Duration,
+}
+
+impl Limits {
+    pub(super) fn new(request: Duration, reader: Duration) -> Self {
+        // Without end is longer than clocks can say.
+        Limits {
+            request: request.min(LONGEST),
+            reader: reader.min(LONGEST),
+        }
+    }
 }
 
 /// Sees a connection through to its end: that of the client's, or after a time without a request or a reader, or, once the

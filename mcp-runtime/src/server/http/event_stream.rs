@@ -190,9 +190,10 @@ impl EventStream {
         !self.state().is_full()
     }
 
-    /// Somebody reads it.
-    pub(super) fn has_reader(&self) -> bool {
-        self.state().reader.is_some()
+    /// Somebody reads it, and more may come.
+    pub(super) fn is_open(&self) -> bool {
+        let state = self.state();
+        state.reader.is_some() && !state.ended
     }
 
     /// Whoever reads it can come back.

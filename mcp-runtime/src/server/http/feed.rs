@@ -5,8 +5,9 @@ use crate::server::context::Cancel;
 use crate::server::outgoing::Outgoing;
 use std::future::poll_fn;
 use std::pin::pin;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::task::Poll;
+use tokio::task::JoinSet;
 
 /// From the queue to the stream. Where several streams are fed from one queue, each message takes one of them.
 pub(super) struct Feed {
@@ -21,15 +22,19 @@ pub(super) struct Feed {
 /// A message on its way into a store. It goes back into the queue if whoever reads is gone before it is there.
 struct InHand<'a> {
     outgoing: &'a Outgoing,
-    copy: Option<Vec<u8>>,
+    copy: Arc<Mutex<Option<Vec<u8>>>>,
 }
 
 impl Drop for InHand<'_> {
     fn drop(&mut self) {
-        if let Some(message) = self.copy.take() {
+        if let Some(message) = taken(&self.copy) {
             self.outgoing.put_back(message);
         }
     }
+}
+
+fn taken(copy: &Mutex<Option<Vec<u8>>>) -> Option<Vec<u8>> {
+    copy.lock().unwrap_or_else(PoisonError::into_inner).take()
 }
 
 impl Feed {
@@ -38,12 +43,30 @@ impl Feed {
         while self.stream.has_room()
             && let Some(message) = self.outgoing.pop()
         {
-            let mut in_hand = InHand {
-                outgoing: &self.outgoing,
-                copy: self.stream.can_resume().then(|| message.clone()),
-            };
-            self.stream.send(message, false).await;
-            in_hand.copy = None;
+            if self.stream.can_resume() {
+                self.store(message).await;
+            } else {
+                self.stream.send(message, false).await;
+            }
+        }
+    }
+
+    /// Passes on a message by way of the store. In a task: who reads may be behind a connection that takes nothing more, and
+    /// whoever comes back in its place waits for what is being stored.
+    async fn store(&self, message: Vec<u8>) {
+        let in_hand = InHand {
+            outgoing: &self.outgoing,
+            copy: Arc::new(Mutex::new(Some(message.clone()))),
+        };
+        let (stream, copy) = (self.stream.clone(), in_hand.copy.clone());
+        let mut storing = JoinSet::new();
+        storing.spawn(async move {
+            stream.send(message, false).await;
+            drop(taken(&copy));
+        });
+        if let Some(Err(error)) = storing.join_next().await {
+            tracing::error!(%error, "a message was lost in the event store");
+            drop(taken(&in_hand.copy));
         }
     }
 

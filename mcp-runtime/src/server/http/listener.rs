@@ -221,10 +221,7 @@ fn connect(
 ) -> impl Future<Output = ()> + Send + use<> {
     let _ = stream.set_nodelay(true);
     let activity = Activity::new();
-    let limits = Limits {
-        request: service.options.header_timeout,
-        reader: service.options.send_timeout,
-    };
+    let limits = Limits::new(service.options.header_timeout, service.options.send_timeout);
     let closing = service.closing.clone();
     let (service, seen) = (service.clone(), activity.clone());
     let handler = service_fn(move |request: http::Request<hyper::body::Incoming>| {

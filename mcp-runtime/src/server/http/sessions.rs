@@ -354,11 +354,11 @@ impl HttpSession {
         stream.or_insert_with(|| make(name)).clone()
     }
 
-    /// Forgets a stream, unless somebody reads it.
+    /// Forgets a stream, unless somebody reads it and more may come.
     pub(super) fn forget_unread(&self, stream: &Arc<EventStream>) {
         let mut under_way = self.under_way();
         let known = under_way.streams.get(stream.name());
-        if known.is_some_and(|known| Arc::ptr_eq(known, stream)) && !stream.has_reader() {
+        if known.is_some_and(|known| Arc::ptr_eq(known, stream)) && !stream.is_open() {
             under_way.streams.remove(stream.name());
         }
     }

@@ -219,6 +219,7 @@ impl ToolEntry {
             output: Output {
                 structured: output.is_some(),
                 wrapped: output.as_ref().is_some_and(|output| output.wrapped),
+                fractions: output.as_ref().is_some_and(|output| output.text.contains("\"number\"")),
             },
             output_schema: output.map(|output| output.text),
             turns: def.limits.concurrency.map(|most| Arc::new(Semaphore::new(most.max(1)))),
