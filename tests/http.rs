@@ -581,7 +581,7 @@ fn a_connection_of_many_requests() {
 #[test]
 fn answers_that_are_read_slowly() {
     // How long nothing is read, how long that is borne (0 is for ever), whether all of it comes.
-    for (silence, send_timeout, is_whole) in [(4000, 60_000, true), (3000, 0, true), (4000, 1000, false)] {
+    for (silence, send_timeout, is_whole) in [(4000, 0, true), (4000, 1000, false)] {
         let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_fixture"));
         command.env("FIXTURE_TIMEOUT", "1500").env("FIXTURE_BODY", "67108864");
         command.env("FIXTURE_SEND_TIMEOUT", send_timeout.to_string());
@@ -608,6 +608,7 @@ fn answers_that_are_read_slowly() {
             String::from_utf8_lossy(&read[..read.len().min(300)])
         );
         let came = format!("{} of {}, {end:?}", read.len(), text.len());
+        assert!(end.is_ok() || !is_whole, "it is closed without a request: {came}");
         assert_eq!(read.len() > text.len() && read.ends_with(b"}"), is_whole, "{came}");
         assert!(is_whole || read.len() < text.len(), "{came}");
         assert_eq!(post(&server, &add(), &[]).status, 200, "and it goes on");

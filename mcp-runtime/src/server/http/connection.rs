@@ -255,7 +255,8 @@ pub(super) async fn see_through<S>(
         let is_news = is_blocked && !was_blocked;
         was_blocked = is_blocked;
         if is_news {
-            timer.as_mut().reset(Instant::now() + limits.reader);
+            let deadline = timer.deadline().min(Instant::now() + limits.reader);
+            timer.as_mut().reset(deadline);
         } else if !is_first && !timer.is_elapsed() {
             return Poll::Pending;
         }
@@ -271,7 +272,9 @@ pub(super) async fn see_through<S>(
                     tracing::debug!("a connection was closed whose client does not read");
                     return Poll::Ready(());
                 }
-                Wait::Request(deadline) | Wait::Reader(deadline) => timer.as_mut().reset(deadline),
+                Wait::Request(deadline) => timer.as_mut().reset(deadline),
+                // No later than a request might be waited for by then.
+                Wait::Reader(deadline) => timer.as_mut().reset(deadline.min(now + limits.request.max(LEAST))),
                 Wait::Handler => timer.as_mut().reset(now + limits.request.max(LEAST)),
             }
         }
